@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Immutable } from '../config/immutable.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** One set of CA certificates of a store: previous, current or pending. */
+export const generationSchema = z.object({
+  /** Certificates in the order of the source, by digest; their DER stands in certificate records. */
+  certificates: z.array(sha256),
+  /** When it took this role (CreatedDate of the secret's version), where known. */
+  since: z.string().optional(),
+  /** Version id of the secret, or the path of the file. */
+  version: z.string().optional(),
+});
+export type Generation = Immutable<z.infer<typeof generationSchema>>;
+
+/** The chain as presented in the handshake: in served order, byte for byte, nothing added or dropped. */
+export const servedChainSchema = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('known'),
+    certificates: z.array(sha256),
+    observedAt: z.string(),
+    from: z.enum(['handshake', 'file']),
+    protocol: z.string().optional(),
+    /** Distinguished names, as hex DER, of the client CAs that the store names in its CertificateRequest; absent where it asks for none. */
+    clientCas: z.array(z.string()).optional(),
+  }),
+  z.object({ state: z.literal('unknown'), reason: z.string() }),
+  /** The configuration says not to look: the current generation decides. */
+  z.object({ state: z.literal('not-configured') }),
+]);
+export type ServedChain = Immutable<z.infer<typeof servedChainSchema>>;
+
+/** What a credential store serves and which CAs it has. */
+export const storeStateSchema = z.object({
+  name: z.string(),
+  /** `host:port`. */
+  endpoint: z.string(),
+  /** Names that clients verify it by; the first is the endpoint's host. */
+  names: z.array(z.string()).min(1),
+  servedChain: servedChainSchema,
+  generations: z.object({
+    previous: generationSchema.optional(),
+    current: generationSchema.optional(),
+    pending: generationSchema.optional(),
+  }),
+  /** When the store will switch to the pending generation, where configured. */
+  switchAt: z.string().optional(),
+  /** What could not be read of it, in sentences. */
+  gaps: z.array(z.string()),
+});
+export type StoreState = Immutable<z.infer<typeof storeStateSchema>>;
+
+/** A certificate by its digest, DER as base64: stands once in an evidence file. */
+export const certificateRecordSchema = z.object({ sha256, der: z.base64() });
+export type CertificateRecord = Immutable<z.infer<typeof certificateRecordSchema>>;
+
+/** What a source yields: the state and the certificates that it names. */
+export interface ObservedStore {
+  readonly state: StoreState;
+  readonly certificates: readonly CertificateRecord[];
+}

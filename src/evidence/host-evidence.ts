@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Immutable } from '../config/immutable.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A fact that could not be seen, and why. Nothing downstream may read it as clean. */
+export const missingFactSchema = z.object({ fact: z.string(), reason: z.string() });
+
+/** One candidate trust store on disk. Contents are blobs, stored once per fleet and named by their digest. */
+export const fileEvidenceSchema = z.object({
+  path: z.string(),
+  /** After following links; absent where equal to path. */
+  realPath: z.string().optional(),
+  state: z.enum(['file', 'directory', 'missing', 'unreadable']),
+  /** Digest of the file's bytes, or of the directory's listing (see DirectoryListing). Absent where missing or unreadable. */
+  sha256: sha256.optional(),
+  sizeBytes: z.number().int().optional(),
+  modifiedAt: z.string().optional(),
+  owner: z.string().optional(),
+  /** Octal permission bits, such as `0644`. */
+  mode: z.string().optional(),
+  /** Why it is unreadable. */
+  reason: z.string().optional(),
+});
+export type FileEvidence = Immutable<z.infer<typeof fileEvidenceSchema>>;
+
+/** Content of a directory blob: entries in readdir order as [name, digest of the content, or null where dangling or unreadable]. */
+export const directoryListingSchema = z.object({ entries: z.array(z.tuple([z.string(), sha256.nullable()])) });
+export type DirectoryListing = Immutable<z.infer<typeof directoryListingSchema>>;
+
+export const runtimeFamilies = ['openssl', 'curl', 'python', 'node', 'java', 'go'] as const;
+/** A program or library that opens TLS connections. */
+export const runtimeSchema = z.object({
+  family: z.enum(runtimeFamilies),
+  /** As the program prints it: `3.11.7`, `20.20.2`, `17.0.15`. */
+  version: z.string(),
+  path: z.string().optional(),
+  /** JAVA_HOME, OPENSSLDIR: where its default trust store is looked up. */
+  home: z.string().optional(),
+  /** The TLS library that it is linked with: `OpenSSL 3.0.19`. */
+  tlsLibrary: z.string().optional(),
+  /** Digest of the blob with the roots that are compiled in (Node's tls.rootCertificates as PEM). */
+  bundledRoots: sha256.optional(),
+});
+export type Runtime = Immutable<z.infer<typeof runtimeSchema>>;
+
+/** How a program would be (or was) started, by allow-list: names and path- or endpoint-shaped values only, never raw lines. */
+export const launchSchema = z.object({
+  environment: z.record(z.string(), z.string()),
+  /** Options that choose a trust store: `javax.net.ssl.trustStore`, `--use-openssl-ca`, `--cacert`. A bare flag has the value ''. */
+  options: z.record(z.string(), z.string()),
+});
+export type Launch = Immutable<z.infer<typeof launchSchema>>;
+
+/** One program on the host that may fetch secrets: a unit, a process, or the machine's default client of a family. */
+export const workloadEvidenceSchema = z.object({
+  /** The service's name: the unit without `.service`, the program of a process, the family of a default client. */
+  name: z.string(),
+  origin: z.enum(['systemd-unit', 'process', 'default-client']),
+  unit: z.object({ name: z.string(), state: z.string(), user: z.string().optional(), changedAt: z.string().optional() }).optional(),
+  program: z.string().optional(),
+  /** Absent where the program does not run. */
+  process: z.object({ pid: z.number().int().optional(), startedAt: z.string() }).optional(),
+  /** What the next start would run; absent where it could not be told. */
+  runtime: runtimeSchema.optional(),
+  /** What the next start would set. */
+  nextStart: launchSchema,
+  /** What the running process has. */
+  running: launchSchema.optional(),
+  /** Digests of the trust-store files as the running process loaded them, where a recording knows. */
+  missing: z.array(missingFactSchema).optional(),
+});
+export type WorkloadEvidence = Immutable<z.infer<typeof workloadEvidenceSchema>>;
+
+/** What was observed of a host, when, by which collector, and what could not be seen. */
+export const hostEvidenceSchema = z.object({
+  /** Id of the host in the inventory. */
+  id: z.string().min(1),
+  collector: z.string(),
+  observedAt: z.string(),
+  os: z.object({ id: z.string(), version: z.string().optional() }).optional(),
+  /** Facts for classification beyond what the inventory knows: names are those of rules/ (see src/rules/facts.ts). */
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(),
+  runtimes: z.array(runtimeSchema),
+  trustFiles: z.array(fileEvidenceSchema),
+  workloads: z.array(workloadEvidenceSchema),
+  missing: z.array(missingFactSchema),
+});
+export type HostEvidence = Immutable<z.infer<typeof hostEvidenceSchema>>;
+
+/** What a transport answers for a host: evidence, or the reason why there is none. */
+export type Collected =
+  | { readonly kind: 'evidence'; readonly evidence: HostEvidence; readonly blobs: readonly Blob[] }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+/** A file's or listing's content, once per fleet. Private-key blocks are redacted in place, so `sha256` then is that of the original. */
+export const blobSchema = z.object({
+  sha256,
+  encoding: z.enum(['utf8', 'base64']),
+  content: z.string(),
+  /** How many private-key blocks were replaced. */
+  redacted: z.number().int().optional(),
+});
+export type Blob = Immutable<z.infer<typeof blobSchema>>;

@@ -1,0 +1,50 @@
+import type { Certificate } from '../x509/certificate.ts';
+
+/** One certificate of a trust store, where it stands in the file. */
+export interface TrustStoreEntry {
+  readonly certificate: Certificate;
+  /** Byte offset of the entry in its file; entries keep the file's order, duplicates included. */
+  readonly byteOffset: number;
+  /** Alias in a Java key store or friendly name in PKCS#12. */
+  readonly alias: string | undefined;
+  /** How the entry is marked: `openssl-trusted` is BEGIN TRUSTED CERTIFICATE; `unmarked` is a PKCS#12 bag without Java's trusted-key attribute. */
+  readonly mark: 'plain' | 'openssl-trusted' | 'unmarked';
+}
+
+/** What is wrong in a file. Which clients stumble over it, and how, is data of the client profile (clients/). */
+export type DamageKind =
+  | 'garbage-entry'
+  | 'truncated-tail'
+  | 'missing-newline'
+  | 'byte-order-mark'
+  | 'not-a-certificate'
+  | 'wrong-password'
+  | 'digest-mismatch'
+  | 'unsupported';
+
+export interface Damage {
+  readonly kind: DamageKind;
+  readonly byteOffset: number;
+  /** Lower-case sentence for people; never holds bytes of the file. */
+  readonly message: string;
+}
+
+/** Everything that could be read of a file and everything that could not, both in file order. */
+export interface TrustStoreReading {
+  readonly format: 'pem' | 'der' | 'pkcs7' | 'pkcs12' | 'jks' | 'jceks' | 'unrecognised';
+  readonly entries: readonly TrustStoreEntry[];
+  readonly damage: readonly Damage[];
+}
+
+export interface ReadOptions {
+  /** Password of a key store; undefined opens it as a client without one would. */
+  readonly password?: string | undefined;
+}
+
+/** A trust-store format: `format` is the one export of each file in this room that reads one. Never throws. */
+export interface TrustStoreFormat {
+  readonly name: Exclude<TrustStoreReading['format'], 'unrecognised'>;
+  /** Decides by the first bytes only. */
+  recognise(bytes: Uint8Array): boolean;
+  read(bytes: Uint8Array, options: ReadOptions): TrustStoreReading;
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Immutable } from '../config/immutable.ts';
+
+/** What would happen to a service if all its hosts restarted at once, and what would fall with it. */
+export const serviceRiskSchema = z.object({
+  name: z.string(),
+  owner: z.string().optional(),
+  hosts: z.number().int(),
+  ready: z.number().int(),
+  atRisk: z.number().int(),
+  willFail: z.number().int(),
+  unknown: z.number().int(),
+  notApplicable: z.number().int(),
+  latent: z.number().int(),
+  /** Hosts that would come back for sure: ready, at-risk or consuming no store. Unknown is no survivor. */
+  survivors: z.number().int(),
+  deploy: z.object({ strategy: z.string(), batch: z.number().int().optional() }).optional(),
+  /** Services that fall with it, through dependencies without a fallback, nearest first. */
+  blastRadius: z.array(z.string()),
+  /** Services that go on: no dependency, or one with a fallback. */
+  unaffected: z.array(z.string()),
+  /** `outage`: no survivor and some host surely lost; `degraded`: some lost; `unknown`: nothing surely lost but not all judged; `none`. */
+  risk: z.enum(['outage', 'degraded', 'unknown', 'none']),
+  since: z.string().optional(),
+  /** Distinct reason codes of its lost hosts, most frequent first. */
+  causes: z.array(z.string()),
+  /** One sentence: where a canary would have halted. */
+  canary: z.string().optional(),
+  /** One sentence: why rolling back does not help. */
+  rollback: z.string().optional(),
+});
+export type ServiceRisk = Immutable<z.infer<typeof serviceRiskSchema>>;

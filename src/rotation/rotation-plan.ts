@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Immutable } from '../config/immutable.ts';
+
+/** For one store: which of its consumers trust the old CA, the new one, both or neither, and who would fail after the switch. */
+export const rotationPlanSchema = z.object({
+  store: z.string(),
+  /** `current → pending` while something is pending, else `previous → current`; `none` where the store has one generation only. */
+  pair: z.enum(['current-pending', 'previous-current', 'none']),
+  phases: z.object({
+    neither: z.number().int(),
+    'old-only': z.number().int(),
+    both: z.number().int(),
+    'new-only': z.number().int(),
+    unknown: z.number().int(),
+  }),
+  switchAt: z.string().optional(),
+  /** Workloads that would fail once the store has switched. */
+  failAfterSwitch: z.array(z.object({ host: z.string(), service: z.string(), phase: z.string() })),
+  /** Workloads of which it is not known. */
+  unknown: z.array(z.object({ host: z.string(), service: z.string(), reason: z.string() })),
+});
+export type RotationPlan = Immutable<z.infer<typeof rotationPlanSchema>>;
