@@ -4,126 +4,161 @@ import { parseDuration } from './duration.ts';
 import type { Immutable } from './immutable.ts';
 import { fromInstant } from './instant.ts';
 
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, 'expected a duration such as 30d, 12h or 90m');
+// Descriptions become the help that editors show for a key (json-schema.ts); they are written for whoever edits the file.
+const described = <T extends z.ZodType>(description: string, schema: T): T => schema.meta({ description });
+
+// The patterns are for editors, which know the JSON Schema only; what follows them decides.
+const durationMessage = 'expected a duration such as 30d, 12h or 90m';
+const duration = z
+  .string()
+  .regex(/^\d{1,6}[smhdw]$/, { error: durationMessage, abort: true })
+  .refine((text) => parseDuration(text) !== undefined, durationMessage);
+const instantMessage = 'expected an ISO 8601 date or UTC time such as 2026-11-22T14:00:00Z';
 const instant = z
   .string()
-  .refine((text) => fromInstant(text) !== undefined, 'expected an ISO 8601 date or UTC time such as 2026-11-22T14:00:00Z');
+  .regex(/^\d{4}-\d{2}-\d{2}(?:T.+)?$/, { error: instantMessage, abort: true })
+  .refine((text) => fromInstant(text) !== undefined, instantMessage);
 const days = z.number().int().min(0).max(3650);
+const text = z.string().min(1);
+const texts = z.array(text);
 
 const awsAccess = {
-  /** Role to assume before the call; without it the ambient credentials are used. */
-  roleArn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'expected arn:aws:iam::ACCOUNT:role/NAME')
-    .optional(),
-  externalId: z.string().optional(),
+  roleArn: described(
+    'role to assume before the call; without it the ambient credentials are used',
+    z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'expected arn:aws:iam::ACCOUNT:role/NAME'),
+  ).optional(),
+  externalId: described('external id that the role asks for', text).optional(),
 };
 
+/** What an inventory entry says that lists EC2 instances. */
 export const ec2InventorySchema = z.strictObject({
-  source: z.literal('ec2'),
-  /** Regions by name, or `all`: every region that is enabled for the account. */
-  regions: z.union([z.literal('all'), z.array(z.string()).min(1)]).meta({ description: 'regions to list, or all that are enabled' }),
-  /** Accounts to look into; without it, the account of the ambient credentials. */
-  accounts: z
-    .array(z.strictObject({ ...awsAccess, name: z.string().optional() }))
-    .min(1)
-    .optional(),
-  /** DescribeInstances filters: name → values. */
-  filters: z.record(z.string(), z.array(z.string()).min(1)).optional(),
-  /** Page size of DescribeInstances (AWS allows 5–1000). */
-  maxResults: z.number().int().min(5).max(1000).default(1000),
-  /** Calls under way at once per account and region. */
-  concurrency: z.number().int().min(1).max(32).default(4),
+  source: described('running EC2 instances', z.literal('ec2')),
+  regions: described('regions by name, or all: every region that is enabled for the account', z.union([z.literal('all'), texts.min(1)])),
+  accounts: described(
+    'accounts to look into; without it, the account of the ambient credentials',
+    z.array(z.strictObject({ ...awsAccess, name: described('name of the account in reports', text).optional() })).min(1),
+  ).optional(),
+  filters: described(
+    'DescribeInstances filters: name to values, such as tag:environment: [production]',
+    z.record(text, texts.min(1)),
+  ).optional(),
+  maxResults: described('page size of DescribeInstances', z.number().int().min(5).max(1000).default(1000)),
+  concurrency: described('calls under way at once for each account and region', z.number().int().min(1).max(32).default(4)),
 });
 export type Ec2Inventory = Immutable<z.infer<typeof ec2InventorySchema>>;
 
+/** Where hosts are listed: one entry for each source. */
 export const inventorySchema = z.discriminatedUnion('source', [
   ec2InventorySchema,
-  z.strictObject({ source: z.literal('hosts-file'), path: z.string() }),
-  /** Output of `ansible-inventory --list`. */
-  z.strictObject({ source: z.literal('ansible'), path: z.string() }),
-  z.strictObject({ source: z.literal('localhost') }),
+  z.strictObject({
+    source: described('a list of hosts in a YAML or JSON file', z.literal('hosts-file')),
+    path: described('the file, relative to the working directory', text),
+  }),
+  z.strictObject({
+    source: described('an Ansible inventory', z.literal('ansible')),
+    path: described('a file with the output of ansible-inventory --list', text),
+  }),
+  z.strictObject({ source: described('the machine that snowline runs on', z.literal('localhost')) }),
 ]);
 export type InventoryDeclaration = Immutable<z.infer<typeof inventorySchema>>;
 
+/** Where the CA generations of a store are read from. */
 export const generationsSchema = z.discriminatedUnion('from', [
   z.strictObject({
-    from: z.literal('secrets-manager'),
-    /** Name or ARN of the secret that holds the CA bundle (PEM); the only secret whose value is ever read. */
-    secretId: z.string(),
-    region: z.string().optional(),
+    from: described('AWSPREVIOUS, AWSCURRENT and AWSPENDING of a secret', z.literal('secrets-manager')),
+    secretId: described('name or ARN of the secret with the CA bundle (PEM): the only secret whose value is ever read', text),
+    region: described('region of the secret; without it, that of the ambient configuration', text).optional(),
     ...awsAccess,
   }),
   z.strictObject({
-    from: z.literal('files'),
-    current: z.string(),
-    pending: z.string().optional(),
-    previous: z.string().optional(),
-    /** When the current CA became current. */
-    currentSince: instant.optional(),
+    from: described('PEM files, one for each generation', z.literal('files')),
+    current: described('CA certificates that the store uses today', text),
+    pending: described('CA certificates that the store will switch to', text).optional(),
+    previous: described('CA certificates that the store used before', text).optional(),
+    currentSince: described('when the current CA became current', instant).optional(),
   }),
 ]);
 export type GenerationsDeclaration = Immutable<z.infer<typeof generationsSchema>>;
 
+const servedChainSchema = z.discriminatedUnion('from', [
+  z.strictObject({
+    from: described('a TLS handshake with the store', z.literal('tls')),
+    connect: described('connect here (host:port) instead of to the endpoint', text).optional(),
+  }),
+  z.strictObject({
+    from: described('a PEM file, in served order', z.literal('file')),
+    path: described('the file, relative to the working directory', text),
+  }),
+  z.strictObject({ from: described('not known: hosts are judged by the current CA generation', z.literal('none')) }),
+]);
+
+/** A credential store that services fetch their secrets from. */
 export const storeSchema = z.strictObject({
-  name: z.string().min(1),
-  /** `https://host:port` or `host:port`; the port defaults to 443. */
-  endpoint: z.string().min(1),
-  /** Further names by which clients reach the store. */
-  names: z.array(z.string()).optional(),
-  servedChain: z
-    .discriminatedUnion('from', [
-      z.strictObject({ from: z.literal('tls'), /** Connect here instead of the endpoint. */ connect: z.string().optional() }),
-      z.strictObject({ from: z.literal('file'), path: z.string() }),
-      z.strictObject({ from: z.literal('none') }),
-    ])
-    .default({ from: 'tls' }),
-  generations: generationsSchema.optional(),
-  /** When the store will switch to the pending CA. */
-  switchAt: instant.optional(),
+  name: described('what services and reports call it', text),
+  endpoint: described('https://host:port or host:port; the port defaults to 443', text),
+  names: described('further names by which clients reach the store', texts).optional(),
+  servedChain: described('how to learn which chain the store presents', servedChainSchema).default({ from: 'tls' }),
+  generations: described('the CA certificates of the store: previous, current and pending', generationsSchema).optional(),
+  switchAt: described('when the store will switch to the pending CA', instant).optional(),
 });
 export type StoreDeclaration = Immutable<z.infer<typeof storeSchema>>;
 
+const dependencySchema = z.strictObject({
+  service: described('name of the service that is needed', text),
+  fallback: described('true: it goes on without that service', z.boolean()).default(false),
+});
+
+/** A service as its owners declare it. */
 export const serviceSchema = z.strictObject({
-  name: z.string().min(1),
-  owner: z.string().optional(),
-  /** Credential stores that it fetches secrets from; an empty list declares that it uses none. */
-  stores: z.array(z.string()).optional(),
-  /** systemd unit, where it is not named like the service. */
-  unit: z.string().optional(),
-  /** Client profile to judge it with, where the evidence does not tell. */
-  client: z.string().optional(),
-  deploy: z.strictObject({ strategy: z.enum(['all-at-once', 'rolling', 'canary']), batch: z.number().int().min(1).optional() }).optional(),
-  /** Services that it needs; `fallback: true` says that it goes on without. */
-  dependsOn: z.array(z.union([z.string(), z.strictObject({ service: z.string(), fallback: z.boolean().default(false) })])).optional(),
+  name: described('name of the service, as in the tag of its hosts', text),
+  owner: described('who is told', text).optional(),
+  stores: described('credential stores that it fetches secrets from; [] declares that it uses none', texts).optional(),
+  unit: described('systemd unit, where it is not named like the service', text).optional(),
+  client: described('client profile to judge it with where the evidence does not tell, such as go or java', text).optional(),
+  deploy: described(
+    'how a new release reaches its hosts',
+    z.strictObject({
+      strategy: described('all-at-once, rolling or canary', z.enum(['all-at-once', 'rolling', 'canary'])),
+      batch: described('hosts that are restarted together', z.number().int().min(1)).optional(),
+    }),
+  ).optional(),
+  dependsOn: described('services that it needs', z.array(z.union([text, dependencySchema]))).optional(),
 });
 export type ServiceDeclaration = Immutable<z.infer<typeof serviceSchema>>;
 
 /** The shape of snowline.yaml. Its JSON Schema is published from here (reports/schema/config.schema.json). */
 export const configSchema = z.strictObject({
-  stores: z.array(storeSchema).optional(),
-  inventory: z.array(inventorySchema).min(1).optional(),
-  evidence: z
-    .strictObject({
-      /** Recorded evidence (snowline collect) for hosts that no transport reaches. */
-      replay: z.array(z.string()).optional(),
-    })
-    .optional(),
-  services: z
-    .strictObject({
-      /** Tag that names a host's service. */
-      tag: z.string().default('service'),
-      ownerTag: z.string().default('owner'),
-      /** Stores that every service uses unless it declares its own. */
-      defaultStores: z.array(z.string()).optional(),
-      declared: z.array(serviceSchema).optional(),
-    })
-    .optional(),
-  /** Directories with rules of your own, beside the shipped pack. */
-  rules: z.array(z.string()).optional(),
-  horizon: duration.optional(),
-  failOn: z.enum([...severities, 'none']).optional(),
-  minCoverage: z.number().min(0).max(100).optional(),
-  certificateExpiry: z.strictObject({ high: days.default(7), medium: days.default(14), low: days.default(30) }).optional(),
+  stores: described('credential stores that hand out secrets', z.array(storeSchema)).optional(),
+  inventory: described('where hosts are listed', z.array(inventorySchema).min(1)).optional(),
+  evidence: described(
+    'what is known of hosts beside what is collected now',
+    z.strictObject({
+      replay: described('files with recorded evidence (snowline collect), for hosts that no transport reaches', texts).optional(),
+    }),
+  ).optional(),
+  services: described(
+    'which services there are and what they need',
+    z.strictObject({
+      tag: described("tag that names a host's service", text).default('service'),
+      ownerTag: described("tag that names a host's owner", text).default('owner'),
+      defaultStores: described('stores that every service uses unless it declares its own', texts).optional(),
+      declared: described('services that need more words than a tag', z.array(serviceSchema)).optional(),
+    }),
+  ).optional(),
+  rules: described('directories with rules of your own, beside the shipped pack', texts).optional(),
+  horizon: described('how far ahead to look for certificates that run out; 30d without it', duration).optional(),
+  failOn: described(
+    'exit with 1 at a finding of this severity or a worse one; high without it',
+    z.enum([...severities, 'none']),
+  ).optional(),
+  minCoverage: described('percent of workloads that must be judged; 100 without it', z.number().min(0).max(100)).optional(),
+  certificateExpiry: described(
+    'days before its end at which a certificate in use becomes a finding, by severity',
+    z.strictObject({
+      high: described('days for high', days).default(7),
+      medium: described('days for medium', days).default(14),
+      low: described('days for low', days).default(30),
+    }),
+  ).optional(),
 });
 export type Config = Immutable<z.infer<typeof configSchema>>;

@@ -7,4 +7,5 @@ export function parseDuration(text: string): number | undefined {
   return Number(match[1]) * unitMs[match[2] as keyof typeof unitMs];
 }
 
+/** Milliseconds of a day of 24 hours. */
 export const dayMs = unitMs.d;

@@ -1,0 +1,95 @@
+/** Where a schema lies beside a project that has snowline among its npm packages. */
+const installedSchema = './node_modules/snowline/reports/schema/config.schema.json';
+
+/**
+ * The text of a first snowline.yaml: valid as it stands (it audits this machine), every option with its default and its
+ * reason. Examples are commented out with a bare `#`, explanations with `# `, so that taking away the bare ones leaves a
+ * valid file too.
+ */
+export function startingConfig(schema: string = installedSchema): string {
+  return `# yaml-language-server: $schema=${schema}
+#
+# snowline.yaml: which credential stores, hosts and services are audited, and what counts as a failure.
+# Everything is optional. Lines that start with a bare # are examples: take the # away to use them.
+# Paths are relative to the working directory.
+
+# --- Credential stores: whatever hands out secrets over TLS ---------------------------------------------------------
+# No secret is read, save the one that secretId names: it holds CA certificates.
+#stores:
+#  - name: vault
+#    endpoint: https://vault.example.com:8200   # the port defaults to 443
+#    names: [vault.service.consul]              # further names by which clients reach it
+#    servedChain:                               # how to learn which chain it presents:
+#      from: tls                                #   by a handshake (the default), from a file, or none
+#      connect: 10.0.0.10:8200                  #   connect here instead of to the endpoint
+#    generations:                               # its CA certificates, old and new
+#      from: files
+#      current: ca/current.pem
+#      pending: ca/pending.pem                  # what it will switch to
+#      previous: ca/previous.pem
+#      currentSince: 2026-01-31                 # when the current CA became current
+#    switchAt: 2027-03-01T06:00:00Z             # from then on only the pending CA counts
+#  - name: secrets
+#    endpoint: secretsmanager.eu-west-1.amazonaws.com
+#    servedChain: { from: none }                # judge hosts by the current generation instead
+#    generations:
+#      from: secrets-manager                    # AWSCURRENT, AWSPENDING and AWSPREVIOUS of one secret
+#      secretId: pki/store-ca
+#      region: eu-west-1
+#      roleArn: arn:aws:iam::111122223333:role/snowline-read
+#      externalId: example
+#  - name: legacy
+#    endpoint: legacy.example.com
+#    servedChain: { from: file, path: ca/legacy-chain.pem }   # PEM in served order
+
+# --- Hosts: where they are listed -----------------------------------------------------------------------------------
+inventory:
+  - source: localhost                           # this machine
+#  - source: ec2                                # running instances; needs ec2:DescribeInstances
+#    regions: all                               # or a list: [eu-west-1, us-east-1]
+#    accounts:                                  # without it: the account of the ambient credentials
+#      - name: production
+#        roleArn: arn:aws:iam::111122223333:role/snowline-read
+#        externalId: example
+#    filters: { "tag:environment": [production] }
+#    maxResults: 1000                           # page size
+#    concurrency: 4                             # calls at once for each account and region
+#  - source: hosts-file                         # a list of hosts in YAML or JSON
+#    path: hosts.yaml
+#  - source: ansible                            # output of ansible-inventory --list
+#    path: ansible-inventory.json
+
+# --- Evidence beside what is collected now --------------------------------------------------------------------------
+#evidence:
+#  replay: [bastion.evidence.jsonl]             # recorded by snowline collect where no transport reaches
+
+# --- Services: who depends on whom, and on which store --------------------------------------------------------------
+services:
+  tag: service                                  # tag that names a host's service
+  ownerTag: owner                               # tag that names its owner
+#  defaultStores: [vault]                       # for every service that declares none
+#  declared:
+#    - name: orders
+#      owner: team-orders
+#      stores: [vault, secrets]                 # [] says: it uses none
+#      unit: orders-api.service                 # where the unit is not named like the service
+#      client: go                               # client profile, where the evidence does not tell
+#      deploy: { strategy: canary, batch: 1 }   # all-at-once, rolling or canary; hosts restarted together
+#      dependsOn:
+#        - users                                # cannot do without
+#        - { service: search, fallback: true }  # goes on without; fallback is false by default
+#    - name: users
+#      stores: [legacy]
+#    - name: search
+#      stores: []
+
+# --- What counts as a failure ---------------------------------------------------------------------------------------
+horizon: 30d                                    # how far ahead to look for certificates that run out
+failOn: high                                    # exit 1 at this severity or worse: critical, high, medium, low, info, none
+minCoverage: 100                                # percent of workloads that must be judged: what was not seen is not fine
+certificateExpiry: { high: 7, medium: 14, low: 30 }   # days before the end of a certificate in use, by severity
+
+# --- Rules of your own, beside the shipped pack ---------------------------------------------------------------------
+#rules: [rules]
+`;
+}
