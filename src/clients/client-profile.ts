@@ -1,4 +1,4 @@
-import type { DamageKind } from '../formats/trust-store.ts';
+import type { DamageKind, TrustStoreReading } from '../formats/trust-store.ts';
 import type { PathReason } from './path-reason.ts';
 
 /** Where a candidate trust store is named. */
@@ -13,33 +13,77 @@ export type TrustSource =
 /** How the client reads what the source names. */
 export type Reading = 'pem-file' | 'hashed-directory' | 'every-file' | 'java-keystore' | 'bundled';
 
+/** Something that a start can set: an option by its name (`--cacert`, `javax.net.ssl.trustStore`) or a variable. */
+export interface Setting {
+  readonly kind: 'option' | 'environment';
+  readonly name: string;
+}
+
+/** `given`: the option stands there, the variable is set and not empty; `absent`: it is not; a list: the value is one of these. */
+export interface Condition {
+  readonly setting: Setting;
+  readonly is: 'given' | 'absent' | readonly string[];
+}
+
 /** One place that a client may take trust anchors from. */
-export interface TrustLocation {
+export interface TrustLocation extends Partial<FileTolerance> {
   readonly source: TrustSource;
   readonly reading: Reading;
-  /** Lists of paths are split at this character (SSL_CERT_DIR). */
+  /** Lists of paths are split at this character (SSL_CERT_DIR); members that are not there are passed over. */
   readonly separator?: ':';
   /** What an empty value means. */
   readonly whenEmpty: 'unset' | 'verification-off' | 'no-anchors';
   /** What a named file that is not there means: try the `next` location, go on with `no-anchors`, or every connection is an `error`. */
   readonly whenMissing: 'next' | 'no-anchors' | 'error';
+  /** The location counts only where all of these hold. */
+  readonly when?: readonly Condition[];
+  /** Values that name no file and mean no anchors (`NONE` in Java). */
+  readonly noAnchorsAt?: readonly string[];
+  /** What a directory under the name of a file means; without it, a file without certificates. */
+  readonly whenDirectory?: 'hashed-directory' | 'missing';
+  /** Distributions (os-release ID) whose builds have this default compiled in; elsewhere it is not known. */
+  readonly builtFor?: readonly string[];
+  /** Options that open a Java key store. */
+  readonly keystore?: KeystoreOptions;
+}
+
+/** How a Java key store is opened. */
+export interface KeystoreOptions {
+  readonly passwordOption: string;
+  readonly typeOption: string;
+  /** Store types, lower-case, and the formats that each of them opens; the first is the default. */
+  readonly types: Readonly<Record<string, readonly TrustStoreReading['format'][]>>;
+  /** What an encrypted store means where no password is given. */
+  readonly withoutPassword: DamageEffect;
 }
 
 /** The first location of a slot that is set decides it; a client trusts the union of its slots, in order. */
 export interface TrustSlot {
   readonly name: string;
   readonly locations: readonly TrustLocation[];
-  /** The slot is skipped where this option is (`with`) or is not (`without`) given. */
-  readonly when?: { readonly option: string; readonly is: 'given' | 'absent' };
+  /** The slot counts only where all of these hold. */
+  readonly when?: readonly Condition[];
 }
 
 /** What a damaged file costs this client (CLIENTS table §4): nothing, that entry, all that follows, or the whole file. */
 export type DamageEffect = 'harmless' | 'skips-entry' | 'stops-reading' | 'no-anchors' | 'error';
 
+/** What this client makes of files that are not a clean list of certificates; a location may differ from its profile. */
+export interface FileTolerance {
+  readonly damage: Readonly<Record<DamageKind, DamageEffect>>;
+  /** Entries marked BEGIN TRUSTED CERTIFICATE. */
+  readonly trustedMark: 'accepted' | 'skipped';
+  /** A file that is there and holds no certificate. */
+  readonly whenNoCertificate: 'no-anchors' | 'error';
+}
+
+/** Why a file is of no use to a client that insists on it. */
+export type FileTrouble = 'missing' | 'damaged' | 'empty' | 'directory';
+
 /** How the client builds and validates a path. One code path in the engine per knob, never a test of the client's name. */
 export interface PathKnobs {
-  /** `greedy` takes the first fitting issuer and never goes back; `backtracking` tries the others. */
-  readonly search: 'greedy' | 'backtracking';
+  /** `greedy` takes the first fitting issuer and never goes back; `backtracking` tries all others; `backtracking-in-part` tries some (Java), so an answer is only given where there is no choice. */
+  readonly search: 'greedy' | 'backtracking' | 'backtracking-in-part';
   /** Where an issuer is looked for first. */
   readonly lookFirst: 'trust-store' | 'served-chain';
   /** A certificate of the trust store ends the path although it is not self-signed. */
@@ -62,19 +106,38 @@ export type ReRead = 'at-start' | 'per-client' | 'per-connection';
 export interface ErrorText {
   /** What the client prints, as recorded; `{name}` stands for the store's host name, `{names}` for those in the certificate. */
   readonly text: string;
+  /** What it prints instead where the search found no issuer of the end-entity itself (Node). */
+  readonly whenLeafAlone?: string;
+  /** What it prints instead where the store sends its own untrusted root (OpenSSL). */
+  readonly whenRootServed?: string;
+}
+
+/** A variable that carries options, as a launcher reads it: beneath the command line, or above it. */
+export interface OptionVariable {
+  readonly name: string;
+  readonly rank: 'under-command-line' | 'over-command-line';
 }
 
 /** A TLS client family as data: where it finds its roots, how it validates, what it prints. */
-export interface ClientProfile {
-  /** `curl`, `python-3.11`, `node-20`, `go`, `java` … */
+export interface ClientProfile extends FileTolerance {
+  /** `curl`, `python`, `node-24`, `go`, `java` …: stable, named in reports and in `client:` of a declared service. */
   readonly name: string;
   readonly title: string;
   readonly family: 'openssl' | 'go' | 'java';
   readonly lookup: readonly TrustSlot[];
-  readonly damage: Readonly<Record<DamageKind, DamageEffect>>;
+  /** Variables that carry options, the weakest first. */
+  readonly optionVariables: readonly OptionVariable[];
+  /** Any of these that holds switches verification off. */
+  readonly verificationOff: readonly Condition[];
+  /** Any of these that holds keeps the program from starting, with what it prints. */
+  readonly refuses: readonly { readonly when: Condition; readonly text: string }[];
+  /** Any of these that holds makes the store unknown: the client does something that was not measured. */
+  readonly notModelled: readonly { readonly when: Condition; readonly reason: string }[];
   readonly path: PathKnobs;
   readonly reRead: ReRead;
   readonly errors: Readonly<Partial<Record<PathReason, ErrorText>>> & { readonly 'unknown-issuer': ErrorText };
+  /** What it prints where a file that it insists on is of no use; `{path}` stands for the file. */
+  readonly fileErrors: Readonly<Partial<Record<FileTrouble, string>>>;
   /** Where each of it was measured or read: client versions, documents. */
   readonly proof: readonly string[];
 }

@@ -1,0 +1,170 @@
+import type { ClientFamily } from './client-family.ts';
+import type { ClientProfile, FileTolerance, PathKnobs, TrustLocation, TrustSlot } from './client-profile.ts';
+import { option, variable } from './settings.ts';
+
+// AppendCertsFromPEM passes over what it cannot read, but a block must begin at the start of a line (encoding/pem).
+const appendCertsFromPem: FileTolerance = {
+  damage: {
+    'garbage-entry': 'skips-entry',
+    'truncated-tail': 'skips-entry',
+    'missing-newline': 'skips-entry',
+    'byte-order-mark': 'skips-entry',
+    'not-a-certificate': 'harmless',
+    'wrong-password': 'no-anchors',
+    'digest-mismatch': 'no-anchors',
+    unsupported: 'skips-entry',
+  },
+  trustedMark: 'skipped',
+  whenNoCertificate: 'no-anchors',
+};
+
+const defaultFile = (path: string): TrustLocation => ({
+  source: { kind: 'path', path },
+  reading: 'pem-file',
+  whenEmpty: 'unset',
+  whenMissing: 'next',
+});
+
+// crypto/x509/root_unix.go, root_linux.go: the first file that is there, and every file of every directory. SSL_CERT_FILE
+// alone therefore never restricts: ca-certificates.crt is itself a file of /etc/ssl/certs.
+const systemRoots: readonly TrustSlot[] = [
+  {
+    name: 'file',
+    locations: [
+      { source: variable('SSL_CERT_FILE'), reading: 'pem-file', whenEmpty: 'unset', whenMissing: 'no-anchors' },
+      defaultFile('/etc/ssl/certs/ca-certificates.crt'),
+      defaultFile('/etc/pki/tls/certs/ca-bundle.crt'),
+      defaultFile('/etc/ssl/ca-bundle.pem'),
+      defaultFile('/etc/pki/tls/cacert.pem'),
+      defaultFile('/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem'),
+      defaultFile('/etc/ssl/cert.pem'),
+    ],
+  },
+  {
+    name: 'directories',
+    locations: [
+      { source: variable('SSL_CERT_DIR'), reading: 'every-file', separator: ':', whenEmpty: 'unset', whenMissing: 'no-anchors' },
+      {
+        // The third directory of the list, /system/etc/security/cacerts, exists on Android only.
+        source: { kind: 'path', path: '/etc/ssl/certs:/etc/pki/tls/certs' },
+        reading: 'every-file',
+        separator: ':',
+        whenEmpty: 'unset',
+        whenMissing: 'no-anchors',
+      },
+    ],
+  },
+];
+
+// Go tries every issuer and tests signatures while it searches; key identifiers only order the candidates (CLIENTS §8).
+const path: PathKnobs = {
+  search: 'backtracking',
+  lookFirst: 'trust-store',
+  partialChain: true,
+  anchorDates: 'checked',
+  keyIdentifier: 'ignored',
+  nameComparison: 'exact',
+  notAfter: 'inclusive',
+  commonNameFallback: false,
+  minimumRsaBits: 1024,
+  sha1Signatures: 'rejected',
+};
+
+const unknownAuthority = { text: 'x509: certificate signed by unknown authority' };
+
+const go: ClientProfile = {
+  name: 'go',
+  title: 'Go crypto/x509',
+  family: 'go',
+  lookup: systemRoots,
+  ...appendCertsFromPem,
+  optionVariables: [],
+  verificationOff: [],
+  refuses: [],
+  path,
+  reRead: 'at-start',
+  errors: {
+    'no-trust-anchors': unknownAuthority,
+    'unknown-issuer': unknownAuthority,
+    // Issuers that do not fit are tried and dropped: what is left is that nobody signed it.
+    'bad-signature': unknownAuthority,
+    'not-a-ca': unknownAuthority,
+    'wrong-key-usage': unknownAuthority,
+    'weak-signature': unknownAuthority,
+    'path-too-long': { text: 'x509: too many intermediates for path length constraint' },
+    'wrong-purpose': { text: 'x509: certificate specifies an incompatible key usage' },
+    'unhandled-critical-extension': { text: 'x509: unhandled critical extension' },
+    'name-constrained': { text: 'x509: a root or intermediate certificate is not authorized to sign for this name: DNS name "{name}"' },
+    'not-yet-valid': { text: 'x509: certificate has expired or is not yet valid: current time' },
+    expired: { text: 'x509: certificate has expired or is not yet valid: current time' },
+    'name-mismatch': { text: 'x509: certificate is valid for {names}, not {name}' },
+  },
+  notModelled: [],
+  fileErrors: {},
+  proof: ['Go 1.19.8', 'golang/go src/crypto/x509/root_unix.go, root_linux.go, cert_pool.go', 'CLIENTS §1–§6, §8'],
+};
+
+const vaultFile = (source: TrustLocation['source']): TrustLocation => ({
+  source,
+  reading: 'pem-file',
+  whenEmpty: 'unset',
+  whenMissing: 'error',
+  whenNoCertificate: 'error',
+});
+
+/** HashiCorp's Vault API for Go: the first of its variables that is set replaces the system's roots. */
+const vault: ClientProfile = {
+  ...go,
+  name: 'vault',
+  title: "HashiCorp Vault's Go client",
+  lookup: [
+    {
+      name: 'vault',
+      locations: [vaultFile(option('-ca-cert')), vaultFile(variable('VAULT_CACERT'))],
+    },
+    ...systemRoots.map((slot) => ({
+      ...slot,
+      when: [
+        { setting: option('-ca-cert'), is: 'absent' },
+        { setting: variable('VAULT_CACERT'), is: 'absent' },
+      ] as const,
+    })),
+  ],
+  // strconv.ParseBool
+  verificationOff: [
+    { setting: variable('VAULT_SKIP_VERIFY'), is: ['1', 't', 'T', 'true', 'TRUE', 'True'] },
+    { setting: option('-tls-skip-verify'), is: 'given' },
+  ],
+  notModelled: [
+    {
+      when: { setting: variable('VAULT_CACERT_BYTES'), is: 'given' },
+      reason: 'VAULT_CACERT_BYTES holds certificates that are not collected',
+    },
+    {
+      when: { setting: variable('VAULT_CAPATH'), is: 'given' },
+      reason: 'VAULT_CAPATH is walked recursively, which evidence does not show',
+    },
+    { when: { setting: option('-ca-path'), is: 'given' }, reason: '-ca-path is walked recursively, which evidence does not show' },
+  ],
+  fileErrors: {
+    missing: 'Error loading CA File: open {path}: no such file or directory',
+    empty: "Error loading CA File: Couldn't parse PEM in: {path}",
+  },
+  proof: ['hashicorp/go-rootcerts of Debian 12 on Go 1.19.8 (CACERT)', 'hashicorp/vault api/client.go', 'CLIENTS §1'],
+};
+
+export const client: ClientFamily = {
+  family: 'go',
+  coverage: [
+    {
+      profile: go,
+      versions: { from: '1.18', below: '1.24' },
+      because: '1.19.8 measured; SHA-1 is refused since 1.18; roots and search read the same in the source up to 1.23',
+    },
+  ],
+  exclusions: [
+    { versions: { from: '0', below: '1.18' }, reason: 'Go before 1.18 accepts SHA-1 signatures: not measured' },
+    { versions: { from: '1.24', below: '100' }, reason: 'Go after 1.23 was not measured' },
+  ],
+  libraries: [vault],
+};

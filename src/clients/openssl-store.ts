@@ -1,0 +1,72 @@
+// What every client on OpenSSL 1.1.1 and 3.x shares: how the library reads its stores and builds its paths.
+import type { DamageEffect, FileTolerance, PathKnobs, TrustSlot } from './client-profile.ts';
+import { variable } from './settings.ts';
+
+/**
+ * X509_load_cert_crl_file reads all blocks before it adds the first: one bad block costs the whole file, and the default
+ * paths swallow the error (crypto/x509/by_file.c, x509_def.c; CLIENTS §4, `py ssl`).
+ */
+export const silentFile: FileTolerance = { ...wholeFile('no-anchors'), whenNoCertificate: 'no-anchors' };
+
+/** The same reading where the caller checks for the error: load_verify_locations (curl, requests, boto3, s_client -CAfile). */
+export const checkedFile: FileTolerance = { ...wholeFile('error'), whenNoCertificate: 'error' };
+
+function wholeFile(effect: DamageEffect): Omit<FileTolerance, 'whenNoCertificate'> {
+  return {
+    damage: {
+      'garbage-entry': effect,
+      'truncated-tail': effect,
+      'missing-newline': effect,
+      'byte-order-mark': 'harmless',
+      'not-a-certificate': 'harmless',
+      'wrong-password': effect,
+      'digest-mismatch': effect,
+      unsupported: effect,
+    },
+    trustedMark: 'accepted',
+  };
+}
+
+/** SSL_CERT_FILE replaces the file, SSL_CERT_DIR the directory, each alone. A variable that is set and empty names the file ``. */
+export const defaultPaths: readonly TrustSlot[] = [
+  {
+    name: 'file',
+    locations: [
+      { source: variable('SSL_CERT_FILE'), reading: 'pem-file', whenEmpty: 'no-anchors', whenMissing: 'no-anchors' },
+      { source: { kind: 'path', path: '{home}/cert.pem' }, reading: 'pem-file', whenEmpty: 'unset', whenMissing: 'no-anchors' },
+    ],
+  },
+  {
+    name: 'directory',
+    locations: [
+      {
+        source: variable('SSL_CERT_DIR'),
+        reading: 'hashed-directory',
+        separator: ':',
+        whenEmpty: 'no-anchors',
+        whenMissing: 'no-anchors',
+      },
+      { source: { kind: 'path', path: '{home}/certs' }, reading: 'hashed-directory', whenEmpty: 'unset', whenMissing: 'no-anchors' },
+    ],
+  },
+];
+
+/**
+ * Trust store first (X509_V_FLAG_TRUSTED_FIRST, default since 1.1.0), no way back from a wrong issuer, key identifiers must
+ * match, names are compared folded, and a certificate is expired in the second of its notAfter (CLIENTS §8.3–8.7, 8.11, 8.13).
+ */
+export const opensslPath: PathKnobs = {
+  search: 'greedy',
+  lookFirst: 'trust-store',
+  partialChain: false,
+  anchorDates: 'checked',
+  keyIdentifier: 'must-match',
+  nameComparison: 'folded',
+  notAfter: 'exclusive',
+  commonNameFallback: true,
+  minimumRsaBits: 1024,
+  sha1Signatures: 'rejected',
+};
+
+/** Security level 2 (112 bits): RSA below 2048 bits and SHA-1 signatures are refused, with 1.1.1 as with 3.x. */
+export const securityLevel2 = { minimumRsaBits: 2048, sha1Signatures: 'rejected' } as const satisfies Partial<PathKnobs>;

@@ -1,0 +1,52 @@
+import type { ClientFamily } from './client-family.ts';
+import type { ClientProfile } from './client-profile.ts';
+import { verifyTexts } from './openssl-errors.ts';
+import { defaultPaths, opensslPath, securityLevel2, silentFile } from './openssl-store.ts';
+import { boto3, requests } from './python-libraries.ts';
+
+const failed = (text: string): string => `[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ${text}`;
+
+/** ssl.create_default_context and urllib: the paths of the OpenSSL that Python is linked with, errors swallowed. */
+const python: ClientProfile = {
+  name: 'python',
+  title: 'Python ssl and urllib',
+  family: 'openssl',
+  lookup: defaultPaths,
+  ...silentFile,
+  optionVariables: [],
+  verificationOff: [],
+  refuses: [],
+  // Python 3.10 sets level 2 itself; before, Debian's and Ubuntu's OpenSSL does. Elsewhere this is the stricter reading.
+  path: { ...opensslPath, ...securityLevel2 },
+  reRead: 'per-connection',
+  errors: {
+    ...verifyTexts(({ text }) => failed(text)),
+    'name-mismatch': { text: failed("Hostname mismatch, certificate is not valid for '{name}'.") },
+  },
+  notModelled: [],
+  fileErrors: {},
+  proof: ['Python 3.8.18, 3.9.18, 3.10.13, 3.11.7, 3.12.1 with OpenSSL 3.0.19', 'CLIENTS §1–§6, §8'],
+};
+
+export const client: ClientFamily = {
+  family: 'python',
+  coverage: [
+    {
+      profile: python,
+      versions: { from: '3.8', below: '3.13' },
+      libraries: [
+        { name: 'OpenSSL', from: '1.1.1', below: '1.1.2' },
+        { name: 'OpenSSL', from: '3.0', below: '3.6' },
+      ],
+      because: 'each minor version measured with OpenSSL 3.0; 1.1.1 has the same lookup and path code',
+    },
+  ],
+  exclusions: [
+    { versions: { from: '0', below: '3.8' }, reason: 'Python before 3.8 was not measured' },
+    {
+      versions: { from: '3.13', below: '100' },
+      reason: 'Python 3.13 and later verify strictly (VERIFY_X509_STRICT) and accept partial chains: not modelled',
+    },
+  ],
+  libraries: [requests(python), boto3(python)],
+};
