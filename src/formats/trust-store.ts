@@ -7,7 +7,10 @@ export interface TrustStoreEntry {
   readonly byteOffset: number;
   /** Alias in a Java key store or friendly name in PKCS#12. */
   readonly alias: string | undefined;
-  /** How the entry is marked: `openssl-trusted` is BEGIN TRUSTED CERTIFICATE; `unmarked` is a PKCS#12 bag without Java's trusted-key attribute. */
+  /**
+   * How the entry is marked: `openssl-trusted` is a label that only OpenSSL's loaders know (BEGIN TRUSTED CERTIFICATE and the
+   * old BEGIN X509 CERTIFICATE); `unmarked` is a PKCS#12 bag without Java's trusted-key attribute, no anchor for Java.
+   */
   readonly mark: 'plain' | 'openssl-trusted' | 'unmarked';
 }
 
@@ -27,6 +30,8 @@ export interface Damage {
   readonly byteOffset: number;
   /** Lower-case sentence for people; never holds bytes of the file. */
   readonly message: string;
+  /** Byte offsets of the entries at the damage: a client that skips over it loses these too. Absent: none. */
+  readonly touches?: readonly number[];
 }
 
 /** Everything that could be read of a file and everything that could not, both in file order. */
@@ -34,17 +39,21 @@ export interface TrustStoreReading {
   readonly format: 'pem' | 'der' | 'pkcs7' | 'pkcs12' | 'jks' | 'jceks' | 'unrecognised';
   readonly entries: readonly TrustStoreEntry[];
   readonly damage: readonly Damage[];
+  /** For key stores: the password whose check passed. Absent: none was needed, or none fitted. */
+  readonly openedWith?: 'given-password' | 'default-password';
 }
 
 export interface ReadOptions {
   /** Password of a key store; undefined opens it as a client without one would. */
   readonly password?: string | undefined;
+  /** Also tries the passwords that runtimes ship with (`changeit`, empty): tells what is inside, not what a client without them sees. */
+  readonly tryDefaultPasswords?: boolean | undefined;
 }
 
 /** A trust-store format: `format` is the one export of each file in this room that reads one. Never throws. */
 export interface TrustStoreFormat {
   readonly name: Exclude<TrustStoreReading['format'], 'unrecognised'>;
-  /** Decides by the first bytes only. */
+  /** Decides by signature bytes alone; a recognised file may still be damaged. */
   recognise(bytes: Uint8Array): boolean;
   read(bytes: Uint8Array, options: ReadOptions): TrustStoreReading;
 }

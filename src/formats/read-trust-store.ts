@@ -1,0 +1,23 @@
+import { format as der } from './der.ts';
+import { format as jceks } from './jceks.ts';
+import { format as jks } from './jks.ts';
+import { format as pem } from './pem.ts';
+import { format as pkcs7 } from './pkcs7.ts';
+import { format as pkcs12 } from './pkcs12.ts';
+import type { ReadOptions, TrustStoreFormat, TrustStoreReading } from './trust-store.ts';
+
+/** Every format, in the order in which they are asked: the text formats last, because a text may hold anything. */
+export const formats: readonly TrustStoreFormat[] = [jks, jceks, pkcs12, der, pkcs7, pem];
+
+/** Reads a file by its content, never by its name; what no format recognises has no entries and says so. Never throws. */
+export function readTrustStore(bytes: Uint8Array, options: ReadOptions = {}): TrustStoreReading {
+  if (bytes.length === 0) return unrecognised('not-a-certificate', 'file is empty: no certificates');
+  const format = formats.find((candidate) => candidate.recognise(bytes));
+  if (format !== undefined) return format.read(bytes, options);
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return unrecognised('unsupported', utf16 ? 'text is UTF-16, which no client reads' : 'no trust store of a known format');
+}
+
+function unrecognised(kind: 'not-a-certificate' | 'unsupported', message: string): TrustStoreReading {
+  return { format: 'unrecognised', entries: [], damage: [{ kind, byteOffset: 0, message }] };
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { holdsOnlyCertificates } from '../../src/formats/certificates-only.ts';
+import { format as jceks } from '../../src/formats/jceks.ts';
+import { format as jks } from '../../src/formats/jks.ts';
+import { readTrustStore } from '../../src/formats/read-trust-store.ts';
+import { issue } from '../certificates.ts';
+import { describeWith } from '../require.ts';
+import { itKeepsTheFormatContract } from './format-contract.ts';
+import { importAll, keytools, makeFolder, run, write } from './vendor-tools.ts';
+
+const roots = { 'root-a': issue({ subject: 'CN=Root A', ca: true }), 'root-b': issue({ subject: 'CN=Root B', ca: true, keyType: 'rsa' }) };
+const password = 'mighty secret';
+
+describeWith(['keytool'], 'Java key stores made by keytool', () => {
+  const folder = makeFolder();
+  for (const [alias, root] of Object.entries(roots)) write(folder, `${alias}.pem`, root.pem);
+
+  for (const [java, keytool] of keytools()) {
+    for (const format of [jks, jceks]) {
+      const storetype = ['-storetype', format.name.toUpperCase(), '-storepass', password];
+      const store = `${java}.${format.name}`;
+      const bytes = (): Uint8Array => readFileSync(path.join(folder, store));
+      importAll(keytool, store, storetype, Object.keys(roots), folder);
+
+      describe(`${format.name} of ${java}`, () => {
+        itKeepsTheFormatContract(format, [
+          { name: 'a trust store', bytes, sha256: () => listed(keytool, store, folder), options: { password } },
+          { name: 'a trust store without its password', bytes, sha256: () => listed(keytool, store, folder) },
+        ]);
+
+        it('knows the aliases, and the password by the digest', () => {
+          const reading = readTrustStore(bytes(), { password });
+          expect(reading.entries.map((entry) => entry.alias).toSorted()).toEqual(Object.keys(roots));
+          expect(reading.openedWith).toBe('given-password');
+          expect(readTrustStore(bytes(), { password: 'another' }).damage).toMatchObject([{ kind: 'digest-mismatch' }]);
+        });
+
+        it('reports a private key, and that the store does not hold certificates alone', () => {
+          const mixed = `mixed-${store}`;
+          const pair = ['-alias', 'server', '-dname', 'CN=server', '-keyalg', 'EC', '-keypass', password];
+          run(keytool, ['-genkeypair', ...pair, '-keystore', mixed, ...storetype], folder);
+          importAll(keytool, mixed, storetype, ['root-a'], folder);
+          const file = readFileSync(path.join(folder, mixed));
+          const reading = readTrustStore(file, { password });
+          expect(reading.entries.map((entry) => entry.alias)).toEqual(['root-a']);
+          expect(reading.damage).toMatchObject([{ kind: 'not-a-certificate' }]);
+          expect(reading.damage[0]?.message).toContain("'server' is a private key");
+          expect(holdsOnlyCertificates(file)).toBe(false);
+          expect(holdsOnlyCertificates(bytes())).toBe(true);
+          expect(holdsOnlyCertificates(Buffer.concat([bytes(), Buffer.from('trailing secret')]))).toBe(false);
+        });
+      });
+    }
+
+    it(`stops at a secret key in a JCEKS store of ${java}`, () => {
+      const store = `secret-${java}.jceks`;
+      const storetype = ['-storetype', 'JCEKS', '-storepass', password];
+      run(
+        keytool,
+        ['-genseckey', '-alias', 'aes', '-keyalg', 'AES', '-keysize', '128', '-keypass', password, '-keystore', store, ...storetype],
+        folder,
+      );
+      const reading = readTrustStore(readFileSync(path.join(folder, store)), { password });
+      expect(reading).toMatchObject({ entries: [], damage: [{ kind: 'unsupported' }] });
+    });
+  }
+});
+
+// keytool lists a store in the order of its own hash table, and so writes it; the digests tell which entry is which.
+function listed(keytool: string, store: string, folder: string): string[] {
+  const said = run(keytool, ['-list', '-keystore', store, '-storepass', password], folder);
+  return [...said.matchAll(/SHA-256\): ([0-9A-F:]+)/g)].map(([, digest = '']) => digest.replaceAll(':', '').toLowerCase());
+}
