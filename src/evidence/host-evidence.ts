@@ -3,8 +3,14 @@ import type { Immutable } from '../config/immutable.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A fact that could not be seen, and why. Nothing downstream may read it as clean. */
+/**
+ * A fact that could not be seen, and why. Nothing downstream may read it as clean. Facts are named by where they would
+ * stand: of a host `os`, `workloads`, `runtimes.java`; of a workload `runtime`, `unit`, `nextStart.environment` (all of it),
+ * `nextStart.environment.SSL_CERT_FILE` (that one), `nextStart.options…`, and the same under `running.`; `trustFiles`
+ * of a workload says that its files are not those of the host (it has a root of its own).
+ */
 export const missingFactSchema = z.object({ fact: z.string(), reason: z.string() });
+export type MissingFact = Immutable<z.infer<typeof missingFactSchema>>;
 
 /** One candidate trust store on disk. Contents are blobs, stored once per fleet and named by their digest. */
 export const fileEvidenceSchema = z.object({

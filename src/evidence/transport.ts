@@ -1,0 +1,23 @@
+import type { Host } from '../inventory/host.ts';
+import type { Collected } from './host-evidence.ts';
+
+/** What a transport needs beside the host; effects such as the clock come in here so that tests can fix them. */
+export interface CollectContext {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Ends the collection at once: `collect` then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Bound for one host; what has not been seen by then is missing. */
+  readonly timeoutMs: number;
+  readonly progress?: ((text: string) => void) | undefined;
+  /** Digests whose content the caller already has: their blobs are not sent again. The caller adds to it. */
+  readonly knownBlobs: ReadonlySet<string>;
+  /** Files and folders to look at beside those that the host itself names: absolute paths. */
+  readonly extraTrustFiles?: readonly string[] | undefined;
+}
+
+/** A way to a host. `collect` never rejects except when aborted: what could not be seen is part of the answer. */
+export interface Transport {
+  readonly name: string;
+  collect(host: Host, context: CollectContext): Promise<Collected>;
+}

@@ -1,0 +1,73 @@
+import type { MissingFact } from '../../host-evidence.ts';
+import { fitShape, type Shape } from './value-shapes.ts';
+
+/** The environment variables that are ever read, with the shape that their values must have. */
+export const allowedVariables: Readonly<Record<string, Shape>> = {
+  SSL_CERT_FILE: 'path',
+  SSL_CERT_DIR: 'path-list',
+  CURL_CA_BUNDLE: 'path',
+  REQUESTS_CA_BUNDLE: 'path',
+  AWS_CA_BUNDLE: 'path',
+  NODE_EXTRA_CA_CERTS: 'path',
+  NODE_TLS_REJECT_UNAUTHORIZED: 'flag',
+  NODE_USE_SYSTEM_CA: 'flag',
+  JAVA_HOME: 'path',
+  VAULT_ADDR: 'endpoint',
+  VAULT_CACERT: 'path',
+  VAULT_CAPATH: 'path',
+  VAULT_CLIENT_CERT: 'path',
+  VAULT_SKIP_VERIFY: 'flag',
+  AWS_REGION: 'region',
+  AWS_DEFAULT_REGION: 'region',
+  AWS_ENDPOINT_URL: 'endpoint',
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: 'endpoint',
+};
+
+/** Variables that hold command-line options: parsed by options.ts, their text never leaves the host. */
+export const optionVariables = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'NODE_OPTIONS'] as const;
+
+// Change which store a client reads, but hold content rather than a path: only that they are set is said.
+const unreadVariables = ['VAULT_CACERT_BYTES'] as const;
+
+export interface AllowedEnvironment {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Variables whose value does not have its shape; facts are named `<prefix>.environment.<NAME>`. */
+  readonly missing: readonly MissingFact[];
+}
+
+/** Returns the allow-listed variables of an environment; all others are neither kept nor counted. */
+export function allowEnvironment(environment: ReadonlyMap<string, string>, prefix: string): AllowedEnvironment {
+  const allowed: Record<string, string> = {};
+  const missing: MissingFact[] = [];
+  for (const [name, shape] of Object.entries(allowedVariables)) {
+    const value = environment.get(name);
+    if (value === undefined) continue;
+    const fitting = fitShape(shape, value);
+    if (fitting === undefined) {
+      missing.push({
+        fact: `${prefix}.environment.${name}`,
+        reason: `the value of ${name} does not look like ${describe(shape)}, so it was not kept`,
+      });
+    } else {
+      allowed[name] = fitting;
+    }
+  }
+  for (const name of unreadVariables) {
+    if ((environment.get(name) ?? '') === '') continue;
+    missing.push({ fact: `${prefix}.environment.${name}`, reason: `${name} is set; its content is not collected` });
+  }
+  return { environment: allowed, missing };
+}
+
+/** Article and noun of a shape, for messages. */
+export function describe(shape: Shape): string {
+  return {
+    path: 'an absolute path',
+    'path-list': 'a list of absolute paths',
+    endpoint: 'an http or https address',
+    region: 'a region',
+    flag: 'a yes or no',
+    'key-store-type': 'a key-store type',
+    'key-store-path': 'an absolute path',
+  }[shape];
+}

@@ -1,0 +1,31 @@
+import type { Runtime, WorkloadEvidence } from '../../host-evidence.ts';
+import { readLaunch } from './launch.ts';
+import type { Machine } from './machine.ts';
+
+const clientFamilies: readonly Runtime['family'][] = ['curl', 'python', 'node', 'java', 'go'];
+
+/**
+ * Returns one workload for each client family that is installed: what such a client would see if it were started from
+ * the invoking shell. The first runtime of a family is the one that PATH leads to.
+ */
+export function defaultClients(machine: Machine, installed: readonly Runtime[]): readonly WorkloadEvidence[] {
+  const environment = new Map(
+    Object.entries(machine.environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+  return clientFamilies.flatMap((family) => {
+    const runtime = installed.find((one) => one.family === family);
+    if (runtime === undefined) return [];
+    const { launch, missing } = readLaunch({ environment, words: [runtime.path ?? family], javaVersion: runtime.version }, 'nextStart');
+    const program = runtime.path === undefined ? {} : { program: runtime.path };
+    return [
+      {
+        name: family,
+        origin: 'default-client' as const,
+        ...program,
+        runtime,
+        nextStart: launch,
+        ...(missing.length === 0 ? {} : { missing }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,94 @@
+import path from 'node:path';
+import type { Launch, MissingFact } from '../../host-evidence.ts';
+import { allowEnvironment, optionVariables } from './allow-list.ts';
+import { type OptionFamily, type OptionReading, readOptions } from './options.ts';
+import { splitOptionWords } from './split-words.ts';
+
+/** How something is started, as far as it was seen; lives in memory only, until `readLaunch` has reduced it. */
+export interface RawLaunch {
+  readonly environment: ReadonlyMap<string, string>;
+  /** Program first. */
+  readonly words: readonly string[];
+  /** JDK_JAVA_OPTIONS is read by the launcher of JDK 9 and later. */
+  readonly javaVersion?: string | undefined;
+}
+
+export interface LaunchReading {
+  readonly launch: Launch;
+  readonly missing: readonly MissingFact[];
+}
+
+/** The program that a command line runs in the end, behind `env`. */
+export interface Command {
+  readonly program: string;
+  readonly words: readonly string[];
+  readonly environment: ReadonlyMap<string, string>;
+  /** The words are a script for a shell: what it starts was not read. */
+  readonly shell: boolean;
+}
+
+/** Reduces a start to allow-listed variables and options; facts that did not fit are named with the prefix. */
+export function readLaunch(raw: RawLaunch, prefix: 'nextStart' | 'running'): LaunchReading {
+  const command = commandOf(raw);
+  const { environment, missing } = allowEnvironment(command.environment, prefix);
+  const family = familyOf(command.program);
+  // JDK 25 tool reference: _JAVA_OPTIONS overrides the command line, which overrides JDK_JAVA_OPTIONS, then JAVA_TOOL_OPTIONS.
+  const variable = (name: (typeof optionVariables)[number]): OptionReading => {
+    const java = name !== 'NODE_OPTIONS';
+    const words = splitOptionWords(command.environment.get(name) ?? '', java ? 'java' : 'node');
+    const ignored = name === 'JDK_JAVA_OPTIONS' && raw.javaVersion?.startsWith('1.') === true;
+    return readOptions(java ? 'java' : 'node', ignored ? [] : words);
+  };
+  const readings = [
+    variable('NODE_OPTIONS'),
+    variable('JAVA_TOOL_OPTIONS'),
+    variable('JDK_JAVA_OPTIONS'),
+    readOptions(family, command.shell ? [] : command.words),
+    variable('_JAVA_OPTIONS'),
+  ];
+  const options = mergeOptions(readings);
+  const unread = readings.flatMap((reading) => reading.unread);
+  return {
+    launch: { environment, options },
+    missing: [
+      ...missing,
+      ...unread.map(({ name, reason }) => ({ fact: `${prefix}.options.${name}`, reason })),
+      ...(command.shell ? [{ fact: `${prefix}.options`, reason: 'it starts a shell command, whose options were not read' }] : []),
+    ],
+  };
+}
+
+/** Looks behind `env NAME=value program` and marks `sh -c script`. */
+export function commandOf(raw: RawLaunch): Command {
+  const environment = new Map(raw.environment);
+  let words = [...raw.words];
+  while (path.basename(words[0] ?? '') === 'env') {
+    words = words.slice(1);
+    for (let word = words[0]; word !== undefined && (/^[A-Za-z_]\w*=/.test(word) || word.startsWith('-')); word = words[0]) {
+      if (word === '-i' || word === '-' || word === '--ignore-environment') environment.clear();
+      else if (word === '-u') environment.delete((words = words.slice(1))[0] ?? '');
+      else if (!word.startsWith('-')) environment.set(word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1));
+      words = words.slice(1);
+    }
+  }
+  const [program = '', ...rest] = words;
+  const shell = /^(?:ba|da|z|k|a)?sh$/.test(path.basename(program)) && rest.some((word) => /^-[a-z]*c$/.test(word));
+  return { program, words: rest, environment, shell };
+}
+
+/** Which options a program's command line is read for. */
+export function familyOf(program: string): OptionFamily {
+  const name = path.basename(program);
+  if (name === 'java' || name === 'curl') return name;
+  return name === 'node' || name === 'nodejs' ? 'node' : 'any';
+}
+
+// An option that could not be read in a stronger place hides the weaker one: neither is known.
+function mergeOptions(readings: readonly OptionReading[]): Record<string, string> {
+  const merged: Record<string, string> = {};
+  for (const reading of readings) {
+    Object.assign(merged, reading.options);
+    for (const { name } of reading.unread) delete merged[name];
+  }
+  return merged;
+}

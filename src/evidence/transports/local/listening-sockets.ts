@@ -1,0 +1,56 @@
+import { readdir } from 'node:fs/promises';
+import { at, linkTarget, type Machine, readText, systemReason } from './machine.ts';
+
+/** Processes that listen on TCP, and why the list may not be whole. */
+export interface Listeners {
+  readonly pids: ReadonlySet<number>;
+  /** How many processes' open files may not be looked at. */
+  readonly hidden: number;
+}
+
+/** Finds the processes with a listening TCP socket: the sockets of /proc/PID/net, looked up among the open files of each. */
+export async function findListeners(machine: Machine, pids: readonly number[]): Promise<Listeners> {
+  const byNetwork = new Map<string, Promise<ReadonlySet<string>>>();
+  const listening = new Set<number>();
+  let hidden = 0;
+  for (const pid of pids) {
+    machine.signal?.throwIfAborted();
+    // Each network namespace (a container has one) has tables of its own.
+    const network = (await linkTarget(machine, `/proc/${pid}/ns/net`)) ?? 'unknown';
+    const inodes = byNetwork.get(network) ?? listeningInodes(machine, pid);
+    byNetwork.set(network, inodes);
+    const found = await hasSocket(machine, pid, await inodes);
+    if (found === 'yes') listening.add(pid);
+    if (found === 'denied') hidden += 1;
+  }
+  return { pids: listening, hidden };
+}
+
+/** Inodes of the listening sockets in a table as /proc/net/tcp prints it; state 0A is LISTEN (include/net/tcp_states.h). */
+export function parseListening(table: string): readonly string[] {
+  return table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[3] === '0A')
+    .map((fields) => fields[9] ?? '');
+}
+
+async function listeningInodes(machine: Machine, pid: number): Promise<ReadonlySet<string>> {
+  const tables = await Promise.all(['tcp', 'tcp6'].map(async (table) => readText(machine, `/proc/${pid}/net/${table}`)));
+  return new Set(tables.flatMap((table) => parseListening(table.text ?? '')));
+}
+
+async function hasSocket(machine: Machine, pid: number, inodes: ReadonlySet<string>): Promise<'yes' | 'no' | 'denied'> {
+  let files: readonly string[];
+  try {
+    files = await readdir(at(machine, `/proc/${pid}/fd`));
+  } catch (error) {
+    return systemReason(error) === 'permission denied' ? 'denied' : 'no';
+  }
+  for (const file of files) {
+    const inode = /^socket:\[(\d+)\]$/.exec((await linkTarget(machine, `/proc/${pid}/fd/${file}`)) ?? '')?.[1];
+    if (inode !== undefined && inodes.has(inode)) return 'yes';
+  }
+  return 'no';
+}

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import type { Runtime } from '../../host-evidence.ts';
+import { findProgram, resolveProgram, shebangOf } from './find-program.ts';
+import { goVersionOf } from './go-build-info.ts';
+import type { Machine } from './machine.ts';
+import type { RuntimeFamily } from './runtime-probes.ts';
+import type { RuntimeCatalogue } from './runtimes.ts';
+
+/** The runtime that a program runs on, or why it is not known: then its TLS client is not known either. */
+export type ProgramRuntime = { readonly runtime: Runtime } | { readonly reason: string };
+
+/** Tells by the program's own name, by the interpreter of a script, or by Go's mark in a binary. */
+export async function runtimeOfProgram(machine: Machine, catalogue: RuntimeCatalogue, program: string, depth = 0): Promise<ProgramRuntime> {
+  const file = program.startsWith('/') ? program : await findProgram(machine, [program]);
+  if (file === undefined) return { reason: `${program === '' ? 'no program' : path.basename(program)} was found to start` };
+  const real = await resolveProgram(file);
+  const family = familyByName(path.basename(file)) ?? familyByName(path.basename(real));
+  if (family !== undefined) {
+    const found = await catalogue.at(family, file);
+    return 'reason' in found ? found : { runtime: found };
+  }
+  const interpreter = interpreterOf(await shebangOf(real));
+  if (interpreter !== undefined && depth < 3) {
+    if (/^(?:ba|da|z|k)?sh$/.test(path.basename(interpreter)))
+      return { reason: `${path.basename(file)} is a shell script: what it starts was not read` };
+    return runtimeOfProgram(machine, catalogue, interpreter, depth + 1);
+  }
+  const go = await goVersionOf(real);
+  if (go !== undefined) return { runtime: { family: 'go', version: go, path: file } };
+  return { reason: `${path.basename(file)} is not a program whose TLS client is known` };
+}
+
+function familyByName(name: string): RuntimeFamily | undefined {
+  if (name === 'java' || name === 'curl') return name;
+  if (name === 'node' || name === 'nodejs') return 'node';
+  return /^python(?:\d+(?:\.\d+)?)?$/.test(name) ? 'python' : undefined;
+}
+
+// `#!/usr/bin/env -S node --flag` names the interpreter after env's own options.
+function interpreterOf(words: readonly string[] | undefined): string | undefined {
+  if (words === undefined || path.basename(words[0] ?? '') !== 'env') return words?.[0];
+  return words.slice(1).find((word) => !word.startsWith('-') && !word.includes('='));
+}

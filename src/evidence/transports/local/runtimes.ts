@@ -1,0 +1,90 @@
+import { readdir } from 'node:fs/promises';
+import { type Blob, type MissingFact, type Runtime, runtimeFamilies } from '../../host-evidence.ts';
+import { findProgram, resolveProgram } from './find-program.ts';
+import { isSafeToRun, type Machine, readText } from './machine.ts';
+import { probeRuntime, type RuntimeAnswer, type RuntimeFamily, runtimeProbes } from './runtime-probes.ts';
+
+/** Runtimes of the machine; asks each program once, however many services run it. */
+export interface RuntimeCatalogue {
+  /** The one that PATH leads to, first; others that were met after it. */
+  readonly installed: () => readonly Runtime[];
+  readonly blobs: () => readonly Blob[];
+  readonly missing: readonly MissingFact[];
+  /** The runtime of a family at this path; a reason where it may not be run or does not answer. */
+  readonly at: (family: RuntimeFamily, program: string) => Promise<Runtime | { readonly reason: string }>;
+}
+
+/** Programs of services that are asked beside those on PATH; our choice, each costs up to a second. */
+const maximumProbes = 32;
+
+/** Asks the programs of all families that PATH leads to, at once, and keeps the answers. */
+export async function openRuntimes(machine: Machine): Promise<RuntimeCatalogue> {
+  const answers = new Map<string, Promise<RuntimeAnswer>>();
+  const runtimes: Runtime[] = [];
+  const blobs: Blob[] = [];
+  const missing: MissingFact[] = [];
+  const askOnce = async (family: RuntimeFamily, program: string): Promise<RuntimeAnswer> => {
+    const key = `${family} ${await resolveProgram(program)}`;
+    const earlier = answers.get(key);
+    if (earlier !== undefined) return earlier;
+    if (answers.size >= maximumProbes) return { kind: 'failed', reason: `more than ${maximumProbes} programs to ask` };
+    const asked = probeRuntime(machine, family, program);
+    answers.set(key, asked);
+    return asked;
+  };
+  const keep = (answer: RuntimeAnswer): void => {
+    if (answer.kind === 'failed' || runtimes.includes(answer.runtime)) return;
+    runtimes.push(answer.runtime);
+    blobs.push(...answer.blobs);
+  };
+  const first = runtimeFamilies.map(async (family) => {
+    const program = await findProgram(machine, runtimeProbes[family].names);
+    return program === undefined ? undefined : askOnce(family, program);
+  });
+  for (const [index, answer] of (await Promise.all(first)).entries()) {
+    if (answer === undefined) continue;
+    if (answer.kind === 'failed') missing.push({ fact: `runtimes.${runtimeFamilies[index]}`, reason: answer.reason });
+    keep(answer);
+  }
+  await addOtherJavas(machine, runtimes);
+  return {
+    installed: () => runtimes,
+    blobs: () => blobs,
+    missing,
+    async at(family, program) {
+      if (family === 'java') {
+        const known = await javaAt(machine, program);
+        if (known !== undefined) return runtimes.find((runtime) => runtime.home === known.home) ?? known;
+      }
+      const real = await resolveProgram(program);
+      if (!answers.has(`${family} ${real}`) && !(await isSafeToRun(real))) {
+        return { reason: `${program} may be written by others than root, so it was not run to ask its version` };
+      }
+      const answer = await askOnce(family, program);
+      keep(answer);
+      return answer.kind === 'failed' ? answer : answer.runtime;
+    },
+  };
+}
+
+/** A JDK says in its `release` file what it is, so it need not be run. */
+async function javaAt(machine: Machine, program: string): Promise<Runtime | undefined> {
+  const real = await resolveProgram(program);
+  const home = real.replace(/\/bin\/java$/, '');
+  const version = home === real ? undefined : await javaVersionIn(machine, home);
+  // java.home of JDK 8 is the jre folder inside it.
+  return version === undefined || version.startsWith('1.') ? undefined : { family: 'java', path: program, home, version };
+}
+
+async function javaVersionIn(machine: Machine, home: string): Promise<string | undefined> {
+  const { text } = await readText({ ...machine, root: '' }, `${home}/release`);
+  return /^JAVA_VERSION="([0-9][\w.+-]*)"$/m.exec(text ?? '')?.[1];
+}
+
+async function addOtherJavas(machine: Machine, runtimes: Runtime[]): Promise<void> {
+  const folder = '/usr/lib/jvm';
+  for (const name of await readdir(folder).catch(() => [])) {
+    const java = await javaAt(machine, `${folder}/${name}/bin/java`);
+    if (java !== undefined && !runtimes.some((runtime) => runtime.home === java.home)) runtimes.push(java);
+  }
+}

@@ -1,0 +1,74 @@
+import { stat } from 'node:fs/promises';
+import type { MissingFact } from '../../host-evidence.ts';
+import { ask, at, type Machine } from './machine.ts';
+import { splitUnitWords } from './unit-words.ts';
+
+/** What a running systemd says of a service unit. */
+export interface LoadedUnit {
+  readonly name: string;
+  readonly loadState: string;
+  readonly fileState: string;
+  readonly activeState: string;
+  readonly fragment: string;
+  readonly dropIns: readonly string[];
+  readonly mainPid: number;
+  readonly needsReload: boolean;
+}
+
+const properties = ['Id', 'LoadState', 'UnitFileState', 'ActiveState', 'FragmentPath', 'DropInPaths', 'MainPID', 'NeedDaemonReload'];
+
+export interface ServiceManager {
+  readonly units: readonly LoadedUnit[];
+  /** What it hands to every service that it starts. */
+  readonly environment: ReadonlyMap<string, string>;
+  readonly missing: readonly MissingFact[];
+}
+
+/** Whether systemd runs here, by the test of sd_booted(3). */
+export async function isSystemdRunning(machine: Machine): Promise<boolean> {
+  // A folder that cannot be looked at counts as absent: the caller then says that units were read from their files.
+  return stat(at(machine, '/run/systemd/system')).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
+/** Asks a running systemd for all loaded services: two processes, however many units there are. */
+export async function askServiceManager(machine: Machine): Promise<ServiceManager> {
+  const [shown, environment] = await Promise.all([
+    ask(machine, 'systemctl', ['show', '--no-pager', '--all', `--property=${properties.join(',')}`, '*.service']),
+    ask(machine, 'systemctl', ['show-environment', '--no-pager']),
+  ]);
+  const missing: MissingFact[] = [];
+  if (shown.kind === 'failed') missing.push({ fact: 'workloads', reason: `systemd's units could not be listed: ${shown.reason}` });
+  if (environment.kind === 'failed')
+    missing.push({ fact: 'workloads', reason: `systemd's environment could not be read: ${environment.reason}` });
+  return {
+    units: shown.kind === 'failed' ? [] : parseShow(shown.stdout),
+    environment: environment.kind === 'failed' ? new Map() : parseAssignments(environment.stdout),
+    missing,
+  };
+}
+
+/** Reads the output of `systemctl show`: `Name=value` lines, units apart by an empty line. */
+export function parseShow(text: string): readonly LoadedUnit[] {
+  return text
+    .split(/\n{2,}/)
+    .map((block) => parseAssignments(block))
+    .filter((unit) => (unit.get('Id') ?? '') !== '')
+    .map((unit) => ({
+      name: unit.get('Id') ?? '',
+      loadState: unit.get('LoadState') ?? '',
+      fileState: unit.get('UnitFileState') ?? '',
+      activeState: unit.get('ActiveState') ?? '',
+      fragment: unit.get('FragmentPath') ?? '',
+      dropIns: splitUnitWords(unit.get('DropInPaths') ?? ''),
+      mainPid: Number(unit.get('MainPID') ?? 0),
+      needsReload: unit.get('NeedDaemonReload') === 'yes',
+    }));
+}
+
+function parseAssignments(text: string): ReadonlyMap<string, string> {
+  const lines = text.split('\n').filter((line) => line.indexOf('=') > 0);
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}

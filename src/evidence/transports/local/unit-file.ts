@@ -1,0 +1,50 @@
+/** Settings of a unit after all its drop-ins: `Service.ExecStart` → values in order. */
+export type UnitSettings = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Reads the unit file and its drop-ins, in the order in which systemd does (systemd.syntax(7)): sections, comments,
+ * lines continued with a backslash, and an empty assignment that clears what stood before.
+ */
+export function parseUnit(texts: readonly string[]): UnitSettings {
+  const settings = new Map<string, string[]>();
+  for (const text of texts) {
+    let section = '';
+    for (const line of logicalLines(text)) {
+      const header = /^\[(.+)\]$/.exec(line);
+      if (header !== null) {
+        section = header[1] ?? '';
+        continue;
+      }
+      const equals = line.indexOf('=');
+      if (equals <= 0) continue;
+      const key = `${section}.${line.slice(0, equals).trim()}`;
+      const value = line.slice(equals + 1).trim();
+      if (value === '') settings.set(key, []);
+      else settings.set(key, [...(settings.get(key) ?? []), value]);
+    }
+  }
+  return settings;
+}
+
+/** The value that counts of a setting that takes one. */
+export function lastOf(settings: UnitSettings, key: string): string | undefined {
+  return settings.get(key)?.at(-1);
+}
+
+function logicalLines(text: string): string[] {
+  const lines: string[] = [];
+  let open = '';
+  for (const raw of text.split(/\r?\n/)) {
+    const line = raw.trim();
+    // Comments inside a continued line are skipped and do not end it.
+    if (/^[#;]/.test(line)) continue;
+    if (line.endsWith('\\')) {
+      open += `${line.slice(0, -1)} `;
+      continue;
+    }
+    if (open !== '' || line !== '') lines.push((open + line).trim());
+    open = '';
+  }
+  if (open !== '') lines.push(open.trim());
+  return lines;
+}

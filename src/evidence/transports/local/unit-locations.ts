@@ -1,0 +1,97 @@
+import { lstat, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { at, linkTarget, type Machine } from './machine.ts';
+
+// systemd.unit(5), "System Unit Search Path": the first that has the file wins.
+const unitFolders = [
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+];
+
+// Targets that a host does not reach when it comes up.
+const notAtBoot =
+  /^(?:system-update|rescue|emergency|initrd|getty|shutdown|reboot|halt|poweroff|kexec|sleep|suspend|hibernate|hybrid-sleep)/;
+
+/** Files that make up a unit: the unit file first, then its drop-ins in systemd's order. */
+export type UnitFiles =
+  | { readonly kind: 'found'; readonly fragment: string; readonly dropIns: readonly string[] }
+  | { readonly kind: 'masked'; readonly fragment: string }
+  | { readonly kind: 'none' };
+
+/** Service units that are pulled in at boot by `*.wants` and `*.requires` links, without those of systemd itself. */
+export async function enabledUnits(machine: Machine): Promise<readonly string[]> {
+  const names = new Set<string>();
+  for (const folder of unitFolders) {
+    for (const entry of await namesIn(machine, folder)) {
+      if (!/\.(?:wants|requires)$/.test(entry) || notAtBoot.test(entry)) continue;
+      for (const unit of await namesIn(machine, `${folder}/${entry}`)) {
+        if (unit.endsWith('.service') && !isPartOfSystemd(unit)) names.add(unit);
+      }
+    }
+  }
+  return [...names].sort();
+}
+
+/** Whether a unit comes with systemd and starts no service of anybody's: they would only hide those that matter. */
+export function isPartOfSystemd(unit: string): boolean {
+  return /^(?:systemd-|getty@|serial-getty@|console-getty|getty-static|kmod-static-nodes|container-getty@|autovt@|user@|user-runtime-dir@|modprobe@|initrd-|emergency|rescue|dbus[.-])/.test(
+    unit,
+  );
+}
+
+/** Finds a unit's files as systemd would after a daemon-reload. */
+export async function findUnitFiles(machine: Machine, unit: string): Promise<UnitFiles> {
+  const template = unit.replace(/@[^.]*\./, '@.');
+  for (const name of new Set([unit, template])) {
+    for (const folder of unitFolders) {
+      const fragment = `${folder}/${name}`;
+      if ((await linkTarget(machine, fragment)) === '/dev/null') return { kind: 'masked', fragment };
+      if (await isThere(machine, fragment))
+        return { kind: 'found', fragment, dropIns: await findDropIns(machine, new Set([unit, template])) };
+    }
+  }
+  return { kind: 'none' };
+}
+
+/** Instant of the latest change among the files, epoch milliseconds. */
+export async function latestChange(machine: Machine, files: readonly string[]): Promise<number | undefined> {
+  const times = await Promise.all(
+    files.map(async (file) =>
+      stat(at(machine, file)).then(
+        (stats) => stats.mtimeMs,
+        () => undefined,
+      ),
+    ),
+  );
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
+// Drop-ins are ordered by their file name over all folders; of two with one name the folder earlier in the path wins,
+// and the unit's own folder before the template's before that of all services.
+async function findDropIns(machine: Machine, names: ReadonlySet<string>): Promise<readonly string[]> {
+  const byName = new Map<string, string>();
+  for (const name of [...names, 'service']) {
+    for (const folder of unitFolders) {
+      for (const entry of await namesIn(machine, `${folder}/${name}.d`)) {
+        if (entry.endsWith('.conf') && !byName.has(entry)) byName.set(entry, path.posix.join(folder, `${name}.d`, entry));
+      }
+    }
+  }
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
+}
+
+async function namesIn(machine: Machine, folder: string): Promise<readonly string[]> {
+  return readdir(at(machine, folder)).catch(() => []);
+}
+
+async function isThere(machine: Machine, file: string): Promise<boolean> {
+  // A link to an absolute path points out of a planted tree, so the link itself counts as being there.
+  return lstat(at(machine, file)).then(
+    () => true,
+    () => false,
+  );
+}

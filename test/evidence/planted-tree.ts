@@ -1,0 +1,18 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Machine } from '../../src/evidence/transports/local/machine.ts';
+
+/** A machine whose root is a temporary folder with these files; a value that starts with `-> ` makes a link. */
+export function plantTree(files: Readonly<Record<string, string | Uint8Array>>): Machine {
+  const root = mkdtempSync(path.join(tmpdir(), 'snowline-tree-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(root, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    if (typeof content === 'string' && content.startsWith('-> ')) symlinkSync(content.slice(3), file);
+    else writeFileSync(file, content);
+  }
+  return { root, environment: {}, ownPid: process.pid, timeoutMs: 10_000 };
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { parseEnvironmentFile } from '../../src/evidence/transports/local/environment-file.ts';
+import { openRuntimes } from '../../src/evidence/transports/local/runtimes.ts';
+import { parseShow } from '../../src/evidence/transports/local/systemctl.ts';
+import { readSystemdUnits } from '../../src/evidence/transports/local/systemd-units.ts';
+import { readUnitLaunch } from '../../src/evidence/transports/local/unit-launch.ts';
+import { enabledUnits, findUnitFiles } from '../../src/evidence/transports/local/unit-locations.ts';
+import { commandWords, resolveSpecifiers } from '../../src/evidence/transports/local/unit-words.ts';
+import { plantTree } from './planted-tree.ts';
+
+const etc = '/etc/systemd/system';
+const lib = '/lib/systemd/system';
+
+describe('units on disk', () => {
+  it('are those that a target wants at boot, without those of systemd itself', async () => {
+    const machine = plantTree({
+      [`${etc}/multi-user.target.wants/billing.service`]: `-> ${etc}/billing.service`,
+      [`${etc}/corp.target.requires/app@blue.service`]: `-> ${lib}/app@.service`,
+      [`${etc}/multi-user.target.wants/remote-fs.target`]: `-> ${lib}/remote-fs.target`,
+      [`${etc}/sysinit.target.wants/systemd-timesyncd.service`]: `-> ${lib}/systemd-timesyncd.service`,
+      [`${lib}/system-update.target.wants/packagekit-offline-update.service`]: '-> ../packagekit-offline-update.service',
+      [`${etc}/idle.service`]: '[Service]\nExecStart=/bin/idle\n',
+    });
+    expect(await enabledUnits(machine)).toEqual(['app@blue.service', 'billing.service']);
+  });
+
+  it('are found with their drop-ins in the order of systemd', async () => {
+    const machine = plantTree({
+      [`${lib}/app@.service`]: '',
+      [`${lib}/app@.service.d/10-first.conf`]: '',
+      [`${lib}/app@.service.d/20-shadowed.conf`]: '',
+      [`${etc}/app@.service.d/20-shadowed.conf`]: '',
+      [`${etc}/app@blue.service.d/05-instance.conf`]: '',
+      [`${etc}/service.d/30-all.conf`]: '',
+      [`${etc}/gone.service`]: '-> /dev/null',
+    });
+    expect(await findUnitFiles(machine, 'app@blue.service')).toEqual({
+      kind: 'found',
+      fragment: `${lib}/app@.service`,
+      dropIns: [
+        `${etc}/app@blue.service.d/05-instance.conf`,
+        `${lib}/app@.service.d/10-first.conf`,
+        `${etc}/app@.service.d/20-shadowed.conf`,
+        `${etc}/service.d/30-all.conf`,
+      ],
+    });
+    expect(await findUnitFiles(machine, 'gone.service')).toEqual({ kind: 'masked', fragment: `${etc}/gone.service` });
+    expect(await findUnitFiles(machine, 'other.service')).toEqual({ kind: 'none' });
+  });
+});
+
+describe('the launch of a unit', () => {
+  it('is put together from the unit, its drop-ins and its environment files', async () => {
+    const machine = plantTree({
+      '/unit': [
+        '[Service]',
+        'User=billing',
+        'Environment=SSL_CERT_FILE=/from/unit "JAVA_OPTS=-Xmx1g -Djavax.net.ssl.trustStore=${STORE}" REMOVED=1',
+        'Environment=SSL_CERT_DIR=/from/unit',
+        'EnvironmentFile=/etc/default/billing',
+        'EnvironmentFile=-/etc/default/not-there',
+        'UnsetEnvironment=REMOVED',
+        'ExecStart=/old',
+        'ExecStartPre=-/usr/bin/curl \\',
+        '  # a comment inside of a continued line',
+        '  --cacert ${SSL_CERT_FILE} https://vault',
+        '[Install]',
+        'ExecStart=/not/a/service/setting',
+      ].join('\n'),
+      '/drop-in': '[Service]\nExecStart=\nExecStart=@/usr/bin/java billing-%i $JAVA_OPTS -jar "/opt/bill ing.jar" ${SSL_CERT_DIR}/x\n',
+      '/etc/default/billing': 'SSL_CERT_FILE=/from/file\n',
+    });
+    const launch = await readUnitLaunch(machine, 'billing@eu.service', ['/unit', '/drop-in'], new Map([['LANG', 'C']]));
+    expect(Object.fromEntries(launch.environment)).toEqual({
+      LANG: 'C',
+      SSL_CERT_FILE: '/from/file',
+      SSL_CERT_DIR: '/from/unit',
+      JAVA_OPTS: '-Xmx1g -Djavax.net.ssl.trustStore=${STORE}',
+    });
+    expect(launch.command).toEqual([
+      '/usr/bin/java',
+      '-Xmx1g',
+      '-Djavax.net.ssl.trustStore=${STORE}',
+      '-jar',
+      '/opt/bill ing.jar',
+      '/from/unit/x',
+    ]);
+    expect(launch.before).toEqual([['/usr/bin/curl', '--cacert', '/from/file', 'https://vault']]);
+    expect(launch.user).toBe('billing');
+    expect(launch.missing).toEqual([]);
+  });
+
+  it('says that the unit would not start without its environment file', async () => {
+    const machine = plantTree({ '/unit': '[Service]\nEnvironmentFile=/etc/default/gone\nExecStart=/usr/bin/app\n' });
+    const { missing } = await readUnitLaunch(machine, 'app.service', ['/unit'], new Map());
+    expect(missing).toEqual([
+      { fact: 'nextStart', reason: 'environment file /etc/default/gone is not there, so the unit would not start' },
+    ]);
+  });
+
+  it('reads all environment files that a pattern names', async () => {
+    const machine = plantTree({
+      '/unit': '[Service]\nEnvironmentFile=/etc/app.d/*.env\n',
+      '/etc/app.d/1.env': 'A=1\nB=1',
+      '/etc/app.d/2.env': 'B=2',
+    });
+    const { environment } = await readUnitLaunch(machine, 'app.service', ['/unit'], new Map());
+    expect(Object.fromEntries(environment)).toEqual({ A: '1', B: '2' });
+  });
+});
+
+describe('the workloads of units', () => {
+  it('hold the start that the unit would make, without its secrets', async () => {
+    const machine = plantTree({
+      [`${etc}/multi-user.target.wants/billing.service`]: '-> ../billing.service',
+      [`${etc}/billing.service`]: [
+        '[Service]',
+        'Environment=SSL_CERT_FILE=/etc/corp/ca.pem DB_PASSWORD=canary VAULT_ADDR=https://app:canary@vault.corp.test',
+        'EnvironmentFile=/etc/default/billing',
+        'ExecStartPre=/bin/sh -c "curl -u app:canary https://vault.corp.test"',
+        'ExecStart=/opt/billing/bin/start --password canary --cacert /etc/corp/ca.pem',
+      ].join('\n'),
+      '/etc/default/billing': 'VAULT_TOKEN=canary\nVAULT_CACERT="/etc/corp/vault.pem"\nAWS_CA_BUNDLE=canary\n',
+    });
+    const { workloads, missing } = await readSystemdUnits(machine, await openRuntimes(machine));
+    expect(workloads).toHaveLength(1);
+    expect(workloads[0]).toMatchObject({
+      name: 'billing',
+      origin: 'systemd-unit',
+      unit: { name: 'billing.service', state: 'enabled' },
+      program: '/opt/billing/bin/start',
+      nextStart: {
+        environment: { SSL_CERT_FILE: '/etc/corp/ca.pem', VAULT_ADDR: 'https://vault.corp.test', VAULT_CACERT: '/etc/corp/vault.pem' },
+        options: { '--cacert': '/etc/corp/ca.pem' },
+      },
+    });
+    expect(workloads[0]?.runtime).toBeUndefined();
+    expect(workloads[0]?.missing?.map((fact) => fact.fact)).toEqual(['nextStart.environment.AWS_CA_BUNDLE', 'runtime', 'nextStart.before']);
+    expect(missing.map((fact) => fact.fact)).toEqual(['workloads']);
+    expect(JSON.stringify(workloads)).not.toContain('canary');
+  });
+});
+
+describe('the grammar of units', () => {
+  it('splits command lines as systemd does', () => {
+    const environment = new Map([
+      ['MANY', "one 'two three'"],
+      ['ONE', 'a b'],
+    ]);
+    expect(commandWords('-!/usr/bin/app $MANY ${ONE} pre$MANY $$HOME "a b\\n" \\x41 $NONE ; /bin/other', environment)).toEqual([
+      '/usr/bin/app',
+      'one',
+      'two three',
+      'a b',
+      'pre$MANY',
+      '$HOME',
+      'a b\n',
+      'A',
+    ]);
+    expect(commandWords(':/usr/bin/app $MANY', environment)).toEqual(['/usr/bin/app', '$MANY']);
+  });
+
+  it('resolves what the name of a unit tells and leaves the rest', () => {
+    expect(resolveSpecifiers('%N %p %i %% %h /etc/%i.pem', 'app@eu-1.service')).toBe('app@eu-1 app eu-1 % %h /etc/eu-1.pem');
+  });
+
+  it('reads environment files as systemd does', () => {
+    const text = [
+      '# comment',
+      '; comment',
+      'PLAIN=a b  ',
+      'DOUBLE="a \\"b\\" \\n"',
+      "SINGLE='a \\b'",
+      'LINES="one',
+      'two"',
+      'CONTINUED=one\\',
+      'two',
+      'not an assignment',
+      'export EXPORTED=1',
+      ' SPACED = value',
+      'EMPTY=',
+      'LAST=end',
+    ].join('\n');
+    expect(Object.fromEntries(parseEnvironmentFile(text))).toEqual({
+      PLAIN: 'a b',
+      DOUBLE: 'a "b" \\n',
+      SINGLE: 'a \\b',
+      LINES: 'one\ntwo',
+      CONTINUED: 'onetwo',
+      SPACED: 'value',
+      EMPTY: '',
+      LAST: 'end',
+    });
+  });
+
+  it('reads what systemctl shows of several units', () => {
+    const text =
+      'Id=a.service\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\nFragmentPath=/etc/a\nDropInPaths=/x /y\nMainPID=12\nNeedDaemonReload=yes\n\nId=b.service\nMainPID=0\n';
+    expect(parseShow(text)).toEqual([
+      {
+        name: 'a.service',
+        loadState: 'loaded',
+        fileState: 'enabled',
+        activeState: 'active',
+        fragment: '/etc/a',
+        dropIns: ['/x', '/y'],
+        mainPid: 12,
+        needsReload: true,
+      },
+      { name: 'b.service', loadState: '', fileState: '', activeState: '', fragment: '', dropIns: [], mainPid: 0, needsReload: false },
+    ]);
+  });
+});
