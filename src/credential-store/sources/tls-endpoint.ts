@@ -1,0 +1,143 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import { type Endpoint, formatEndpoint } from '../endpoint.ts';
+import { HandshakeRecorder } from './handshake-recorder.ts';
+import { ServerFlight } from './server-flight.ts';
+import { connectionReason, deadlineReason, tlsReason } from './tls-failure.ts';
+
+export interface ServedChainRequest extends Endpoint {
+  /** Name to ask for (SNI); the host by default. IP addresses are never sent (RFC 6066 §3). */
+  readonly serverName?: string | undefined;
+  /** Bounds everything: resolving the name, connecting, the handshake. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type ServedChainReading =
+  | {
+      readonly kind: 'read';
+      /** DER as sent, in served order, repetitions included. */
+      readonly certificates: readonly Uint8Array[];
+      /** `TLSv1.3`, as node names it. */
+      readonly protocol: string;
+      /** Names of the client CAs as hex DER; empty where a client certificate is asked for without naming CAs, absent where none is asked for. */
+      readonly clientCas?: readonly string[];
+      readonly remoteAddress: string | undefined;
+    }
+  /** One lower-case line that names host and port and holds nothing that the server said. */
+  | { readonly kind: 'unread'; readonly reason: string };
+
+/**
+ * The chain that a TLS server presents, byte for byte, read from the recorded handshake and not from TLS's view of it, which
+ * reorders, drops and adds certificates. Nothing is verified, and a handshake that fails later (a client certificate is
+ * demanded, say) does not matter. Client certificates that a server asks for after the handshake are not seen. Never throws.
+ */
+export async function readServedChain(request: ServedChainRequest): Promise<ServedChainReading> {
+  try {
+    return await recordHandshake(request);
+  } catch (error) {
+    // Node refuses ports and names that cannot be before it connects.
+    return { kind: 'unread', reason: connectionReason(formatEndpoint(request), error instanceof Error ? error : undefined, false) };
+  }
+}
+
+function recordHandshake(request: ServedChainRequest): Promise<ServedChainReading> {
+  return new Promise((resolve) => {
+    const where = formatEndpoint(request);
+    const flight = new ServerFlight();
+    const socket = connectTcp({ host: request.host, port: request.port });
+    let connected = false;
+    let socketError: Error | undefined;
+    let handshakeError: Error | undefined;
+    let handshakeOver = false;
+    let socketOver = false;
+    let settled = false;
+
+    const settle = (whyNot: () => string): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', interrupt);
+      const { state } = flight;
+      const { remoteAddress } = socket;
+      if (state.kind === 'complete' && handshakeOver && !socketOver) leave(tls, socket);
+      else abandon(tls, socket);
+      if (state.kind === 'complete') resolve({ ...state, kind: 'read', remoteAddress });
+      else resolve({ kind: 'unread', reason: state.kind === 'failed' ? `${where} ${state.reason}` : whyNot() });
+    };
+    // The handshake is taken to its end where it has one: a server should not have to log a client that went away in the middle.
+    const proceed = (): void => {
+      if (flight.state.kind === 'failed') settle(() => '');
+      else if (flight.state.kind === 'complete' && (handshakeOver || socketOver)) settle(() => '');
+      else if (socketOver && (handshakeOver || !flight.needsSecret)) settle(() => connectionReason(where, socketError, connected));
+      else if (handshakeOver && handshakeError !== undefined && flight.needsSecret) settle(() => tlsReason(where, handshakeError));
+    };
+    const interrupt = (): void => settle(() => `interrupted before the chain of ${where} was read`);
+    const expire = (): void =>
+      settle(() => {
+        if (handshakeError !== undefined) return tlsReason(where, handshakeError);
+        return deadlineReason(where, request.timeoutMs, connected ? (flight.sawRecord ? 'in-handshake' : 'connected') : 'connecting');
+      });
+    const timer = setTimeout(expire, request.timeoutMs);
+
+    const recorder = new HandshakeRecorder(socket, (bytes) => {
+      flight.receive(bytes);
+      proceed();
+    });
+    const tls = connectTls({ ...handshakeOptions(request), socket: recorder });
+    const finish = (error?: Error): void => {
+      handshakeError ??= error;
+      handshakeOver = true;
+      proceed();
+    };
+    tls.on('secureConnect', () => finish());
+    tls.on('error', finish);
+    tls.on('close', () => finish());
+    tls.on('keylog', (line: Buffer) => {
+      const secret = /^SERVER_HANDSHAKE_TRAFFIC_SECRET [0-9a-f]+ ([0-9a-f]+)\s*$/.exec(line.toString('latin1'))?.[1];
+      if (secret === undefined) return;
+      flight.learnSecret(Buffer.from(secret, 'hex'));
+      proceed();
+    });
+    socket.on('connect', () => {
+      connected = true;
+    });
+    socket.on('error', (error) => {
+      socketError = error;
+    });
+    socket.on('close', () => {
+      socketOver = true;
+      proceed();
+    });
+    if (request.signal?.aborted === true) interrupt();
+    else request.signal?.addEventListener('abort', interrupt);
+  });
+}
+
+function handshakeOptions({ host, serverName = host }: ServedChainRequest): ConnectionOptions {
+  return {
+    // Verification is the trust engine's work; with `ca` the roots of node's environment are not even loaded.
+    rejectUnauthorized: false,
+    ca: [],
+    ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
+    // What old servers need is offered last, so that the choice of the others is not changed by it. Suites without certificates would hide the chain.
+    minVersion: 'TLSv1',
+    ciphers: 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:DEFAULT:ALL:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0',
+    // Without the hybrid post-quantum group, whose ClientHello needs two TCP segments: some load balancers hang on that (tldr.fail).
+    ecdhCurve: 'X25519:P-256:P-384:P-521',
+  };
+}
+
+const farewellMs = 1000;
+
+// close_notify and FIN, in the background: it holds up neither the caller nor the end of the process.
+function leave(tls: TLSSocket, socket: Socket): void {
+  socket.unref();
+  setTimeout(() => abandon(tls, socket), farewellMs).unref();
+  tls.end();
+}
+
+function abandon(tls: TLSSocket, socket: Socket): void {
+  tls.destroy();
+  socket.destroy();
+}
