@@ -1,10 +1,13 @@
 import type { ClientProfile } from '../clients/client-profile.ts';
+import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import { resolveSlot } from './effective-store/resolve-slot.ts';
+import { settingsOf } from './effective-store/settings.ts';
 import type { TrustAnchor } from './path/path-verdict.ts';
 
 /** One file or directory that the service would load on its next start, and why that one. */
 export interface LoadedStore {
   readonly path: string;
-  /** `SSL_CERT_FILE of the unit`, `default of curl`: the reason that the report prints. */
+  /** `SSL_CERT_FILE`, `default of curl with OpenSSL`: the reason that the report prints. */
   readonly because: string;
   readonly sha256: string | undefined;
   readonly modifiedAt: string | undefined;
@@ -26,3 +29,64 @@ export type EffectiveStore =
       readonly fatal: string | undefined;
     }
   | { readonly kind: 'unknown'; readonly client: ClientProfile | undefined; readonly reason: string };
+
+/** What the resolver looks at: evidence of one workload, its host, and the fleet's blobs. */
+export interface StoreQuestion {
+  readonly workload: WorkloadEvidence;
+  readonly host: HostEvidence;
+  readonly profile: ClientProfile;
+  readonly readBlob: (sha256: string) => Uint8Array | undefined;
+}
+
+type KnownStore = Extract<EffectiveStore, { kind: 'known' }>;
+
+// Facts of the running process say nothing about its next start; every other missing fact may hide a variable or an option.
+const ofTheRunningProcess = /^(?:process|running)\b/;
+
+/**
+ * The anchors that the workload's client would load on its next start, in its own order, and from where. `unknown` wherever
+ * a file that the client would read is not in the evidence, could not be read, or has lost its content: never "empty".
+ */
+export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
+  const { workload, profile } = question;
+  const unknown = (reason: string): EffectiveStore => ({ kind: 'unknown', client: profile, reason });
+  const missing = workload.missing?.find((entry) => !ofTheRunningProcess.test(entry.fact));
+  if (missing !== undefined) return unknown(`${missing.fact} of ${workload.name} is not known: ${missing.reason}`);
+
+  const settings = settingsOf(workload.nextStart, profile.optionVariables);
+  const refusal = profile.refuses.find((entry) => settings.holds(entry.when));
+  const store: KnownStore = {
+    kind: 'known',
+    client: profile,
+    anchors: [],
+    loaded: [],
+    remarks: [],
+    verification: 'on',
+    fatal: refusal?.text,
+  };
+  if (refusal !== undefined) return store;
+  const beyond = profile.notModelled.find((entry) => settings.holds(entry.when));
+  if (beyond !== undefined) return unknown(beyond.reason);
+  const off = profile.verificationOff.find((condition) => settings.holds(condition));
+  if (off !== undefined) return unverified(store, `${off.setting.name} switches verification off`);
+
+  let found = store;
+  for (const slot of profile.lookup) {
+    if (!settings.all(slot.when)) continue;
+    const part = resolveSlot(slot, { ...question, settings });
+    if (part.kind === 'unknown') return unknown(part.reason);
+    if (part.kind === 'verification-off') return unverified(found, part.remark);
+    found = {
+      ...found,
+      anchors: [...found.anchors, ...part.anchors],
+      loaded: [...found.loaded, ...part.loaded],
+      remarks: [...found.remarks, ...part.remarks],
+      fatal: found.fatal ?? part.fatal,
+    };
+  }
+  return found;
+}
+
+function unverified(store: KnownStore, remark: string): EffectiveStore {
+  return { ...store, anchors: [], loaded: [], remarks: [...store.remarks, remark], verification: 'off', fatal: undefined };
+}

@@ -1,0 +1,87 @@
+import type { TrustLocation, TrustSlot } from '../../clients/client-profile.ts';
+import type { StoreQuestion } from '../effective-store.ts';
+import { fileAt } from './evidence-files.ts';
+import { loadBundled, loadPath } from './load-path.ts';
+import { fatalFor, joinParts, nothing, type SlotQuestion, type StorePart, type Unknown } from './store-part.ts';
+
+export type SlotOutcome = StorePart | Unknown | { readonly kind: 'verification-off'; readonly remark: string };
+
+/** What the first location of a slot that is set and not passed over makes of the store. */
+export function resolveSlot(slot: TrustSlot, question: SlotQuestion): SlotOutcome {
+  const passedOver: string[] = [];
+  const withRemarks = (part: StorePart): StorePart => ({ ...part, remarks: [...passedOver, ...part.remarks] });
+  for (const location of slot.locations) {
+    if (!question.settings.all(location.when)) continue;
+    if (location.source.kind === 'bundled') return withBundled(question, withRemarks);
+    const value = valueOf(location, question);
+    if (value === undefined) continue;
+    if (typeof value !== 'string') return value;
+    if (value === '') {
+      if (location.whenEmpty === 'unset') continue;
+      const remark = `${nameOf(location, question)} is set and empty`;
+      if (location.whenEmpty === 'verification-off') return { kind: 'verification-off', remark: `${remark}: verification is off` };
+      return withRemarks({ ...nothing, remarks: [`${remark}: no ${slot.name} is read`] });
+    }
+    if (location.noAnchorsAt?.includes(value) === true) {
+      return withRemarks({ ...nothing, remarks: [`${nameOf(location, question)} is ${value}: no anchors`] });
+    }
+    const outcome = resolvePaths(location, value, question);
+    if (outcome.kind === 'unknown') return outcome;
+    if (outcome.kind === 'part') return withRemarks(outcome);
+    // Defaults that are not there are ordinary; a named file that is silently passed over is a trap.
+    if (location.source.kind !== 'path') passedOver.push(`${nameOf(location, question)} names ${value}, which is not there: passed over`);
+  }
+  return withRemarks(nothing);
+}
+
+function withBundled(question: SlotQuestion, withRemarks: (part: StorePart) => StorePart): SlotOutcome {
+  const bundled = loadBundled(question);
+  return bundled.kind === 'part' ? withRemarks(bundled) : bundled;
+}
+
+function valueOf(location: TrustLocation, { settings, workload, profile, host }: SlotQuestion): string | undefined | Unknown {
+  const { source } = location;
+  if (source.kind === 'bundled') return undefined;
+  if (source.kind !== 'path') return settings.valueOf(source);
+  if (location.builtFor !== undefined && !location.builtFor.includes(host.os?.id ?? '')) {
+    return {
+      kind: 'unknown',
+      reason: `the default store of ${profile.title} on ${host.os?.id ?? 'an unknown distribution'} was not measured`,
+    };
+  }
+  if (!source.path.includes('{home}')) return source.path;
+  const home = workload.runtime?.home;
+  if (home === undefined) return { kind: 'unknown', reason: `the home of ${profile.title}, where its default store lies, is not known` };
+  return source.path.replace('{home}', home.replace(/\/+$/, ''));
+}
+
+/** `passed-over` where nothing is there and the next location is tried. */
+function resolvePaths(location: TrustLocation, value: string, question: SlotQuestion): StorePart | Unknown | { kind: 'passed-over' } {
+  const because = nameOf(location, question);
+  const paths = location.separator === undefined ? [value] : value.split(location.separator).filter((path) => path !== '');
+  let found = nothing;
+  let present = false;
+  for (const path of paths) {
+    const file = fileAt(question.host, path);
+    if (file === undefined) return { kind: 'unknown', reason: `the evidence does not say what is at ${path} (${because})` };
+    if (file.state === 'unreadable')
+      return { kind: 'unknown', reason: `${path} could not be read: ${file.reason ?? 'no reason recorded'}` };
+    if (file.state === 'missing' || (file.state === 'directory' && location.whenDirectory === 'missing')) {
+      if (location.whenMissing !== 'next' && location.source.kind !== 'path') {
+        found = { ...found, remarks: [...found.remarks, `${because} names ${path}, which is not there`] };
+      }
+      continue;
+    }
+    present = true;
+    const part = loadPath(location, file, { ...question, because });
+    if (part.kind === 'unknown') return part;
+    found = joinParts(found, part);
+  }
+  if (present || location.whenMissing === 'no-anchors') return found;
+  if (location.whenMissing === 'next') return { kind: 'passed-over' };
+  return { ...found, fatal: fatalFor(question, value, 'missing') };
+}
+
+function nameOf({ source }: TrustLocation, { profile }: StoreQuestion): string {
+  return source.kind === 'option' || source.kind === 'environment' ? source.name : `default of ${profile.title}`;
+}

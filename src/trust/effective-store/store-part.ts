@@ -1,0 +1,66 @@
+import type { FileTrouble } from '../../clients/client-profile.ts';
+import type { FileEvidence } from '../../evidence/host-evidence.ts';
+import type { LoadedStore, StoreQuestion } from '../effective-store.ts';
+import type { TrustAnchor } from '../path/path-verdict.ts';
+import type { Settings } from './settings.ts';
+import type { Tolerated } from './tolerate.ts';
+
+/** A question with its settings read. */
+export interface SlotQuestion extends StoreQuestion {
+  readonly settings: Settings;
+}
+
+/** What one slot, or one path of it, adds to the store. */
+export interface StorePart {
+  readonly kind: 'part';
+  readonly anchors: readonly TrustAnchor[];
+  readonly loaded: readonly LoadedStore[];
+  readonly remarks: readonly string[];
+  readonly fatal: string | undefined;
+}
+
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly reason: string;
+}
+
+/** A slot's question at one location. */
+export interface LocationQuestion extends SlotQuestion {
+  readonly because: string;
+}
+
+/** A part that adds nothing. */
+export const nothing: StorePart = { kind: 'part', anchors: [], loaded: [], remarks: [], fatal: undefined };
+
+/** What was read of a file, as a part of the store. */
+export function partOf(file: FileEvidence, question: LocationQuestion, read: Tolerated | Unknown): StorePart | Unknown {
+  if (read.kind === 'unknown') return { kind: 'unknown', reason: `${file.path}: ${read.reason}` };
+  return {
+    kind: 'part',
+    anchors: read.entries.map(({ certificate }) => ({ certificate, file: file.path })),
+    loaded: [loadedFrom(file, question, read.entries.length)],
+    remarks: read.remarks.map((remark) => `${file.path}: ${remark}`),
+    fatal: read.trouble === undefined ? undefined : fatalFor(question, file.path, read.trouble),
+  };
+}
+
+/** The line of the report about a file that the client reads. */
+export function loadedFrom(file: FileEvidence, question: LocationQuestion, anchors: number): LoadedStore {
+  return { path: file.path, because: question.because, sha256: file.sha256, modifiedAt: file.modifiedAt, anchors };
+}
+
+/** Two parts, one after the other. */
+export function joinParts(a: StorePart, b: StorePart): StorePart {
+  return {
+    kind: 'part',
+    anchors: [...a.anchors, ...b.anchors],
+    loaded: [...a.loaded, ...b.loaded],
+    remarks: [...a.remarks, ...b.remarks],
+    fatal: a.fatal ?? b.fatal,
+  };
+}
+
+/** What the client prints about a file that it insists on. */
+export function fatalFor({ profile }: StoreQuestion, path: string, trouble: FileTrouble): string {
+  return profile.fileErrors[trouble]?.replace('{path}', path) ?? `${profile.title} cannot use ${path}`;
+}

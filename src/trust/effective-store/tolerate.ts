@@ -1,0 +1,65 @@
+import type { DamageEffect, FileTolerance, FileTrouble } from '../../clients/client-profile.ts';
+import type { Damage, TrustStoreEntry, TrustStoreReading } from '../../formats/trust-store.ts';
+import type { Unknown } from './store-part.ts';
+
+/** What a client keeps of a file. */
+export interface Tolerated {
+  readonly kind: 'read';
+  readonly entries: readonly TrustStoreEntry[];
+  /** Without the file's name. */
+  readonly remarks: readonly string[];
+  /** Why the client gives up, so that every connection is an error; undefined where it goes on. */
+  readonly trouble: FileTrouble | undefined;
+}
+
+/**
+ * What a client keeps of a file by its own rules about damage (CLIENTS §4). Damage that our own reader could not get over
+ * makes it unknown, because the client may read on.
+ */
+export function tolerate(reading: TrustStoreReading, tolerance: FileTolerance): Tolerated | Unknown {
+  const beyondUs = reading.damage.find((damage) => damage.kind === 'unsupported');
+  if (beyondUs !== undefined) return { kind: 'unknown', reason: beyondUs.message };
+  const effectOf = (damage: Damage): DamageEffect => tolerance.damage[damage.kind];
+  const harmful = reading.damage.filter((damage) => effectOf(damage) !== 'harmless');
+  const has = (effect: DamageEffect): boolean => harmful.some((damage) => effectOf(damage) === effect);
+
+  const accepted = reading.entries.filter((entry) => isAccepted(entry, tolerance));
+  const entries = has('error') || has('no-anchors') ? [] : accepted.filter((entry) => !isLost(entry, harmful, effectOf));
+  const isEmpty = reading.entries.length === 0 && tolerance.whenNoCertificate === 'error';
+  const trouble = has('error') ? 'damaged' : isEmpty ? 'empty' : undefined;
+  return { kind: 'read', entries, remarks: remarksOn(reading, { accepted, entries, harmful }), trouble };
+}
+
+function isAccepted(entry: TrustStoreEntry, tolerance: FileTolerance): boolean {
+  if (entry.mark === 'unmarked') return false;
+  return entry.mark === 'plain' || tolerance.trustedMark === 'accepted';
+}
+
+function isLost(entry: TrustStoreEntry, harmful: readonly Damage[], effectOf: (damage: Damage) => DamageEffect): boolean {
+  return harmful.some((damage) => {
+    const touched = damage.touches?.includes(entry.byteOffset) === true;
+    return touched || (effectOf(damage) === 'stops-reading' && entry.byteOffset >= damage.byteOffset);
+  });
+}
+
+function remarksOn(
+  reading: TrustStoreReading,
+  { accepted, entries, harmful }: { accepted: readonly TrustStoreEntry[]; entries: readonly TrustStoreEntry[]; harmful: readonly Damage[] },
+): readonly string[] {
+  const remarks: string[] = [];
+  const marked = reading.entries.length - accepted.length;
+  if (marked > 0) remarks.push(`${certificates(marked)} marked so that this client passes over them`);
+  const [first] = harmful;
+  const lost = accepted.length - entries.length;
+  if (first !== undefined) {
+    const more = harmful.length > 1 ? ` and ${harmful.length - 1} more` : '';
+    const cost = lost === 0 ? 'the others are read' : `this client loses ${certificates(lost)}`;
+    remarks.push(`damaged at byte ${first.byteOffset} (${first.message}${more}): ${cost}`);
+  }
+  if (reading.entries.length === 0) remarks.push('holds no certificate');
+  return remarks;
+}
+
+function certificates(count: number): string {
+  return count === 1 ? '1 certificate' : `${count} certificates`;
+}
