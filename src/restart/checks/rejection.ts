@@ -1,0 +1,90 @@
+import type { PathReason } from '../../clients/path-reason.ts';
+import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
+import type { EffectiveStore } from '../../trust/effective-store.ts';
+import { judgePath } from '../../trust/path/judge-path.ts';
+import type { PathFailure, PathVerdict } from '../../trust/path/path-verdict.ts';
+import { expectedErrorOf, notTheDatabase } from '../expected-error.ts';
+import { proofOf } from '../proof.ts';
+import { remedyForMissingCa } from '../remedy.ts';
+import type { Reason } from '../restart-verdict.ts';
+import type { StoreView } from '../store-view.ts';
+import { answerForGeneration } from '../trust-answer.ts';
+
+type Known = Extract<EffectiveStore, { kind: 'known' }>;
+type Rejected = Extract<PathVerdict, { kind: 'rejected' }>;
+
+/** Why a restart loses the secrets: the path failure as a reason code, with its proof, the expected error and what to do. */
+export function reasonOfRejection(effective: Known, store: StoreView, verdict: Rejected, name: string, now: number): Reason {
+  const { failure } = verdict;
+  const code = codeOf(effective, store, failure, name, now);
+  const expectedError = expectedErrorOf(effective.client, failure, name);
+  return {
+    code,
+    severity: 'critical',
+    proof: proofOf(verdict),
+    ...(failure.at === undefined ? {} : { failsBecause: failure.at.sha256 }),
+    ...(expectedError === undefined ? {} : { expectedError }),
+    notThis: notTheDatabase,
+    remedy: remedyOf(code, effective, store),
+  };
+}
+
+const plainCodes: Readonly<Partial<Record<PathReason, ReasonCode>>> = {
+  'weak-key': 'WEAK_ALGORITHM',
+  'weak-signature': 'WEAK_ALGORITHM',
+  'name-mismatch': 'NAME_MISMATCH',
+  'name-constrained': 'NAME_CONSTRAINED',
+  'wrong-purpose': 'EKU_MISMATCH',
+  'not-yet-valid': 'NOT_YET_VALID',
+};
+
+function codeOf(effective: Known, store: StoreView, failure: PathFailure, name: string, now: number): ReasonCode {
+  const plain = plainCodes[failure.reason];
+  if (plain !== undefined) return plain;
+  if (failure.reason === 'expired') return shadows(effective, store, name, now) ? 'EXPIRED_ANCHOR_SHADOWS' : 'PATH_EXPIRES';
+  if (failure.reason !== 'unknown-issuer' && failure.reason !== 'no-trust-anchors') return 'INVALID_PATH';
+  const relying = { client: effective.client, anchors: effective.anchors };
+  if (
+    store.previous !== undefined &&
+    answerForGeneration(relying, store.previous.certificates, store.state.names, now).verdict.kind === 'accepted'
+  ) {
+    return 'ONLY_OLD_CA';
+  }
+  if (completedBy(effective, store, name, now)) return 'INCOMPLETE_CHAIN';
+  const wanted = failure.at?.issuer.folded;
+  const sameName = effective.anchors.some((anchor) => anchor.certificate.subject.folded === wanted);
+  return sameName ? 'SAME_NAME_DIFFERENT_KEY' : 'CURRENT_CA_MISSING';
+}
+
+// The client took an expired certificate although another path is valid: one that goes back would find it
+function shadows(effective: Known, store: StoreView, name: string, now: number): boolean {
+  if (store.served === undefined) return false;
+  const knobs = { ...effective.client.path, search: 'backtracking' as const };
+  return judgePath({ knobs, anchors: effective.anchors, served: store.served, name, at: now }).kind === 'accepted';
+}
+
+// The chain would be accepted if the store sent an intermediate that its own generation holds
+function completedBy(effective: Known, store: StoreView, name: string, now: number): boolean {
+  if (store.served === undefined || store.current === undefined) return false;
+  const served = [...store.served, ...store.current.certificates];
+  return judgePath({ knobs: effective.client.path, anchors: effective.anchors, served, name, at: now }).kind === 'accepted';
+}
+
+function remedyOf(code: ReasonCode, effective: Known, store: StoreView): string {
+  switch (code) {
+    case 'CURRENT_CA_MISSING':
+    case 'ONLY_OLD_CA':
+    case 'SAME_NAME_DIFFERENT_KEY':
+      return `do not restart it; ${remedyForMissingCa(effective, store.state.name, 'current')}`;
+    case 'INCOMPLETE_CHAIN':
+      return `let ${store.state.endpoint} send its intermediate, not only its own certificate`;
+    case 'EXPIRED_ANCHOR_SHADOWS':
+      return `remove the expired certificate from ${effective.loaded[0]?.path ?? 'the trust store'}`;
+    case 'PATH_EXPIRES':
+      return `renew the expired certificate (${reasonCodes.PATH_EXPIRES.meaning})`;
+    case 'NAME_MISMATCH':
+      return `reach the store by a name in its certificate, or let ${store.state.endpoint} serve one for this name`;
+    default:
+      return `replace the certificate that ${store.state.endpoint} serves: ${reasonCodes[code].meaning}`;
+  }
+}

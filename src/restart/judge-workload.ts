@@ -1,0 +1,178 @@
+import { toInstant } from '../config/instant.ts';
+import { compareSeverity, type ReasonCode, reasonCodes } from '../reason-codes.ts';
+import type { EffectiveStore } from '../trust/effective-store.ts';
+import { reasonOfRejection } from './checks/rejection.ts';
+import { remarksOnStore } from './checks/store-remarks.ts';
+import { expectedErrorOf, notTheDatabase } from './expected-error.ts';
+import { latencyOf } from './latency.ts';
+import { proofOf } from './proof.ts';
+import { remedyForMissingCa } from './remedy.ts';
+import type { Reason, WorkloadVerdict } from './restart-verdict.ts';
+import { phaseOf } from './rotation-phase.ts';
+import type { StoreView } from './store-view.ts';
+import { answerForChain, answerForGeneration, type Relying, type TrustAnswer } from './trust-answer.ts';
+import type { Workload } from './workloads.ts';
+
+type Known = Extract<EffectiveStore, { kind: 'known' }>;
+
+/** When the verdict is for, and how far it looks ahead. */
+export interface Moment {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly horizonMs: number;
+}
+
+/**
+ * Whether this service would get its secrets again if it were restarted now: `ready` only with a path as proof; whatever is not known or not
+ * modelled is `unknown` with its reason.
+ */
+export function judgeWorkload(
+  workload: Workload,
+  store: StoreView | undefined,
+  effective: EffectiveStore | undefined,
+  moment: Moment,
+): WorkloadVerdict {
+  if (workload.consumer === 'not-detected') return { ...blank(workload, effective), verdict: 'not-applicable' };
+  if (workload.reason !== undefined) return unknown(workload, effective, 'UNKNOWN_EVIDENCE', workload.reason);
+  if (store === undefined) return unknown(workload, effective, 'UNKNOWN_EVIDENCE', `the store ${workload.store ?? ''} is not known`);
+  if (effective === undefined) return unknown(workload, effective, 'UNKNOWN_EVIDENCE', 'no evidence of its trust store');
+  if (effective.kind === 'unknown') return unknown(workload, effective, 'UNKNOWN_EVIDENCE', effective.reason);
+  if (effective.fatal !== undefined) return unusable(workload, effective, effective.fatal);
+  const remarks = remarksOnStore(effective, workload.evidence);
+  if (effective.verification === 'off') {
+    return { ...blank(workload, effective), verdict: 'ready', reasons: sorted([...remarks, disabled(effective)]) };
+  }
+  const relying = { client: effective.client, anchors: effective.anchors };
+  const today = answerToday(relying, store, moment.now);
+  if (today === undefined) return unknown(workload, effective, 'STORE_UNREACHABLE', unreachable(store));
+  const phase = phaseOf(relying, store, moment.now);
+  const base = {
+    ...blank(workload, effective),
+    rotationPhase: phase.rotationPhase,
+    ...(phase.survivesSwitch === undefined ? {} : { survivesSwitch: phase.survivesSwitch }),
+  };
+  switch (today.verdict.kind) {
+    case 'unsupported':
+      return { ...base, ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', today.verdict.reason), rotationPhase: phase.rotationPhase };
+    case 'rejected': {
+      const reason = reasonOfRejection(effective, store, today.verdict, today.name, moment.now);
+      const latency = latencyOf(workload.evidence, reason, today.verdict.failure, store);
+      return { ...base, ...latency, verdict: 'will-fail', reasons: sorted([reason, ...remarks]) };
+    }
+    case 'accepted': {
+      const ending = firstEnding(effective, store, today, phase.pending, moment);
+      return {
+        ...base,
+        verdict: ending !== undefined && ending.at <= moment.now + moment.horizonMs ? 'at-risk' : 'ready',
+        ...(ending === undefined ? {} : { safeUntil: toInstant(ending.at) }),
+        path: today.verdict.path.certificates.map((certificate) => certificate.sha256),
+        reasons: sorted([...(ending !== undefined && ending.at <= moment.now + moment.horizonMs ? [ending.reason] : []), ...remarks]),
+      };
+    }
+  }
+}
+
+// The served chain decides; without it the current generation does
+function answerToday(relying: Relying, store: StoreView, now: number): TrustAnswer | undefined {
+  if (store.served !== undefined) return answerForChain(relying, store.served, store.state.names, now);
+  return store.current && answerForGeneration(relying, store.current.certificates, store.state.names, now);
+}
+
+interface Ending {
+  readonly at: number;
+  readonly reason: Reason;
+}
+
+// What ends first: the path that is used, or the switch to a CA that the host does not trust
+function firstEnding(
+  effective: Known,
+  store: StoreView,
+  today: TrustAnswer,
+  pending: TrustAnswer | undefined,
+  moment: Moment,
+): Ending | undefined {
+  const endings: Ending[] = [];
+  if (today.until !== undefined && today.afterwards !== undefined) {
+    endings.push({ at: today.until, reason: expiry(effective, today, today.afterwards, store) });
+  }
+  if (store.switchAt !== undefined && store.switchAt >= moment.now && pending?.verdict.kind === 'rejected') {
+    endings.push({ at: store.switchAt, reason: missingPending(effective, store, pending) });
+  }
+  return endings.toSorted((a, b) => a.at - b.at)[0];
+}
+
+function expiry(effective: Known, today: TrustAnswer, afterwards: TrustAnswer['verdict'], store: StoreView): Reason {
+  const failure = afterwards.kind === 'rejected' ? afterwards.failure : undefined;
+  const expectedError = failure && expectedErrorOf(effective.client, failure, today.name);
+  return {
+    code: 'PATH_EXPIRES',
+    severity: 'high',
+    proof: { ...proofOf(today.verdict), summary: proofOf(afterwards).summary },
+    ...(failure?.at === undefined ? {} : { failsBecause: failure.at.sha256 }),
+    ...(expectedError === undefined ? {} : { expectedError }),
+    notThis: notTheDatabase,
+    remedy:
+      failure?.at !== undefined && failure.at.sha256 === store.served?.[0]?.sha256
+        ? `let ${store.state.endpoint} renew its certificate before then`
+        : 'renew that certificate where the store serves it and where hosts trust it before then',
+  };
+}
+
+function missingPending(effective: Known, store: StoreView, pending: TrustAnswer): Reason {
+  return {
+    code: 'PENDING_CA_MISSING',
+    severity: reasonCodes.PENDING_CA_MISSING.severity,
+    proof: proofOf(pending.verdict),
+    notThis: notTheDatabase,
+    remedy: remedyForMissingCa(effective, store.state.name, 'pending'),
+  };
+}
+
+function disabled(effective: Known): Reason {
+  return {
+    code: 'VERIFICATION_DISABLED',
+    severity: reasonCodes.VERIFICATION_DISABLED.severity,
+    proof: { summary: effective.remarks[0] ?? `${effective.client.title} is told not to verify the store` },
+    remedy: 'switch verification on again after the right CA is in its trust store',
+  };
+}
+
+function unusable(workload: Workload, effective: Known, fatal: string): WorkloadVerdict {
+  const reason: Reason = {
+    code: 'TRUST_STORE_DAMAGED',
+    severity: 'critical',
+    proof: { summary: fatal },
+    notThis: notTheDatabase,
+    remedy: `repair ${effective.loaded[0]?.path ?? 'the trust store'} before any restart`,
+  };
+  return { ...blank(workload, effective), verdict: 'will-fail', reasons: [reason] };
+}
+
+function unreachable(store: StoreView): string {
+  return `what ${store.state.endpoint} serves is not known: ${store.servedUnknown ?? 'not asked'}; and no current CA generation is known`;
+}
+
+function unknown(workload: Workload, effective: EffectiveStore | undefined, code: ReasonCode, summary: string): WorkloadVerdict {
+  return {
+    ...blank(workload, effective),
+    verdict: 'unknown',
+    reasons: [{ code, severity: reasonCodes[code].severity, proof: { summary } }],
+  };
+}
+
+function blank(workload: Workload, effective: EffectiveStore | undefined): Omit<WorkloadVerdict, 'verdict'> {
+  return {
+    service: workload.service,
+    ...(workload.store === undefined ? {} : { store: workload.store }),
+    consumer: workload.consumer,
+    ...(effective?.client === undefined ? {} : { client: effective.client.name }),
+    trustStore: effective?.kind === 'known' ? effective.loaded.map((loaded) => loaded.path) : [],
+    latent: false,
+    rotationPhase: 'unknown',
+    reasons: [],
+  };
+}
+
+function sorted(reasons: readonly Reason[]): Reason[] {
+  return reasons.toSorted((a, b) => compareSeverity(a.severity, b.severity));
+}

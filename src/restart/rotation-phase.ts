@@ -1,0 +1,38 @@
+import type { RotationPhase, WorkloadVerdict } from './restart-verdict.ts';
+import type { StoreView } from './store-view.ts';
+import { answerForGeneration, type Relying, type TrustAnswer } from './trust-answer.ts';
+
+/** Where a workload stands between two CA generations, and whether it would survive the switch to the pending one. */
+export interface Phase {
+  readonly rotationPhase: RotationPhase;
+  readonly survivesSwitch?: NonNullable<WorkloadVerdict['survivesSwitch']>;
+  /** The answer for the pending generation, where there is one. */
+  readonly pending: TrustAnswer | undefined;
+}
+
+/** The phase for (current, pending), or for (previous, current) where nothing is pending; `unknown` where a generation is not known or not modelled. */
+export function phaseOf(relying: Relying, store: StoreView, now: number): Phase {
+  const answer = (generation: StoreView['current']): TrustAnswer | undefined =>
+    generation && answerForGeneration(relying, generation.certificates, store.state.names, now);
+  const pending = answer(store.pending);
+  const current = answer(store.current);
+  if (store.state.generations.pending !== undefined) {
+    return { rotationPhase: combine(current, pending), survivesSwitch: survives(pending), pending };
+  }
+  if (store.state.generations.previous === undefined) return { rotationPhase: 'unknown', pending };
+  return { rotationPhase: combine(answer(store.previous), current), pending };
+}
+
+function survives(pending: TrustAnswer | undefined): 'yes' | 'no' | 'unknown' {
+  if (pending === undefined || pending.verdict.kind === 'unsupported') return 'unknown';
+  return pending.verdict.kind === 'accepted' ? 'yes' : 'no';
+}
+
+function combine(old: TrustAnswer | undefined, next: TrustAnswer | undefined): RotationPhase {
+  if (old === undefined || next === undefined) return 'unknown';
+  if (old.verdict.kind === 'unsupported' || next.verdict.kind === 'unsupported') return 'unknown';
+  const trustsOld = old.verdict.kind === 'accepted';
+  const trustsNext = next.verdict.kind === 'accepted';
+  if (trustsOld && trustsNext) return 'both';
+  return trustsOld ? 'old-only' : trustsNext ? 'new-only' : 'neither';
+}

@@ -1,0 +1,75 @@
+import type { ClientProfile } from '../clients/client-profile.ts';
+import { acceptanceFrom, acceptedUntil } from '../trust/acceptance.ts';
+import { hypotheticalEndEntity, issuingCas } from '../trust/hypothetical-end-entity.ts';
+import { judgePath } from '../trust/path/judge-path.ts';
+import type { PathVerdict, TrustAnchor } from '../trust/path/path-verdict.ts';
+import type { Certificate } from '../x509/certificate.ts';
+
+/** Whether a client with these anchors accepts a chain now, until when, and how it ends. */
+export interface TrustAnswer {
+  readonly verdict: PathVerdict;
+  /** The name that the verdict was found for: the first of the store's names that is not accepted, else the first. */
+  readonly name: string;
+  /** Epoch ms of the first moment at which it is no longer accepted; undefined if it is not accepted now. */
+  readonly until: number | undefined;
+  /** The verdict from `until` on. */
+  readonly afterwards: PathVerdict | undefined;
+}
+
+export interface Relying {
+  readonly client: ClientProfile;
+  readonly anchors: readonly TrustAnchor[];
+}
+
+/** The answer for a served chain and every name of its store: all of them must be accepted, because which one a host uses is not known. */
+export function answerForChain(relying: Relying, served: readonly Certificate[], names: readonly string[], now: number): TrustAnswer {
+  const answers = names.map((name) => answerForName(relying, served, name, now));
+  return worst(answers);
+}
+
+/**
+ * The answer for a CA generation: whether an end-entity that its issuing CAs would issue for the store's names is accepted. All issuing CAs of
+ * the generation must do, because which of them will sign is not known.
+ */
+export function answerForGeneration(
+  relying: Relying,
+  generation: readonly Certificate[],
+  names: readonly string[],
+  now: number,
+): TrustAnswer {
+  const answers = issuingCas(generation).flatMap((ca) =>
+    names.map((name) => answerForName(relying, [hypotheticalEndEntity(ca, name), ...intermediatesOf(generation)], name, now)),
+  );
+  return worst(answers);
+}
+
+// Servers send their intermediates and leave the root out (RFC 8446 §4.4.2)
+function intermediatesOf(generation: readonly Certificate[]): readonly Certificate[] {
+  return generation.filter((ca) => ca.subject.folded !== ca.issuer.folded);
+}
+
+function answerForName(relying: Relying, served: readonly Certificate[], name: string, at: number): TrustAnswer {
+  const question = { knobs: relying.client.path, anchors: relying.anchors, served, name, at };
+  const verdict = judgePath(question);
+  if (verdict.kind !== 'accepted') return { verdict, name, until: undefined, afterwards: undefined };
+  const intervals = acceptanceFrom(question);
+  const until = acceptedUntil(intervals);
+  return { verdict, name, until, afterwards: intervals.find((interval) => interval.from === until)?.verdict };
+}
+
+const order = { rejected: 0, unsupported: 1, accepted: 2 } as const;
+
+function worst(answers: readonly TrustAnswer[]): TrustAnswer {
+  const [first] = answers.toSorted(
+    (a, b) =>
+      order[a.verdict.kind] - order[b.verdict.kind] || (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY),
+  );
+  return (
+    first ?? {
+      verdict: { kind: 'unsupported', reason: 'there is no chain and no name to judge' },
+      name: '',
+      until: undefined,
+      afterwards: undefined,
+    }
+  );
+}

@@ -1,0 +1,73 @@
+import type { ServiceDeclaration } from '../config/config.ts';
+import { blastRadiusOf, dependentsOf } from './blast-radius.ts';
+import type { ServiceRisk } from './service-risk.ts';
+import type { ServiceTally } from './tally.ts';
+
+/** What would happen to each service if all its hosts restarted at once, worst first: survivors, what falls with it, what a canary would have done. */
+export function assessServices(tallies: Iterable<ServiceTally>, declared: readonly ServiceDeclaration[]): readonly ServiceRisk[] {
+  const list = [...tallies];
+  const byName = new Map(declared.map((service) => [service.name, service]));
+  const names = [...new Set([...list.map((tally) => tally.name), ...byName.keys()])].toSorted();
+  const dependents = dependentsOf(declared);
+  return list
+    .map((tally) => assess(tally, byName.get(tally.name), blastRadiusOf(tally.name, dependents), names))
+    .toSorted((a, b) => ranks.indexOf(a.risk) - ranks.indexOf(b.risk) || b.willFail - a.willFail || (a.name < b.name ? -1 : 1));
+}
+
+const ranks: readonly ServiceRisk['risk'][] = ['outage', 'degraded', 'unknown', 'none'];
+
+function assess(
+  tally: ServiceTally,
+  declared: ServiceDeclaration | undefined,
+  blastRadius: readonly string[],
+  names: readonly string[],
+): ServiceRisk {
+  const { counts } = tally;
+  const hosts = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const survivors = counts.ready + counts['at-risk'] + counts['not-applicable'];
+  const lost = counts['will-fail'];
+  const owner = declared?.owner ?? tally.owner;
+  const deploy = declared?.deploy;
+  return {
+    name: tally.name,
+    ...(owner === undefined ? {} : { owner }),
+    hosts,
+    ready: counts.ready,
+    atRisk: counts['at-risk'],
+    willFail: lost,
+    unknown: counts.unknown,
+    notApplicable: counts['not-applicable'],
+    latent: tally.latent,
+    survivors,
+    ...(deploy === undefined ? {} : { deploy }),
+    blastRadius,
+    unaffected: names.filter((name) => name !== tally.name && !blastRadius.includes(name)),
+    risk: lost > 0 ? (survivors === 0 ? 'outage' : 'degraded') : counts.unknown > 0 ? 'unknown' : 'none',
+    ...(tally.latentSince === undefined ? {} : { since: tally.latentSince }),
+    causes: causesOf(tally),
+    ...(lost > 0 ? { canary: canaryOf(lost, hosts, deploy), rollback: noRollback } : {}),
+  };
+}
+
+function causesOf(tally: ServiceTally): readonly string[] {
+  const lost = [...tally.causes.values()].filter((cause) => cause.verdict === 'will-fail');
+  const hostsOf = new Map<string, number>();
+  for (const cause of lost) if (cause.reason.severity !== 'info') hostsOf.set(cause.code, (hostsOf.get(cause.code) ?? 0) + cause.hosts);
+  return [...hostsOf].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([code]) => code);
+}
+
+/** Why rolling back does not help: the failure is not in what was deployed. */
+const noRollback =
+  "a roll-back does not help: what is missing is in the hosts' trust store, not in the release, so restarting the old release fails the same way";
+
+function canaryOf(lost: number, hosts: number, deploy: ServiceDeclaration['deploy']): string {
+  const left = hosts - 1;
+  if (deploy?.strategy === 'canary' || (deploy?.strategy === 'rolling' && deploy.batch !== undefined)) {
+    const batch = deploy.batch ?? 1;
+    return `its ${deploy.strategy} deploy restarts ${batch} at a time: it halts after ${Math.min(batch, lost)} lost of ${hosts} if it waits for the health check`;
+  }
+  if (deploy?.strategy === 'all-at-once') {
+    return `it is deployed to all ${hosts} hosts at once, so nothing halts; a canary would have lost 1 host and halted with ${left} still serving`;
+  }
+  return `a canary deploy would lose 1 host and halt with ${left} still serving`;
+}

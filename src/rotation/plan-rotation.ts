@@ -1,0 +1,50 @@
+import type { Host } from '../inventory/host.ts';
+import type { RotationPhase, WorkloadVerdict } from '../restart/restart-verdict.ts';
+import type { StoreView } from '../restart/store-view.ts';
+import type { RotationPlan } from './rotation-plan.ts';
+
+/** Collects, host by host, where the consumers of one store stand in its rotation. */
+export interface RotationTally {
+  add(host: Host, workload: WorkloadVerdict): void;
+  plan(): RotationPlan;
+}
+
+/**
+ * The tally of one store: phases of all its consumers, and those that would fail once it has switched. A consumer whose phase is not known is
+ * listed with its reason, never counted as safe.
+ */
+export function createRotationTally(store: StoreView): RotationTally {
+  const phases: Record<RotationPhase, number> = { neither: 0, 'old-only': 0, both: 0, 'new-only': 0, unknown: 0 };
+  const failing: { host: string; service: string; phase: string }[] = [];
+  const unknown: { host: string; service: string; reason: string }[] = [];
+  const { pending, previous } = store.state.generations;
+  const pair = pending !== undefined ? 'current-pending' : previous !== undefined ? 'previous-current' : 'none';
+  return {
+    add(host, workload) {
+      if (workload.verdict === 'not-applicable') return;
+      phases[workload.rotationPhase] += 1;
+      const at = { host: host.id, service: workload.service };
+      if (pair !== 'none' && failsAfterSwitch(workload)) failing.push({ ...at, phase: workload.rotationPhase });
+      else if (workload.rotationPhase === 'unknown')
+        unknown.push({ ...at, reason: workload.reasons[0]?.proof.summary ?? 'no generation to compare with' });
+    },
+    plan: () => ({
+      store: store.state.name,
+      pair,
+      phases,
+      ...(store.state.switchAt === undefined ? {} : { switchAt: store.state.switchAt }),
+      failAfterSwitch: failing.toSorted(byHost),
+      unknown: unknown.toSorted(byHost),
+    }),
+  };
+}
+
+// With something pending: who does not trust it. With nothing pending the switch has been: who does not trust the current one.
+function failsAfterSwitch(workload: WorkloadVerdict): boolean {
+  if (workload.survivesSwitch !== undefined) return workload.survivesSwitch === 'no';
+  return workload.rotationPhase === 'old-only' || workload.rotationPhase === 'neither';
+}
+
+function byHost(a: { host: string; service: string }, b: { host: string; service: string }): number {
+  return a.host === b.host ? (a.service < b.service ? -1 : 1) : a.host < b.host ? -1 : 1;
+}
