@@ -1,0 +1,115 @@
+import type { RotationPlan } from '../rotation/rotation-plan.ts';
+import type { AuditReport } from './audit-report.ts';
+import { byText } from './by-text.ts';
+import { type Column, grid } from './table/grid.ts';
+import { makePage, type Page, type TableOptions } from './table/page.ts';
+import { prose } from './table/prose.ts';
+import { remarks } from './table/remarks.ts';
+import { consumers, failureVerb, storePhases } from './table/rotation.ts';
+import { Tally } from './table/tally.ts';
+import { count, number, someNames } from './table/words.ts';
+
+/** The part of a report that the checklist reads. */
+export type RotationReport = Pick<AuditReport, 'rotation' | 'now' | 'complete' | 'remarks' | 'coverage'>;
+
+/** The checklist before a CA rotation: for each store the phases, who would fail after the switch, and who is not known. Ends in one newline. */
+export function rotationTable(report: RotationReport, options: TableOptions): string {
+  const page = makePage(options);
+  const plans = [...report.rotation].sort((a, b) => byText(a.store, b.store));
+  const sections = [
+    remarks(page, report),
+    verdict(page, report),
+    ...plans.map((plan) => [...storePhases(page, plan, report.now), ...failing(page, plan), ...open(page, plan)]),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** One sentence: may the switch go ahead? Yes only where everybody is known and nobody would fail. */
+function verdict(page: Page, report: RotationReport): readonly string[] {
+  const plans = report.rotation.filter((plan) => plan.pair !== 'none');
+  const failing = plans.reduce((sum, plan) => sum + plan.failAfterSwitch.length, 0);
+  const unsure = plans.reduce((sum, plan) => sum + unknownCount(plan), 0);
+  const { gaps, expected, judged } = report.coverage;
+  const holes = [
+    ...(unsure > 0 ? [`${count(unsure, 'workload')} could not be judged`] : []),
+    ...(unsure === 0 && judged < expected ? [`${number(expected - judged)} of ${count(expected, 'workload')} could not be judged`] : []),
+    ...(gaps.length > 0 ? [`${count(gaps.length, 'part')} of the inventory could not be listed`] : []),
+    ...(report.complete ? [] : ['the audit is incomplete']),
+  ].join('; ');
+  return prose(page, sentence(plans, failing, holes));
+}
+
+function sentence(plans: readonly RotationPlan[], failing: number, holes: string): string {
+  if (plans.length === 0)
+    return `no store has two CA generations to compare, so no switch can be judged${holes === '' ? '' : ` (${holes})`}`;
+  if (failing > 0) {
+    const verb = plans.some((plan) => plan.pair === 'current-pending') ? 'block the switch' : 'cannot come back since the switch';
+    return `${count(failing, 'workload')} ${failing === 1 ? verb.replace('block', 'blocks') : verb}${holes === '' ? '' : `, and there may be more: ${holes}`}`;
+  }
+  if (holes !== '') return `nothing is known to block the switch, but this is no all-clear: ${holes}`;
+  const total = plans.reduce((sum, plan) => sum + consumers(plan), 0);
+  if (total === 0) return 'no workload is known to use these stores, so nothing was judged: this is no all-clear';
+  const behind = plans.reduce((sum, plan) => sum + plan.phases['old-only'] + plan.phases.neither, 0);
+  if (behind > 0) return `nothing is known to fail after the switch, but ${count(behind, 'workload')} do not trust the new CA`;
+  return `no workload blocks the switch: all ${number(total)} were judged and trust the new CA`;
+}
+
+function failing(page: Page, plan: RotationPlan): readonly string[] {
+  if (plan.failAfterSwitch.length === 0) return [];
+  const tally = new Tally<(typeof plan.failAfterSwitch)[number]>();
+  for (const one of sortedByHost(plan.failAfterSwitch)) tally.add(`${one.service}\n${one.phase}`, one, one.host);
+  const columns = [
+    { title: 'Hosts', width: 7, align: 'right' },
+    { title: 'Service', width: 24 },
+    { title: 'Trusts', width: 8 },
+    { title: 'Which', width: 'rest' },
+  ] as const;
+  const rows = tally
+    .groups()
+    .map(({ example, names, count: hosts }) => [
+      number(hosts),
+      { text: page.text(example.service), name: true as const },
+      example.phase === 'old-only' || example.phase === 'new-only' ? example.phase.replace('-', ' ') : page.text(example.phase),
+      someNames(page, names, page.width, hosts),
+    ]);
+  return [`  ${page.paint('bad', count(plan.failAfterSwitch.length, 'workload'))} ${failureVerb(plan)}:`, ...capped(page, columns, rows)];
+}
+
+function open(page: Page, plan: RotationPlan): readonly string[] {
+  if (unknownCount(plan) === 0) return [];
+  const tally = new Tally<(typeof plan.unknown)[number]>();
+  for (const one of sortedByHost(plan.unknown)) tally.add(`${one.service}\n${one.reason}`, one, one.host);
+  const columns = [
+    { title: 'Hosts', width: 7, align: 'right' },
+    { title: 'Service', width: 24 },
+    { title: 'Reason, and which', width: 'rest' },
+  ] as const;
+  const rows = tally
+    .groups()
+    .map(({ example, names, count: hosts }) => [
+      number(hosts),
+      { text: page.text(example.service), name: true as const },
+      { text: [page.text(example.reason), someNames(page, names, page.width, hosts)], maxLines: 3 },
+    ]);
+  return [`  ${page.paint('unsure', 'not judged')}: ${count(unknownCount(plan), 'workload')}`, ...capped(page, columns, rows)];
+}
+
+/** The list or the phase count, whichever is larger: an unlisted unknown still is one. */
+function unknownCount(plan: RotationPlan): number {
+  return Math.max(plan.unknown.length, plan.phases.unknown);
+}
+
+const maxRows = 40;
+
+function capped(page: Page, columns: readonly Column[], rows: Parameters<typeof grid>[2]): readonly string[] {
+  const more = rows.length - maxRows;
+  const lines = grid(page, columns, rows.slice(0, maxRows));
+  return more > 0 ? [...lines, `  and ${number(more)} more groups; the json report lists them all`] : lines;
+}
+
+function sortedByHost<Entry extends { readonly host: string; readonly service: string }>(entries: readonly Entry[]): readonly Entry[] {
+  return [...entries].sort((a, b) => byText(a.host, b.host) || byText(a.service, b.service));
+}

@@ -1,0 +1,107 @@
+import type { ServiceRisk } from '../../risk/service-risk.ts';
+import { causeText } from './cause-text.ts';
+import type { ServiceCauses } from './causes.ts';
+import { flow, type Piece } from './flow.ts';
+import { type Cell, grid } from './grid.ts';
+import type { Page } from './page.ts';
+import { prose } from './prose.ts';
+import { distance, instant } from './when.ts';
+import { count, number, someNames } from './words.ts';
+
+/** A lost service and, where an earlier block already told this cause, the name of that block's service. */
+export interface LostService {
+  readonly service: ServiceRisk;
+  readonly causes: ServiceCauses | undefined;
+  readonly sameAs: string | undefined;
+}
+
+/** The block of one lost service: what, why, since when, what falls with it, what the log will say, what to do. */
+export function lostService(page: Page, lost: LostService, now: string): readonly string[] {
+  const { service } = lost;
+  const brief = lost.sameAs !== undefined;
+  const rows: (readonly [string, Cell])[] = [['Why', { text: why(page, lost), maxLines: 3 }]];
+  // A further service of a cause already told says only what is its own.
+  if (!brief || service.since !== undefined) rows.push(['Since', { text: since(page, service, now) }]);
+  if (!brief || service.blastRadius.length > 0) rows.push(['Falls with it', { text: falls(page, service) }]);
+  if (service.unaffected.length > 0) rows.push(['Goes on', { text: someNames(page, service.unaffected, 110) }]);
+  if (!brief) rows.push(...firstAid(page, lost.causes));
+  if (service.canary !== undefined) rows.push(['Canary', { text: page.text(service.canary) }]);
+  if (service.rollback !== undefined) rows.push(['Roll-back', { text: page.text(service.rollback) }]);
+  return [...title(page, service), ...grid(page, [{ width: 16, fixed: true }, { width: 'rest' }], rows)];
+}
+
+/** Equal for services whose hosts are lost for the same reasons and need the same remedy: told once is enough. */
+export function causeSignature(causes: ServiceCauses | undefined): string | undefined {
+  if (causes === undefined || causes.lost.size === 0) return undefined;
+  const parts = [
+    causes.lost.groups().map((group) => group.example?.code ?? ''),
+    keys(causes.logs),
+    keys(causes.notThis),
+    keys(causes.remedies),
+  ];
+  return JSON.stringify(parts.map((part) => [...new Set(part)].sort()));
+}
+
+function keys(tally: { groups(): readonly { readonly key: string }[] }): readonly string[] {
+  return tally.groups().map((group) => group.key);
+}
+
+function title(page: Page, service: ServiceRisk): readonly string[] {
+  const name = someNames(page, [service.name], 32);
+  const hosts = `${number(service.willFail)} of ${count(service.hosts, 'host')} lost at the next restart`;
+  const begins = service.risk === 'outage' ? ({ word: 'OUTAGE', tone: 'bad' } as const) : ({ word: 'DEGRADED', tone: 'warn' } as const);
+  const notes: Piece[] = [];
+  if (service.latent > 0) notes.push({ text: `${number(service.latent)} still working from memory` });
+  if (service.unknown > 0) notes.push({ text: `${number(service.unknown)} not judged` });
+  if (service.owner !== undefined) notes.push({ text: `owner ${someNames(page, [service.owner], 32)}` });
+  if (service.deploy !== undefined) notes.push({ text: deployment(page, service.deploy) });
+  return [...prose(page, `${begins.word}: ${name}, ${hosts}`, { begins, hang: '  ' }), ...flow(page, notes, '  ')];
+}
+
+function deployment(page: Page, deploy: NonNullable<ServiceRisk['deploy']>): string {
+  const strategy = someNames(page, [deploy.strategy.replaceAll('-', ' ')], 24);
+  return deploy.batch === undefined ? `deployed ${strategy}` : `deployed ${strategy}, ${count(deploy.batch, 'host')} at a time`;
+}
+
+function why(page: Page, { causes, sameAs }: LostService): readonly string[] {
+  const groups = causes?.lost.groups() ?? [];
+  if (sameAs !== undefined) {
+    const codes = [...new Set(groups.map((group) => group.example?.code ?? 'no reason recorded'))];
+    return [`the same cause as ${someNames(page, [sameAs], 32)} above, and the same remedy (${codes.join(', ')})`];
+  }
+  const lines = groups.slice(0, 3).flatMap(({ example, count: hosts }) => {
+    const sentence = causeText(example, count(hosts, 'host'));
+    return example === undefined ? [sentence] : [sentence, page.text(example.proof.summary)];
+  });
+  if (groups.length > 3) lines.push(`and ${count(groups.length - 3, 'further cause')}`);
+  for (const { example, count: hosts } of causes?.also.groups().slice(0, 2) ?? [])
+    lines.push(`also ${causeText(example, count(hosts, 'host'))}`);
+  return lines.length === 0 ? ['no reason was recorded'] : lines;
+}
+
+function since(page: Page, service: ServiceRisk, now: string): string {
+  const unnoticed = service.latent > 0 ? '; unnoticed, because running processes hold their secrets in memory' : '';
+  if (service.since === undefined) return `not known${unnoticed}`;
+  const ago = distance(now, service.since);
+  return `${instant(page, service.since)}${ago === '' ? '' : `, ${ago}`}${unnoticed}`;
+}
+
+function falls(page: Page, service: ServiceRisk): string {
+  return service.blastRadius.length === 0 ? 'no other service is declared to need it' : someNames(page, service.blastRadius, 110);
+}
+
+function firstAid(page: Page, causes: ServiceCauses | undefined): readonly (readonly [string, Cell])[] {
+  const logs = causes?.logs.groups() ?? [];
+  const rows: [string, readonly string[]][] = [
+    [
+      'The log will say',
+      logs.slice(0, 3).map(({ example, count: hosts }) => {
+        const clients = example.client === undefined ? '' : `${page.text(example.client)}, `;
+        return logs.length === 1 ? page.text(example.error) : `${page.text(example.error)} (${clients}${count(hosts, 'host')})`;
+      }),
+    ],
+    ['It is not', (causes?.notThis.groups() ?? []).slice(0, 2).map((group) => page.text(group.example))],
+    ['Do', (causes?.remedies.groups() ?? []).slice(0, 3).map((group) => page.text(group.example))],
+  ];
+  return rows.flatMap(([label, text]) => (text.length === 0 ? [] : [[label, { text, maxLines: 4 }] as const]));
+}

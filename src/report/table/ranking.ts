@@ -1,0 +1,14 @@
+import type { ServiceRisk } from '../../risk/service-risk.ts';
+import type { AuditReport } from '../audit-report.ts';
+import { byText } from '../by-text.ts';
+
+/** Services that a restart now would take away in whole or in part, worst first: outages, then what takes most with it. */
+export function lostServices(report: AuditReport): readonly ServiceRisk[] {
+  return report.services
+    .filter((service) => service.risk === 'outage' || service.risk === 'degraded')
+    .sort((a, b) => rank(a) - rank(b) || b.blastRadius.length - a.blastRadius.length || b.willFail - a.willFail || byText(a.name, b.name));
+}
+
+function rank(service: ServiceRisk): number {
+  return service.risk === 'outage' ? 0 : 1;
+}

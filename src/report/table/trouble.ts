@@ -1,0 +1,105 @@
+import type { Reason } from '../../restart/restart-verdict.ts';
+import type { AuditReport } from '../audit-report.ts';
+import { byText } from '../by-text.ts';
+import { causeText } from './cause-text.ts';
+import type { ServiceCauses } from './causes.ts';
+import { grid } from './grid.ts';
+import { maxBlocks } from './lost-services.ts';
+import type { Page, Tone } from './page.ts';
+import { prose } from './prose.ts';
+import { lostServices } from './ranking.ts';
+import { date, distance, earlier } from './when.ts';
+import { number, someNames } from './words.ts';
+
+type State = 'OUTAGE' | 'DEGRADED' | 'LOST' | 'AT RISK';
+const states: readonly State[] = ['OUTAGE', 'DEGRADED', 'LOST', 'AT RISK'];
+const tones: Readonly<Record<State, Tone>> = { OUTAGE: 'bad', DEGRADED: 'warn', LOST: 'warn', 'AT RISK': 'warn' };
+
+interface Row {
+  readonly state: State;
+  readonly reason: Reason | undefined;
+  readonly services: Set<string>;
+  hosts: number;
+  /** Since when (lost) or from when (at risk): the earliest of its services. */
+  at: string | undefined;
+}
+
+/** Services in trouble that have no block of their own, one row for each state and cause, worst first. */
+export function trouble(page: Page, report: AuditReport, causes: ReadonlyMap<string, ServiceCauses>): readonly string[] {
+  const rows = collectRows(report, causes);
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, maxRows);
+  const lines = grid(
+    page,
+    [
+      { title: 'State', width: 8 },
+      { title: 'When', width: 12 },
+      { title: 'Hosts', width: 7, align: 'right' },
+      { title: 'Services and cause', width: 'rest' },
+    ],
+    shown.map((row) => [
+      { text: row.state, tone: tones[row.state] },
+      { text: when(page, row, report.now) },
+      number(row.hosts),
+      { text: [someNames(page, [...row.services].sort(byText), 90), causeText(row.reason), ...remedy(page, row.reason)], maxLines: 3 },
+    ]),
+  );
+  const more = rows.length - shown.length;
+  return [
+    ...prose(page, title(rows, lostServices(report).length > 0)),
+    ...lines,
+    ...(more > 0 ? [`  and ${number(more)} more groups`] : []),
+  ];
+}
+
+const maxRows = 12;
+
+function title(rows: readonly Row[], blocksAbove: boolean): string {
+  if (rows.every((row) => row.state === 'AT RISK')) return 'At risk: a restart works now, and stops working on the date given';
+  return blocksAbove ? 'Other services in trouble' : 'Services in trouble';
+}
+
+function collectRows(report: AuditReport, causes: ReadonlyMap<string, ServiceCauses>): readonly Row[] {
+  const lost = lostServices(report);
+  const told = new Set(lost.slice(0, maxBlocks).map((service) => service.name));
+  const services = new Map(report.services.map((service) => [service.name, service]));
+  const rows = new Map<string, Row>();
+  const add = (state: State, name: string, reason: Reason | undefined, hosts: number, at: string | undefined): void => {
+    const key = `${state} ${reason?.code ?? ''}`;
+    const row = rows.get(key) ?? { state, reason, services: new Set<string>(), hosts: 0, at: undefined };
+    rows.set(key, row);
+    row.services.add(name);
+    row.hosts += hosts;
+    row.at = earlier(row.at, at);
+  };
+  for (const [name, cause] of [...causes].sort(([a], [b]) => byText(a, b))) {
+    const service = services.get(name);
+    if (!told.has(name)) {
+      for (const group of cause.lost.groups()) add(lossState(service?.risk), name, group.example, group.count, service?.since);
+    }
+    for (const group of cause.atRisk.groups()) add('AT RISK', name, group.example, group.count, cause.safeUntil);
+  }
+  // A lost service without a lost workload of its name would otherwise be counted above and named nowhere.
+  for (const service of lost.slice(maxBlocks)) {
+    if ((causes.get(service.name)?.lostHosts ?? 0) === 0)
+      add(lossState(service.risk), service.name, undefined, service.willFail, service.since);
+  }
+  return [...rows.values()].sort(
+    (a, b) => states.indexOf(a.state) - states.indexOf(b.state) || b.hosts - a.hosts || byText(a.reason?.code ?? '', b.reason?.code ?? ''),
+  );
+}
+
+/** `LOST` is the word for hosts whose service the report does not list. */
+function lossState(risk: string | undefined): State {
+  if (risk === 'outage') return 'OUTAGE';
+  return risk === 'degraded' ? 'DEGRADED' : 'LOST';
+}
+
+function when(page: Page, row: Row, now: string): readonly string[] {
+  if (row.at === undefined) return [row.state === 'AT RISK' ? 'not known' : 'now'];
+  return row.state === 'AT RISK' ? [date(page, row.at), distance(now, row.at)] : ['now, since', date(page, row.at)];
+}
+
+function remedy(page: Page, reason: Reason | undefined): readonly string[] {
+  return reason?.remedy === undefined ? [] : [`do: ${page.text(reason.remedy)}`];
+}

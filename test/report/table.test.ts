@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditReport } from '../../src/report/audit-report.ts';
+import { tableReport } from '../../src/report/table.ts';
+import { everything } from './everything.ts';
+import { auditReport, finding, host, hosts, lost, onlyOldCa, unseen, workload } from './fleet.ts';
+import { incident } from './incident.ts';
+import { describeReporter } from './reporter-contract.ts';
+
+const plain = { color: false, width: 80 };
+const escape = String.fromCodePoint(0x1b);
+const ownSgr = new RegExp(`${escape}\\[(?:1;31|32|33|35|0)m`, 'g');
+
+describeReporter({ name: 'the coloured table', render: (report) => tableReport(report, { color: true, width: 80 }), width: 80, ownSgr });
+describeReporter({
+  name: 'the narrow ASCII table',
+  render: (report) => tableReport(report, { color: false, width: 20, unicode: false }),
+  width: 60,
+});
+
+/** The report as one line, so that a sentence can be found wherever it was wrapped. */
+function said(report: AuditReport): string {
+  return tableReport(report, plain).replaceAll(/\s+/g, ' ');
+}
+
+describe('the table of the incident', () => {
+  const text = said(incident());
+
+  it.each([
+    ['which service would not survive', '1 of 12 services would not survive a restart now: permissions (8 of 8 hosts lost)'],
+    ['what not to do', 'do not restart, redeploy or roll back'],
+    ['that it still works from memory', '8 still working from memory'],
+    ['whose it is and how it is deployed', 'owner team-identity · deployed all at once'],
+    ['why', 'the trust store holds the previous CA of the store but not the current one (ONLY_OLD_CA, 8 hosts)'],
+    ['what shows it', 'no anchor named "CN=Corp Root G2,O=Corp" with key 5f1d02c4'],
+    ['since when', 'Since 2026-06-21 09:00 UTC, 154 days ago'],
+    ['what else falls', 'Falls with it gateway, accounts, billing, checkout, profiles, sessions'],
+    ['what goes on', 'Goes on catalog, feeds, mail, media, search'],
+    ['what the log will say', 'The log will say x509: certificate signed by unknown authority'],
+    ['what it is not', 'It is not a missing database grant'],
+    ['what to do', 'Do add the current CA of vault-main'],
+    ['where a canary would have halted', 'Canary a canary would have halted on its first host'],
+    ['why no roll-back helps', 'Roll-back rolling back does not help'],
+    ['who stops later', 'AT RISK 2026-12-04 8 feeds in 11 days'],
+    ['who was not judged', '2 no recorded evidence search-7, search-8'],
+    ['how much was judged', 'coverage 97.9%: 94 of 96 workloads judged'],
+    ['that there may be more', 'there may be more: 2 of 96 workloads could not be judged'],
+    ['who is left behind by the rotation', '8 workloads cannot come back since the switch: permissions (8)'],
+    ['which certificate in use expires', '2026-12-04 11 days intermediate CN=Corp Cross C…ructure,O=Corp 8 yes'],
+    ['which certificate expires unused', '2026-11-30 7 days anchor CN=Corp Root G1,O=Corp 94 no'],
+    ['which hosts are snowflakes', '88 standard · 8 snowflakes · 0 unclassified'],
+    ['what makes them so', '8 launched from an image of its own'],
+  ])('says %s', (_what, sentence) => {
+    expect(text).toContain(sentence);
+  });
+
+  it('gives the verdict, the reason and the victims on the first screen', () => {
+    const screen = tableReport(incident(), plain).split('\n').slice(0, 24).join('\n');
+    for (const word of ['permissions', 'ONLY_OLD_CA', '154 days ago', 'Falls with it', 'The log will say']) expect(screen).toContain(word);
+  });
+
+  it('colours severity words and nothing else', () => {
+    const colored = tableReport(incident(), { color: true, width: 80 });
+    const words = [...colored.matchAll(new RegExp(`${escape}\\[[0-9;]+m([^${escape}]*)${escape}\\[0m`, 'g'))].map((match) => match[1]);
+    const severityWords = ['OUTAGE', 'AT RISK', 'NOT JUDGED', 'critical', 'high', 'medium', 'ready', 'at risk', 'will fail', 'not judged'];
+    expect(new Set(words)).toEqual(new Set(severityWords));
+    expect(colored.replace(ownSgr, '')).toBe(tableReport(incident(), plain));
+  });
+
+  it('draws with ASCII alone where the terminal has nothing else', () => {
+    expect(tableReport(everything(), { ...plain, unicode: false })).toMatch(/^[\x20-\x7e\n]*$/);
+  });
+});
+
+describe('the all-clear', () => {
+  const ready = hosts('web', 4, [workload('web')]);
+
+  it('is given where every workload was judged and is ready', () => {
+    expect(said(auditReport([...ready, ...hosts('api', 2, [workload('api')])]))).toMatch(
+      /^all 2 services would survive a restart now \(6 of 6 workloads judged\) Coverage 100%/,
+    );
+  });
+
+  const full = auditReport(ready);
+  const almost = { ...full.coverage, expected: 1_000_000, judged: 999_999, percent: 99.9999 };
+  it.each<[string, AuditReport]>([
+    ['nobody was judged', auditReport(hosts('web', 4, [unseen('web')]))],
+    ['one workload of one host was not judged', auditReport([...ready, host('web-9', [workload('web'), unseen('web')])])],
+    ['one of a million workloads was not judged', { ...full, coverage: almost }],
+    ['an account could not be listed', { ...full, coverage: { ...full.coverage, gaps: [{ scope: '123456789012', reason: 'denied' }] } }],
+    ['the evidence was cut off', { ...full, complete: false, remarks: ['no end record'] }],
+    ['a service is unknown although no host is', { ...full, services: full.services.map((one) => ({ ...one, risk: 'unknown' as const })) }],
+    ['the counts disagree with the hosts', { ...full, summary: { ...full.summary, unknown: 1 } }],
+    ['no host was found', auditReport([])],
+  ])('is not given where %s', (_name, report) => {
+    const text = said(report);
+    expect(text).toContain('no all-clear');
+    expect(text).not.toMatch(/would survive a restart now/);
+  });
+
+  it('never rounds the coverage up to 100%', () => {
+    expect(said({ ...full, coverage: almost })).toContain('coverage 99.9%');
+  });
+
+  it('is not given where a host is lost whose service no report lists', () => {
+    const report = { ...auditReport([host('stray', [lost('stray')])]), services: [] };
+    expect(said(report)).toContain('1 of 1 host would lose');
+    expect(said(report)).toContain('LOST now 1 stray');
+  });
+
+  it('names those that stop within the horizon', () => {
+    const soon = workload('web', { verdict: 'at-risk', safeUntil: '2026-11-23T02:00:00Z' });
+    expect(said(auditReport(hosts('web', 2, [soon])))).toContain(
+      '1 service stops surviving it within 30 days, the first from 2026-11-23: web',
+    );
+  });
+
+  it('says that nothing is lost where nobody uses a store', () => {
+    const idle = workload('web', { verdict: 'not-applicable', consumer: 'not-detected' });
+    expect(said(auditReport(hosts('web', 3, [idle])))).toMatch(/^a restart now loses no secrets: 3 hosts looked at, none of them uses/);
+  });
+});
+
+describe('the table of a troubled fleet', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `service-${String(index + 1).padStart(2, '0')}`);
+
+  it('tells a cause once and groups the services that share it', () => {
+    const text = tableReport(auditReport(names.flatMap((name) => hosts(name, 3, [lost(name)]))), plain);
+    expect(text.match(/The log will say/g)).toHaveLength(1);
+    expect(text.match(/^OUTAGE: service/gm)).toHaveLength(5);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('the same cause as service-01 above');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('OUTAGE now 105 service-06, service-07');
+    expect(text.split('\n').length).toBeLessThan(80);
+  });
+
+  it('puts an outage before a degraded service, and the one that takes most with it first', () => {
+    const fleet = [
+      ...hosts('aa', 9, [lost('aa')]),
+      host('aa-ok', [workload('aa')]),
+      ...hosts('bb', 2, [lost('bb')]),
+      ...hosts('cc', 1, [lost('cc')]),
+    ];
+    const text = tableReport(auditReport(fleet, { risks: { cc: { blastRadius: ['x', 'y'] } } }), plain);
+    expect([...text.matchAll(/^(?:OUTAGE|DEGRADED): (\w+),/gm)].map((match) => match[1])).toEqual(['cc', 'bb', 'aa']);
+  });
+
+  it('shows each cause of a service whose hosts fail for different reasons', () => {
+    const other = { ...onlyOldCa, code: 'CLIENT_CERT_EXPIRED', expectedError: 'tls: expired certificate' } as const;
+    const text = said(auditReport([...hosts('a', 3, [lost('web')]), ...hosts('b', 2, [lost('web', other)])]));
+    expect(text).toContain('(ONLY_OLD_CA, 3 hosts)');
+    expect(text).toContain('(CLIENT_CERT_EXPIRED, 2 hosts)');
+    expect(text).toContain('x509: certificate signed by unknown authority (go, 3 hosts) tls: expired certificate (go, 2 hosts)');
+  });
+
+  it('counts a host once that has two lost workloads of one service', () => {
+    const second = { ...lost('web'), store: 'vault-two' };
+    expect(said(auditReport(hosts('a', 3, [lost('web'), second])))).toContain('(ONLY_OLD_CA, 3 hosts)');
+  });
+
+  it('keeps a host with a verdict but no workload', () => {
+    const bare = host('web-1', [], { services: ['web'] });
+    const report = auditReport([{ ...bare, restart: { ...bare.restart, verdict: 'will-fail', reasons: [onlyOldCa] } }]);
+    expect(said(report)).toContain('1 of 1 service would not survive a restart now: web');
+    expect(said(report)).toContain('(ONLY_OLD_CA, 1 host)');
+  });
+
+  it('groups what was not judged by code where every host has a sentence of its own', () => {
+    const unread = (index: number): AuditReport['hosts'][number] =>
+      host(`web-${index}`, [
+        workload('web', {
+          verdict: 'unknown',
+          reasons: [{ code: 'STORE_UNREADABLE', severity: 'medium', proof: { summary: `cannot read /srv/${index}/ca.pem` } }],
+        }),
+      ]);
+    const text = said(auditReport(Array.from({ length: 50 }, (_, index) => unread(index))));
+    expect(text).toContain('50 the trust store could not be read (STORE_UNREADABLE), for example: cannot read /srv/0/ca.pem');
+  });
+
+  it('does not grow with the number of hosts', () => {
+    const fleet = (size: number): string =>
+      tableReport(
+        auditReport([...hosts('a', size, [lost('a')]), ...hosts('b', size, [unseen('b')]), ...hosts('c', size, [workload('c')])]),
+        plain,
+      );
+    expect(fleet(4_000).split('\n').length).toBeLessThanOrEqual(fleet(100).split('\n').length + 2);
+  });
+
+  it('shows findings of rules that no other section speaks of', () => {
+    const findings = [
+      finding('site/no-agent', 'low', 'the agent does not run', { host: 'web-1' }),
+      finding('STORE_NODES_DIFFER', 'high', 'two nodes of vault-main serve different chains'),
+    ];
+    const text = tableReport(auditReport(hosts('web', 1, [workload('web')]), { findings }), plain);
+    expect(text.indexOf('STORE_NODES_DIFFER')).toBeGreaterThan(0);
+    expect(text.indexOf('site/no-agent')).toBeGreaterThan(text.indexOf('STORE_NODES_DIFFER'));
+  });
+
+  it('begins with what limits the whole report', () => {
+    expect(tableReport(everything(), plain)).toMatch(/^INCOMPLETE: .*\n {2}- the evidence file ends without its end record/);
+  });
+
+  it('names a store whose chain is not known', () => {
+    expect(said(everything())).toContain('vault-old old.corp.example:8200: served chain not known: connection refused');
+  });
+});
