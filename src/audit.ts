@@ -1,0 +1,131 @@
+import { dayMs } from './config/duration.ts';
+import { toInstant } from './config/instant.ts';
+import { classify } from './drift/classify.ts';
+import type { EvidenceSet } from './evidence-set.ts';
+import type { Host } from './inventory/host.ts';
+import { type AuditReport, auditSchemaId, type HostReport } from './report/audit-report.ts';
+import { coverageOf } from './report/coverage.ts';
+import { summarise } from './report/summary.ts';
+import { effectiveStoreOf } from './restart/effective-store-of.ts';
+import { judgeHost } from './restart/judge-host.ts';
+import { judgeWorkload } from './restart/judge-workload.ts';
+import { viewStore } from './restart/store-view.ts';
+import { workloadsOf } from './restart/workloads.ts';
+import { assessServices } from './risk/assess-services.ts';
+import { createCertificateUses, findExpiring } from './risk/certificate-uses.ts';
+import { findingsOfGaps, findingsOfHost } from './risk/host-findings.ts';
+import { noteHostCertificates, noteStoreCertificates } from './risk/note-certificates.ts';
+import { findingsOfService } from './risk/service-findings.ts';
+import { findingsOfStore } from './risk/store-findings.ts';
+import { createServiceTallies } from './risk/tally.ts';
+import { createRotationTally } from './rotation/plan-rotation.ts';
+import { factsOf, serviceFactsOf } from './rules/facts.ts';
+import { findOnHost, findOnService } from './rules/find.ts';
+import type { Rule } from './rules/rule.ts';
+
+/** When the fleet is judged, how far ahead, and by which build of the tool. */
+export interface AuditSettings {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly horizonDays: number;
+  readonly tool: AuditReport['tool'];
+}
+
+/**
+ * The whole pipeline on one page: evidence in, report out. A pure function: the same evidence, rules and settings give the same report.
+ *
+ *   evidence → trust → restart → drift → risk → rotation → report
+ */
+export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: AuditSettings): AuditReport {
+  const { now, horizonDays } = settings;
+  const { serviceTag: _, ownerTag, defaultStores, certificateExpiry } = evidence.header.settings;
+  const stores = new Map(evidence.stores.map((state) => [state.name, viewStore(state, evidence.certificateOf)]));
+  const services = new Map(evidence.services.map((service) => [service.name, service]));
+  const consumption = {
+    services,
+    defaultStores,
+    stores: new Map(evidence.stores.map((state) => [state.name, state])),
+    declarationsLost: evidence.declarationsLost,
+  };
+  const tallies = createServiceTallies();
+  const uses = createCertificateUses();
+  const rotations = new Map([...stores].map(([name, store]) => [name, createRotationTally(store)]));
+  for (const store of stores.values()) noteStoreCertificates(uses, store);
+
+  const auditHost = (host: Host): { readonly report: HostReport; readonly findings: AuditReport['findings'] } => {
+    const seen = evidence.factsOf(host);
+    const observed = seen.kind === 'seen' ? seen.evidence : undefined;
+    const judged = workloadsOf(host, observed, seen.kind === 'missing' ? seen.reason : undefined, consumption).map((workload) => {
+      const effective = effectiveStoreOf(workload, observed, services.get(workload.service), evidence.blobs); // trust
+      const store = workload.store === undefined ? undefined : stores.get(workload.store);
+      return { effective, verdict: judgeWorkload(workload, store, effective, { now, horizonMs: horizonDays * dayMs }) }; // restart
+    });
+    const verdicts = judged.map(({ verdict }) => verdict);
+    const restart = judgeHost(verdicts);
+    const facts = factsOf({ host, evidence: observed, services: evidence.services, restart, now });
+    const classification = classify(rules, facts); // drift
+    const { findings, unjudged } = findOnHost(rules, host.id, facts);
+    tallies.add(host, verdicts, ownerTag); // risk
+    noteHostCertificates(uses, judged, stores);
+    for (const verdict of verdicts) rotations.get(verdict.store ?? '')?.add(host, verdict); // rotation
+    const report: HostReport = {
+      id: host.id,
+      name: host.name,
+      services: [...new Set(verdicts.map((verdict) => verdict.service))],
+      ...(host.account === undefined ? {} : { account: host.account }),
+      ...(host.region === undefined ? {} : { region: host.region }),
+      ...classification,
+      restart,
+      evidence: {
+        collector: observed?.collector ?? 'none',
+        ...(observed === undefined ? {} : { observedAt: observed.observedAt }),
+        missing: [
+          ...(observed?.missing ?? []),
+          ...(seen.kind === 'missing' ? [{ fact: 'evidence', reason: seen.reason }] : []),
+          ...unjudged.map((rule) => ({ fact: rule.missing.join(', '), reason: `rule ${rule.ruleId}: ${rule.reason}` })),
+        ],
+      },
+    };
+    return { report, findings: [...findings, ...findingsOfHost(host, classification)] };
+  };
+
+  const hosts = evidence.hosts.map(auditHost);
+  const reports = hosts.map(({ report }) => report);
+  const risks = assessServices(tallies.all.values(), evidence.services);
+  const coverage = coverageOf(reports, evidence.gaps);
+  return {
+    schema: auditSchemaId,
+    tool: settings.tool,
+    startedAt: evidence.header.startedAt,
+    now: toInstant(now),
+    horizonDays,
+    complete: evidence.complete,
+    remarks: evidence.remarks,
+    summary: summarise(reports, risks),
+    coverage,
+    stores: evidence.stores,
+    certificates: [...uses.all.values()].map(({ certificate, role, onPath, hosts: count }) => ({
+      sha256: certificate.sha256,
+      subject: certificate.subject.text,
+      role,
+      notBefore: toInstant(certificate.notBefore),
+      notAfter: toInstant(certificate.notAfter),
+      onPath,
+      hosts: count,
+    })),
+    hosts: reports,
+    services: risks,
+    rotation: [...rotations.values()].map((tally) => tally.plan()),
+    findings: [
+      ...[...stores.values()].flatMap(findingsOfStore),
+      ...risks.flatMap((risk) => {
+        const tally = tallies.all.get(risk.name);
+        return tally === undefined ? [] : findingsOfService(risk, tally);
+      }),
+      ...evidence.services.flatMap((service) => findOnService(rules, service.name, serviceFactsOf(service, now)).findings),
+      ...hosts.flatMap(({ findings }) => findings),
+      ...findingsOfGaps(coverage.gaps),
+      ...findExpiring(uses.all.values(), now, certificateExpiry),
+    ],
+  };
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// The entry runs on any Node: it imports nothing that an old one could not read, so that the message below comes through.
+// --version and --help answer from here, without yargs or any other package.
+const required = [22, 18];
+const running = process.versions.node.split('.').map(Number);
+const isOld = (running[0] ?? 0) < 22 || (running[0] === 22 && (running[1] ?? 0) < 18);
+const argv = process.argv.slice(2);
+const only = argv.length === 1 ? argv[0] : undefined;
+
+if (isOld) {
+  process.stderr.write(`snowline needs Node ${required.join('.')} or newer, this is ${process.versions.node} (${process.execPath})\n`);
+  process.stderr.write('hint: nvm install 24, or npx -p node@24 -p snowline snowline …\n');
+  process.exitCode = 2;
+} else if (only === '--version' || only === '-v') {
+  const { tool } = await import('./version.ts');
+  process.stdout.write(`${tool.version}\n`);
+} else if (only === '--help' || only === '-h' || argv.length === 0) {
+  const { helpText } = await import('./help-text.ts');
+  process.stdout.write(helpText);
+  if (argv.length === 0) process.exitCode = 2;
+} else {
+  const { main } = await import('./main.ts');
+  await main(argv);
+}
+
+export {};

@@ -1,0 +1,66 @@
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
+import { UsageError } from '../../errors.ts';
+import { writeRecord } from '../../evidence-file.ts';
+import { collectRecords } from '../collect-records.ts';
+import type { Command } from '../command.ts';
+import { exitCode } from '../exit-codes.ts';
+import { readRuleFiles } from '../rule-files.ts';
+import { planScan } from '../scan-plan.ts';
+import { readConfig, readDuration } from '../settings.ts';
+
+export const command: Command = {
+  name: 'collect',
+  summary: 'the first half of a scan: write what is observed as evidence (JSONL), judge nothing',
+  examples: [
+    { line: 'snowline collect --store https://vault.example.com:8200 > evidence.jsonl', does: 'on the host' },
+    { line: 'snowline assess evidence.jsonl', does: 'on the laptop, or in CI' },
+  ],
+  async run(flags, surroundings) {
+    const { signal, terminal, workingDirectory } = surroundings;
+    const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
+    const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+    const plan = await planScan(flags, config, workingDirectory);
+    const rules = plan.ruleFolders.flatMap((folder) => readRuleFiles(folder, folder));
+    const sink = openSink(flags.output);
+    try {
+      for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) await sink.write(`${writeRecord(record)}\n`);
+    } finally {
+      sink.close();
+    }
+    if (flags.output !== undefined) terminal.say(`written to ${flags.output}`);
+    if (signal.aborted) return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
+    return exitCode.complete;
+  },
+};
+
+interface Sink {
+  write(text: string): Promise<void>;
+  close(): void;
+}
+
+// Line by line: what was complete is on disk whatever happens next
+function openSink(file: string | undefined): Sink {
+  if (file === undefined || file === '-') {
+    return {
+      write: (text) =>
+        new Promise((resolve, reject) => {
+          process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+        }),
+      close: () => undefined,
+    };
+  }
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'w', 0o600);
+    fchmodSync(descriptor, 0o600);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw new UsageError(`cannot write ${file} (${code})`, { cause: error });
+  }
+  return {
+    async write(text) {
+      writeSync(descriptor, text);
+    },
+    close: () => closeSync(descriptor),
+  };
+}

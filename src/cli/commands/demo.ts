@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { createEvidenceJoiner } from '../../evidence-set.ts';
+import type { Command } from '../command.ts';
+import { judgeAndReport } from '../judge-and-report.ts';
+import { readEvidenceFile } from '../read-evidence.ts';
+import { judgingSettings } from '../settings.ts';
+
+/** The bundled incident, made by test/fixtures/incident/make.ts. */
+const incident = fileURLToPath(new URL('../../../reports/examples/incident.evidence.jsonl', import.meta.url));
+
+export const command: Command = {
+  name: 'demo',
+  summary: 'audit the bundled incident fleet: no account, no network, no configuration',
+  examples: [
+    { line: 'snowline demo', does: 'the incident as it stood one week before it happened' },
+    { line: 'snowline demo --now 2026-01-15', does: 'the same fleet before the rotation' },
+    { line: 'snowline demo --format json', does: 'the same for machines' },
+  ],
+  async run(flags, surroundings) {
+    const joiner = createEvidenceJoiner('the bundled evidence');
+    for await (const record of readEvidenceFile(incident)) joiner.add(record);
+    return judgeAndReport(joiner.finish(), flags, judgingSettings(flags, undefined), surroundings);
+  },
+};

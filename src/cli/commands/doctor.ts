@@ -1,0 +1,82 @@
+import { observeStore } from '../../credential-store/observe-store.ts';
+import { type AccessCheck } from '../../inventory/inventory-source.ts';
+import { checkAccess, estimateHosts, requiredActions } from '../../inventory/list-hosts.ts';
+import { plainText } from '../../report/plain-text.ts';
+import type { Command } from '../command.ts';
+import { exitCode } from '../exit-codes.ts';
+import { openRecordings } from '../recordings.ts';
+import { planScan, type ScanPlan } from '../scan-plan.ts';
+import { readConfig, readDuration } from '../settings.ts';
+
+export const command: Command = {
+  name: 'doctor',
+  summary: 'before a scan: credentials, missing permissions, regions, reachability, how many hosts',
+  examples: [
+    { line: 'snowline doctor', does: 'can this machine be audited?' },
+    { line: 'snowline doctor --config snowline.yaml', does: 'can the fleet of a configuration be audited?' },
+  ],
+  async run(flags, surroundings) {
+    const { now, signal, terminal, workingDirectory } = surroundings;
+    const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
+    const plan = await planScan(flags, config, workingDirectory);
+    const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+    const progress = (text: string): void => terminal.progress(text);
+    const inventory = await checkAccess(plan.inventory, {
+      serviceTag: plan.settings.serviceTag,
+      baseDirectory: plan.baseDirectory,
+      signal,
+      progress,
+    });
+    const stores = (
+      await Promise.all(
+        plan.stores.map((store) => checkStore(store, { now, signal, timeoutMs, progress, baseDirectory: workingDirectory })),
+      )
+    ).flat();
+    const recordings = await checkRecordings(plan);
+    const checks = [...inventory, ...stores, ...recordings];
+    const { hosts, atLeast } = estimateHosts(inventory);
+    const actions = [...new Set(plan.inventory.flatMap(requiredActions))];
+    const lines = [
+      ...checks.map((check) => `${check.ok ? 'ok  ' : 'FAIL'} ${plainText(check.scope)}  ${check.check}: ${plainText(check.detail)}`),
+      `hosts: ${atLeast ? 'at least ' : ''}${hosts}`,
+      ...(actions.length === 0 ? [] : [`IAM actions that the inventory needs: ${actions.join(', ')}`]),
+    ];
+    await terminal.report(`${lines.join('\n')}\n`, undefined);
+    if (signal.aborted) return exitCode.interrupted;
+    // nothing that fails here is a finding: it is what would make a scan incomplete
+    return checks.every((check) => check.ok) && hosts > 0 ? exitCode.complete : exitCode.incomplete;
+  },
+};
+
+async function checkStore(store: ScanPlan['stores'][number], context: Parameters<typeof observeStore>[1]): Promise<readonly AccessCheck[]> {
+  const { state } = await observeStore(store, context);
+  const scope = `store ${state.name}`;
+  const chain = state.servedChain;
+  const served: AccessCheck = {
+    scope,
+    check: 'TLS handshake',
+    ok: chain.state !== 'unknown',
+    detail:
+      chain.state === 'known'
+        ? `${state.endpoint} serves ${chain.certificates.length} certificates over ${chain.protocol ?? 'TLS'}`
+        : chain.state === 'unknown'
+          ? chain.reason
+          : 'not asked: the configuration says so',
+  };
+  const generations = Object.keys(state.generations);
+  const others = state.gaps.filter((gap) => !gap.startsWith('served chain: '));
+  return [
+    served,
+    ...(generations.length > 0 ? [{ scope, check: 'CA generations', ok: true, detail: generations.join(', ') }] : []),
+    ...others.map((detail) => ({ scope, check: 'CA generations', ok: false, detail })),
+  ];
+}
+
+async function checkRecordings(plan: ScanPlan): Promise<readonly AccessCheck[]> {
+  return Promise.all(
+    plan.recordings.map(async (file): Promise<AccessCheck> => {
+      const { blobs } = await openRecordings([file]);
+      return { scope: file, check: 'readable', ok: true, detail: `a recording with ${blobs.length} files` };
+    }),
+  );
+}

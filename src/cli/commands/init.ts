@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startingConfig } from '../../config/starting-config.ts';
+import { UsageError } from '../../errors.ts';
+import type { Command } from '../command.ts';
+import { exitCode } from '../exit-codes.ts';
+
+const schema = fileURLToPath(new URL('../../../reports/schema/config.schema.json', import.meta.url));
+
+export const command: Command = {
+  name: 'init',
+  summary: 'write a commented starting configuration',
+  examples: [
+    { line: 'snowline init', does: 'writes snowline.yaml' },
+    { line: 'snowline init --output -', does: 'prints it' },
+  ],
+  async run(flags, { terminal, workingDirectory }) {
+    const file = flags.output ?? 'snowline.yaml';
+    const absolute = path.resolve(workingDirectory, file);
+    if (file !== '-' && flags.force !== true && existsSync(absolute)) {
+      throw new UsageError(`${file} is there already`, { hint: 'pass --force to overwrite it, or --output OTHER' });
+    }
+    const relative = path.relative(file === '-' ? workingDirectory : path.dirname(absolute), schema);
+    await terminal.report(startingConfig(relative.startsWith('..') ? schema : `./${relative}`), file === '-' ? undefined : absolute);
+    if (file !== '-') terminal.say(`written to ${file}; next: snowline doctor --config ${file}`);
+    return exitCode.complete;
+  },
+};

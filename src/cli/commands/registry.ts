@@ -1,0 +1,13 @@
+import type { Command } from '../command.ts';
+import type { CommandName } from '../options.ts';
+
+/** Every command by its name; loaded one at a time, because each brings what only it needs. */
+export const commands: Readonly<Record<CommandName, () => Promise<{ readonly command: Command }>>> = {
+  scan: () => import('./scan.ts'),
+  demo: () => import('./demo.ts'),
+  collect: () => import('./collect.ts'),
+  assess: () => import('./assess.ts'),
+  rotation: () => import('./rotation.ts'),
+  init: () => import('./init.ts'),
+  doctor: () => import('./doctor.ts'),
+};

@@ -1,0 +1,37 @@
+import { createEvidenceJoiner } from '../../evidence-set.ts';
+import { rotationTable } from '../../report/rotation-table.ts';
+import { collectRecords } from '../collect-records.ts';
+import type { Command } from '../command.ts';
+import { judgeAndReport } from '../judge-and-report.ts';
+import { readEvidenceFile } from '../read-evidence.ts';
+import { readRuleFiles } from '../rule-files.ts';
+import { planScan } from '../scan-plan.ts';
+import { judgingSettings, readConfig, readDuration } from '../settings.ts';
+
+export const command: Command = {
+  name: 'rotation',
+  summary: 'pre-rotation checklist: which consumers trust the old CA, the new one, both or neither',
+  argument: { name: 'file', description: 'recorded evidence; without it, hosts are looked at as in a scan' },
+  examples: [
+    { line: 'snowline rotation --config snowline.yaml', does: 'who would fail once the store has switched' },
+    { line: 'snowline rotation evidence.jsonl --format json', does: 'from recorded evidence' },
+  ],
+  async run(flags, surroundings) {
+    const { terminal, workingDirectory } = surroundings;
+    const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
+    const settings = judgingSettings(flags, config);
+    const joiner = createEvidenceJoiner(flags.file ?? 'this scan');
+    if (flags.file === undefined) {
+      const plan = await planScan(flags, config, workingDirectory);
+      const rules = plan.ruleFolders.flatMap((folder) => readRuleFiles(folder, folder));
+      const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+      for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) joiner.add(record);
+    } else {
+      for await (const record of readEvidenceFile(flags.file)) joiner.add(record);
+    }
+    const rules = flags.file === undefined ? [] : (flags.rules ?? []);
+    return judgeAndReport(joiner.finish(), { ...flags, rules }, settings, surroundings, (report) =>
+      rotationTable(report, { color: terminal.color && flags.output === undefined, width: terminal.width }),
+    );
+  },
+};

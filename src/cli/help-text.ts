@@ -1,0 +1,29 @@
+/** `snowline --help`, rendered by yargs ahead of time because importing it costs twice what Node itself does; `npm run update` writes it. */
+export const helpText = `snowline COMMAND [flags]
+
+If this host were restarted now, would it come back with its secrets?
+
+Commands:
+  snowline completion       print a completion script for bash or zsh
+  snowline scan             audit hosts: would they come back with their secrets
+                            if restarted now?
+  snowline demo             audit the bundled incident fleet: no account, no
+                            network, no configuration
+  snowline collect          the first half of a scan: write what is observed as
+                            evidence (JSONL), judge nothing
+  snowline assess [file]    the second half of a scan: judge recorded evidence
+  snowline rotation [file]  pre-rotation checklist: which consumers trust the
+                            old CA, the new one, both or neither
+  snowline init             write a commented starting configuration
+  snowline doctor           before a scan: credentials, missing permissions,
+                            regions, reachability, how many hosts
+
+Options:
+  --version  Show version number                                       [boolean]
+  --help     Show help                                                 [boolean]
+
+Exit codes: 0 complete, and nothing at or above --fail-on · 1 a finding at or
+above --fail-on · 2 wrong flags, configuration, rules or input file · 3
+incomplete · 4 internal error · 130 interrupted (Ctrl-C) · 143 terminated
+(SIGTERM)
+`;

@@ -1,0 +1,63 @@
+import { type AuditSettings, audit } from '../audit.ts';
+import { fromInstant } from '../config/instant.ts';
+import { ParseError } from '../errors.ts';
+import type { EvidenceSet } from '../evidence-set.ts';
+import type { AuditReport } from '../report/audit-report.ts';
+import { jsonReport } from '../report/json.ts';
+import { tableReport } from '../report/table.ts';
+import { type PackFile, parsePack } from '../rules/load-pack.ts';
+import type { Surroundings } from './command.ts';
+import { type ExitCode, exitCode } from './exit-codes.ts';
+import type { Flags } from './options.ts';
+import { readRuleFiles, shippedRuleFiles } from './rule-files.ts';
+import type { JudgingSettings } from './settings.ts';
+import { exitCodeOf } from './verdict-of-run.ts';
+import { tool } from './version.ts';
+
+/** How a report becomes text; commands differ in it (`rotation` prints its own table). */
+export type Render = (report: AuditReport, terminal: Surroundings['terminal']) => string;
+
+/** The second half of a scan: judges the evidence, writes the report and tells the exit code. */
+export async function judgeAndReport(
+  evidence: EvidenceSet,
+  flags: Flags,
+  settings: JudgingSettings,
+  surroundings: Surroundings,
+  table: Render = (report, terminal) => tableReport(report, { color: terminal.color && flags.output === undefined, width: terminal.width }),
+): Promise<ExitCode> {
+  const { terminal, signal } = surroundings;
+  const own = [...embeddedRules(evidence), ...(flags.rules ?? []).flatMap((folder) => readRuleFiles(folder, folder))];
+  const distinct = [...new Map(own.map((file) => [file.path, file])).values()];
+  const rules = parsePack([...shippedRuleFiles(), ...distinct]);
+  const judging: AuditSettings = {
+    now: settings.now ?? fromInstant(evidence.header.now) ?? surroundings.now(),
+    horizonDays: settings.horizonDays ?? evidence.header.horizonDays,
+    tool,
+  };
+  const report = audit(evidence, rules, judging);
+  await terminal.report(settings.format === 'json' ? jsonReport(report) : table(report, terminal), flags.output);
+  if (flags.output !== undefined) terminal.say(`written to ${flags.output}`);
+  if (signal.aborted) return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
+  const code = exitCodeOf(report, settings);
+  if (code !== exitCode.complete) terminal.say(whyNot(report, settings, code));
+  return code;
+}
+
+// Rules of one's own travel in the evidence, so that assess judges as scan did
+function embeddedRules(evidence: EvidenceSet): readonly PackFile[] {
+  return evidence.header.settings.rules.map(({ path, shownAs, sha256 }) => {
+    const bytes = evidence.blobs.read(sha256);
+    if (bytes === undefined) {
+      throw new ParseError(`the evidence names the rule ${shownAs} and does not hold it`, { format: 'evidence', byteOffset: 0 });
+    }
+    return { path, shownAs, text: Buffer.from(bytes).toString('utf8') };
+  });
+}
+
+function whyNot(report: AuditReport, settings: JudgingSettings, code: ExitCode): string {
+  if (code === exitCode.finding) return `exit 1: findings at or above --fail-on ${settings.failOn}`;
+  const { percent, expected, judged, gaps } = report.coverage;
+  const missing =
+    gaps.length === 0 ? '' : `, ${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'}: ${gaps[0]?.scope ?? ''}: ${gaps[0]?.reason ?? ''}`;
+  return `exit 3: incomplete: ${judged} of ${expected} workloads judged (${percent} %, --min-coverage ${settings.minCoverage})${missing}`;
+}

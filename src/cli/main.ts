@@ -1,0 +1,57 @@
+import { ConfigError, SnowlineError } from '../errors.ts';
+import type { Command } from './command.ts';
+import { commands } from './commands/registry.ts';
+import { type ExitCode, exitCode } from './exit-codes.ts';
+import { listenForInterruption } from './interruption.ts';
+import { commandNames } from './options.ts';
+import { parseArgv } from './parse-argv.ts';
+import { openTerminal } from './terminal.ts';
+
+/** Runs one command line and sets the exit code; the only place that does. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const interruption = listenForInterruption();
+  process.exitCode = await run(argv, interruption.signal).catch((error: unknown) => explain(error, interruption.signal));
+  interruption.stop();
+  // sockets that an interruption left open must not hold the process
+  if (interruption.signal.aborted) process.stdin.unref();
+}
+
+async function run(argv: readonly string[], signal: AbortSignal): Promise<ExitCode> {
+  const asked = await parseArgv(argv, await loadCommands(argv));
+  if (asked.kind === 'text') {
+    process.stdout.write(asked.text);
+    return exitCode.complete;
+  }
+  const { command, flags } = asked;
+  const terminal = openTerminal(flags.quiet === true);
+  return command.run(flags, { terminal, now: Date.now, signal, workingDirectory: process.cwd() });
+}
+
+// The one command that is named is enough; all of them only for help and completion, which list them
+async function loadCommands(argv: readonly string[]): Promise<readonly Command[]> {
+  const named = commandNames.find((name) => name === argv[0]);
+  const wanted = named === undefined ? commandNames : [named];
+  return Promise.all(wanted.map(async (name) => (await commands[name]()).command));
+}
+
+function explain(error: unknown, signal: AbortSignal): ExitCode {
+  if (signal.aborted) {
+    process.stderr.write('interrupted before anything was complete\n');
+    return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
+  }
+  if (error instanceof SnowlineError) {
+    process.stderr.write(`error: ${positionOf(error)}${error.message}\n`);
+    if (error.hint !== undefined) process.stderr.write(`hint: ${error.hint}\n`);
+    return exitCode.usage;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`internal error, please report it: ${text}\n`);
+  return exitCode.internal;
+}
+
+function positionOf(error: SnowlineError): string {
+  if (!(error instanceof ConfigError)) return '';
+  return (
+    [error.file, error.line, error.line === undefined ? undefined : error.column].filter((part) => part !== undefined).join(':') + ': '
+  );
+}

@@ -1,0 +1,95 @@
+import { severities } from '../reason-codes.ts';
+
+export const commandNames = ['scan', 'demo', 'collect', 'assess', 'rotation', 'init', 'doctor'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** One flag: the only place where its name, type, default and text stand. */
+export interface OptionEntry {
+  readonly type: 'string' | 'boolean' | 'number' | 'list';
+  readonly description: string;
+  readonly default?: string | number | boolean;
+  readonly choices?: readonly string[];
+  /** Stands for the value in help texts. */
+  readonly value?: string;
+  readonly commands: readonly CommandName[];
+}
+
+const judging: readonly CommandName[] = ['scan', 'demo', 'assess', 'rotation'];
+const collecting: readonly CommandName[] = ['scan', 'collect', 'rotation'];
+
+/** Every flag of every command; help, completion and the README's table are made of it. */
+export const options = {
+  config: {
+    type: 'string',
+    description: 'configuration file; without it, this machine is audited',
+    value: 'FILE',
+    commands: [...collecting, 'doctor'],
+  },
+  store: {
+    type: 'string',
+    description: 'credential store to check against, in place of configured ones; every service counts as its consumer',
+    value: 'https://HOST:PORT',
+    commands: [...collecting, 'doctor'],
+  },
+  now: { type: 'string', description: 'judge as of this UTC time (ISO 8601)', value: 'TIME', commands: judging },
+  horizon: { type: 'string', description: 'how far ahead to look (default 30d)', value: 'DURATION', commands: judging },
+  'fail-on': {
+    type: 'string',
+    description: 'exit 1 for findings of this severity or worse (default high)',
+    choices: [...severities, 'none'],
+    commands: judging,
+  },
+  'min-coverage': {
+    type: 'number',
+    description: 'exit 3 if fewer per cent of the workloads could be judged (default 100)',
+    value: 'PERCENT',
+    commands: judging,
+  },
+  format: { type: 'string', description: 'what to print', choices: ['table', 'json'], default: 'table', commands: judging },
+  output: {
+    type: 'string',
+    description: 'write to this file (mode 0600) instead of stdout',
+    value: 'FILE',
+    commands: [...judging, 'collect', 'init'],
+  },
+  rules: {
+    type: 'list',
+    description: 'folder with rules of your own, beside the shipped pack',
+    value: 'DIR',
+    commands: [...judging, 'collect'],
+  },
+  timeout: {
+    type: 'string',
+    description: 'time for each host and each store',
+    value: 'DURATION',
+    default: '60s',
+    commands: [...collecting, 'doctor'],
+  },
+  'dry-run': {
+    type: 'boolean',
+    description: 'print every host, API and command that would be contacted, and contact none',
+    commands: ['scan'],
+  },
+  force: { type: 'boolean', description: 'overwrite the file if it is there', commands: ['init'] },
+  quiet: { type: 'boolean', description: 'no progress and no hints on stderr', commands: [...commandNames] },
+} as const satisfies Record<string, OptionEntry>;
+export type OptionName = keyof typeof options;
+
+/** Values of the flags as yargs hands them over, checked by the commands that use them. */
+export interface Flags {
+  readonly config?: string;
+  readonly store?: string;
+  readonly now?: string;
+  readonly horizon?: string;
+  readonly failOn?: string;
+  readonly minCoverage?: number;
+  readonly format?: string;
+  readonly output?: string;
+  readonly rules?: readonly string[];
+  readonly timeout?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly quiet?: boolean;
+  /** Positional arguments. */
+  readonly file?: string;
+}

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../errors.ts';
+import { isRuleFile, type PackFile } from '../rules/load-pack.ts';
+
+/** Folder of the shipped pack: two folders above both src/cli and dist/cli. */
+const shippedFolder = fileURLToPath(new URL('../../rules', import.meta.url));
+
+/** The rule files of the shipped pack. */
+export function shippedRuleFiles(): readonly PackFile[] {
+  return readRuleFiles(shippedFolder, 'rules');
+}
+
+/** The rule files of a folder, sorted by path; throws ConfigError where it cannot be read or holds none. */
+export function readRuleFiles(folder: string, shownAs: string): readonly PackFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw new ConfigError(`cannot read the rules (${code})`, { file: shownAs }, { cause: error });
+  }
+  const files = names
+    .map((name) => name.split(path.sep).join('/'))
+    .filter(isRuleFile)
+    .toSorted()
+    .map((name) => ({ path: name, text: readFileSync(path.join(folder, name), 'utf8'), shownAs: `${shownAs}/${name}` }));
+  // a folder without rules is a typing error: a check that finds nothing to check must not pass
+  if (files.length === 0) throw new ConfigError('the folder holds no rule (*.yaml)', { file: shownAs });
+  return files;
+}

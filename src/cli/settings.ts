@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Config } from '../config/config.ts';
+import { dayMs, parseDuration } from '../config/duration.ts';
+import { fromInstant } from '../config/instant.ts';
+import { reviewConfig } from '../config/parse-config.ts';
+import { ConfigError, UsageError } from '../errors.ts';
+import { type Severity, severities } from '../reason-codes.ts';
+import type { Flags } from './options.ts';
+
+/** How a report is judged and when a run fails: flags before configuration before defaults (DESIGN §4). */
+export interface JudgingSettings {
+  /** Epoch ms; undefined: the command's own default. */
+  readonly now: number | undefined;
+  /** Undefined: the command's own default. */
+  readonly horizonDays: number | undefined;
+  readonly failOn: Severity | 'none';
+  /** Per cent. */
+  readonly minCoverage: number;
+  readonly format: 'table' | 'json';
+}
+
+/** Checks the judging flags; throws UsageError naming the flag, the value and what was expected. */
+export function judgingSettings(flags: Flags, config: Config | undefined): JudgingSettings {
+  const horizonMs = flags.horizon === undefined ? undefined : readDuration('--horizon', flags.horizon);
+  const configured = config?.horizon === undefined ? undefined : parseDuration(config.horizon);
+  const minCoverage = flags.minCoverage ?? config?.minCoverage ?? 100;
+  if (!(minCoverage >= 0 && minCoverage <= 100)) {
+    throw new UsageError(`--min-coverage ${minCoverage} is not a percentage`, { hint: 'give a number from 0 to 100' });
+  }
+  const horizon = horizonMs ?? configured;
+  return {
+    now: flags.now === undefined ? undefined : readInstant(flags.now),
+    horizonDays: horizon === undefined ? undefined : horizon / dayMs,
+    failOn: severities.find((severity) => severity === flags.failOn) ?? (flags.failOn === 'none' ? 'none' : (config?.failOn ?? 'high')),
+    minCoverage,
+    format: flags.format === 'json' ? 'json' : 'table',
+  };
+}
+
+/** Milliseconds of a flag such as `30d`; throws UsageError. */
+export function readDuration(flag: string, value: string): number {
+  const ms = parseDuration(value);
+  if (ms === undefined) throw new UsageError(`${flag} ${value} is not a duration`, { hint: 'write it as 30d, 12h, 90m or 45s' });
+  return ms;
+}
+
+/** The configuration of `--config`; undefined without the flag. Warnings go to `warn`. Throws ConfigError with file and line. */
+export function readConfig(file: string | undefined, workingDirectory: string, warn: (text: string) => void): Config | undefined {
+  if (file === undefined) return undefined;
+  const absolute = path.resolve(workingDirectory, file);
+  let text: string;
+  try {
+    text = readFileSync(absolute, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw new ConfigError(`cannot read the configuration (${code})`, { file }, { cause: error, hint: 'make one with: snowline init' });
+  }
+  const { config, warnings } = reviewConfig(text, file);
+  for (const { line, message } of warnings) warn(`warning: ${file}:${line}: ${message}`);
+  return config;
+}
+
+function readInstant(value: string): number {
+  const epochMs = fromInstant(value);
+  if (epochMs === undefined) {
+    throw new UsageError(`--now ${value} is not an ISO 8601 date or UTC time`, { hint: 'write it as 2026-11-22 or 2026-11-22T14:00:00Z' });
+  }
+  return epochMs;
+}
