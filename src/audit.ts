@@ -38,7 +38,7 @@ export interface AuditSettings {
  */
 export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: AuditSettings): AuditReport {
   const { now, horizonDays } = settings;
-  const { serviceTag: _, ownerTag, defaultStores, certificateExpiry } = evidence.header.settings;
+  const { ownerTag, defaultStores, certificateExpiry } = evidence.header.settings;
   const stores = new Map(evidence.stores.map((state) => [state.name, viewStore(state, evidence.certificateOf)]));
   const services = new Map(evidence.services.map((service) => [service.name, service]));
   const consumption = {

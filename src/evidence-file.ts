@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { serviceSchema } from './config/config.ts';
 import type { Immutable } from './config/immutable.ts';
 import { certificateRecordSchema, storeStateSchema } from './credential-store/store-state.ts';
@@ -6,6 +6,10 @@ import { blobSchema, hostEvidenceSchema } from './evidence/host-evidence.ts';
 import { gapSchema, hostSchema } from './inventory/host.ts';
 
 export const evidenceSchemaId = 'snowline/evidence/v1';
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What hosts of one image and service share: their evidence without who and when. */
+export const sharedEvidenceSchema = hostEvidenceSchema.omit({ id: true, observedAt: true });
 
 const settingsSchema = z.object({
   serviceTag: z.string(),
@@ -41,10 +45,12 @@ export const recordSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('blob'), blob: blobSchema }),
   z.discriminatedUnion('state', [
     z.object({ type: z.literal('host'), state: z.literal('seen'), evidence: hostEvidenceSchema }),
+    /** A host that looks just like others: the rest of its evidence is a blob (JSON), once for all of them. */
+    z.object({ type: z.literal('host'), state: z.literal('like'), id: z.string().min(1), observedAt: z.string(), evidence: sha256 }),
     /** A host of which there is no evidence, and why. */
     z.object({ type: z.literal('host'), state: z.literal('missing'), id: z.string(), reason: z.string() }),
   ]),
-  /** The last line: a file without it was cut off. */
+  /** The last line: a file without it was cut off. `records` counts the lines before it. */
   z.object({ type: z.literal('end'), records: z.number().int(), interrupted: z.boolean() }),
 ]);
 export type EvidenceRecord = Immutable<z.infer<typeof recordSchema>>;
@@ -85,7 +91,7 @@ export function readRecord(text: string, line: number): EvidenceRecord | Malform
 /** JSON Schema of one line, for reports/schema. */
 export function evidenceJsonSchema(): object {
   return {
-    $id: 'https://snowline.dev/schema/evidence.schema.json',
+    $id: 'urn:snowline:evidence:v1',
     title: 'One line of a snowline evidence file (snowline/evidence/v1)',
     ...z.toJSONSchema(recordSchema, { io: 'input', target: 'draft-2020-12' }),
   };

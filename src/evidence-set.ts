@@ -3,7 +3,7 @@ import type { StoreState } from './credential-store/store-state.ts';
 import { ParseError } from './errors.ts';
 import { type BlobStore, createBlobStore, sha256Of } from './evidence/blob-store.ts';
 import type { HostEvidence } from './evidence/host-evidence.ts';
-import type { EvidenceRecord, Header, MalformedLine } from './evidence-file.ts';
+import { type EvidenceRecord, type Header, type MalformedLine, sharedEvidenceSchema } from './evidence-file.ts';
 import type { Gap, Host } from './inventory/host.ts';
 import type { Certificate } from './x509/certificate.ts';
 import { parseCertificate } from './x509/parse-certificate.ts';
@@ -38,20 +38,21 @@ export interface EvidenceJoiner {
 /** Returns an empty joiner; `file` is how messages call the evidence. */
 export function createEvidenceJoiner(file: string): EvidenceJoiner {
   const hosts = new Map<string, Host>();
-  const seen = new Map<string, HostFacts>();
+  const seen = new Map<string, HostFacts | Like>();
   const services: ServiceDeclaration[] = [];
   const stores = new Map<string, StoreState>();
   const certificates = new Map<string, Certificate>();
   const gaps: Gap[] = [];
   const broken: MalformedLine[] = [];
   const blobs = createBlobStore();
+  const expand = createExpander(blobs);
   let header: Header | undefined;
   let end: Extract<EvidenceRecord, { type: 'end' }> | undefined;
   let records = 0;
 
   return {
     add(record) {
-      records += 1;
+      if (record.type !== 'end') records += 1;
       switch (record.type) {
         case 'header':
           header ??= record;
@@ -76,6 +77,7 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
           break;
         case 'host':
           if (record.state === 'seen') seen.set(record.evidence.id, { kind: 'seen', evidence: record.evidence });
+          else if (record.state === 'like') seen.set(record.id, { kind: 'like', record });
           else seen.set(record.id, { kind: 'missing', reason: record.reason });
           break;
         case 'end':
@@ -120,7 +122,7 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
           ...broken.filter((line) => line.was !== 'host').map((line) => ({ scope: file, reason: `line ${line.line} is malformed` })),
         ],
         blobs,
-        factsOf: (host) => seen.get(host.id) ?? { kind: 'missing', reason: whyNothing(file, broken, end?.interrupted === true) },
+        factsOf: (host) => expand(seen.get(host.id)) ?? { kind: 'missing', reason: whyNothing(file, broken, end?.interrupted === true) },
         certificateOf: (sha256) => certificates.get(sha256),
         complete: remarks.length === 0,
         remarks,
@@ -128,6 +130,34 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
       };
     },
   };
+}
+
+interface Like {
+  readonly kind: 'like';
+  readonly record: Extract<EvidenceRecord, { type: 'host'; state: 'like' }>;
+}
+
+// Shared evidence is parsed once for all hosts that have it; blobs may come after the hosts that name them, so this is done last
+function createExpander(blobs: BlobStore): (facts: HostFacts | Like | undefined) => HostFacts | undefined {
+  const parsed = new Map<string, Omit<HostEvidence, 'id' | 'observedAt'> | undefined>();
+  return (facts) => {
+    if (facts?.kind !== 'like') return facts;
+    const { id, observedAt, evidence: digest } = facts.record;
+    if (!parsed.has(digest)) parsed.set(digest, readShared(blobs.read(digest)));
+    const shared = parsed.get(digest);
+    if (shared === undefined) return { kind: 'missing', reason: `its evidence (blob ${digest}) is not there or cannot be read` };
+    return { kind: 'seen', evidence: { id, observedAt, ...shared } };
+  };
+}
+
+function readShared(bytes: Uint8Array | undefined): Omit<HostEvidence, 'id' | 'observedAt'> | undefined {
+  if (bytes === undefined) return undefined;
+  try {
+    return sharedEvidenceSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data;
+  } catch {
+    // Not JSON: the hosts that name it become unknown, with the blob as the reason
+    return undefined;
+  }
 }
 
 function addCertificate(certificates: Map<string, Certificate>, sha256: string, base64: string): void {

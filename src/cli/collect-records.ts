@@ -27,7 +27,7 @@ export async function* collectRecords(
   timeoutMs: number,
   surroundings: Surroundings,
 ): AsyncGenerator<EvidenceRecord> {
-  let records = 1;
+  let records = 0;
   for await (const record of observe(plan, rules, timeoutMs, surroundings)) {
     records += 1;
     yield record;

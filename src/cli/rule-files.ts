@@ -1,15 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../errors.ts';
 import { isRuleFile, type PackFile } from '../rules/load-pack.ts';
-
-/** Folder of the shipped pack: two folders above both src/cli and dist/cli. */
-const shippedFolder = fileURLToPath(new URL('../../rules', import.meta.url));
+import { packageFiles } from './package-files.ts';
 
 /** The rule files of the shipped pack. */
 export function shippedRuleFiles(): readonly PackFile[] {
-  return readRuleFiles(shippedFolder, 'rules');
+  return readRuleFiles(packageFiles.rules, 'rules');
 }
 
 /** The rule files of a folder, sorted by path; throws ConfigError where it cannot be read or holds none. */

@@ -34,7 +34,7 @@ export async function planScan(flags: Flags, config: Config | undefined, working
     inventory: config?.inventory ?? [{ source: 'localhost' }],
     stores,
     // --store stands in for what the configuration says of stores, for services too
-    services: given === undefined ? declared : declared.map(({ stores: _, ...service }) => service),
+    services: given === undefined ? declared : declared.map(withoutStores),
     recordings: (config?.evidence?.replay ?? []).map((file) => path.resolve(workingDirectory, file)),
     ruleFolders: [...(config?.rules ?? []), ...(flags.rules ?? [])].map((folder) => path.resolve(workingDirectory, folder)),
     horizonDays: (parseDuration(config?.horizon ?? '30d') ?? 30 * dayMs) / dayMs,
@@ -46,6 +46,10 @@ export async function planScan(flags: Flags, config: Config | undefined, working
     },
     baseDirectory: workingDirectory,
   };
+}
+
+function withoutStores(service: ServiceDeclaration): ServiceDeclaration {
+  return Object.fromEntries(Object.entries(service).filter(([key]) => key !== 'stores')) as ServiceDeclaration;
 }
 
 function storeOfFlag(text: string): StoreDeclaration {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { packageFiles } from './package-files.ts';
 
-/** Name and version from package.json, which stands two folders above both src/cli and dist/cli. */
+/** Name and version from package.json. */
 export const tool: { readonly name: string; readonly version: string } = readPackage();
 
 function readPackage(): { name: string; version: string } {
-  const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  const { name, version } = JSON.parse(readFileSync(packageFiles.manifest, 'utf8')) as {
     name: string;
     version: string;
   };

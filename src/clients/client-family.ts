@@ -20,8 +20,6 @@ export interface Coverage {
   readonly versions: VersionRange;
   /** Where the TLS library changes the answer; without it the version decides alone. */
   readonly libraries?: readonly LibraryRange[];
-  /** A runtime whose evidence does not name its TLS library may still be covered: every library that this version accepts is in the list. */
-  readonly libraryMayBeUnknown?: boolean;
   /** Measured versions, and what the others of the range rest on. */
   readonly because: string;
 }

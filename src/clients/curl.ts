@@ -1,7 +1,7 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, Condition, TrustLocation } from './client-profile.ts';
 import { verifyTexts } from './openssl-errors.ts';
-import { checkedFile, opensslPath, securityLevel2 } from './openssl-store.ts';
+import { checkedFile, oldPem, opensslPath, securityLevel2 } from './openssl-store.ts';
 import { option, variable } from './settings.ts';
 
 // The variables count only without --cacert and --capath, SSL_CERT_* only without CURL_CA_BUNDLE (src/tool_operate.c, cacertpaths).
@@ -66,12 +66,7 @@ const curl: ClientProfile = {
   // curl sets X509_V_FLAG_PARTIAL_CHAIN since 7.68 (lib/vtls/openssl.c).
   path: { ...opensslPath, ...securityLevel2, partialChain: true },
   reRead: 'per-connection',
-  errors: {
-    ...verifyTexts(({ text }) => `curl: (60) SSL certificate problem: ${text}`),
-    'name-mismatch': { text: "curl: (60) SSL: no alternative certificate subject name matches target host name '{name}'" },
-    // A wrong signature surfaces as a library error before the verification result is looked at.
-    'bad-signature': { text: 'curl: (35) OpenSSL' },
-  },
+  errors: errorsOf('3'),
   notModelled: [
     { when: { setting: option('--ca-native'), is: 'given' }, reason: '--ca-native of curl was not measured' },
     { when: { setting: option('--pinnedpubkey'), is: 'given' }, reason: 'curl pins a key: the trust store alone does not decide' },
@@ -80,17 +75,28 @@ const curl: ClientProfile = {
   proof: ['curl 7.88.1 with OpenSSL 3.0.19 (Debian 12)', 'curl/curl src/tool_operate.c, lib/vtls/vtls.c', 'CLIENTS §1–§6, §8'],
 };
 
+const curl111: ClientProfile = {
+  ...curl,
+  name: 'curl-openssl-1.1.1',
+  title: 'curl with OpenSSL 1.1.1',
+  damage: { ...curl.damage, ...oldPem },
+  errors: errorsOf('1.1.1'),
+};
+
 export const client: ClientFamily = {
   family: 'curl',
   coverage: [
     {
       profile: curl,
       versions: { from: '7.68', below: '8.15' },
-      libraries: [
-        { name: 'OpenSSL', from: '1.1.1', below: '1.1.2' },
-        { name: 'OpenSSL', from: '3.0', below: '3.6' },
-      ],
+      libraries: [{ name: 'OpenSSL', from: '3.0', below: '3.6' }],
       because: '7.88.1 measured; the lookup reads the same in the source of 7.68 to 8.14, and partial chains begin with 7.68',
+    },
+    {
+      profile: curl111,
+      versions: { from: '7.68', below: '8.15' },
+      libraries: [{ name: 'OpenSSL', from: '1.1.1', below: '1.1.2' }],
+      because: "curl's lookup does not depend on the library; OpenSSL 1.1.1 as measured in Node.js 16",
     },
   ],
   exclusions: [
@@ -99,3 +105,12 @@ export const client: ClientFamily = {
   ],
   libraries: [],
 };
+
+function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {
+  return {
+    ...verifyTexts(({ text }) => `curl: (60) SSL certificate problem: ${text}`, generation),
+    'name-mismatch': { text: "curl: (60) SSL: no alternative certificate subject name matches target host name '{name}'" },
+    // A wrong signature surfaces as a library error before the verification result is looked at.
+    'bad-signature': { text: 'curl: (35) OpenSSL' },
+  };
+}

@@ -1,7 +1,7 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, Condition, FileTolerance, TrustSlot } from './client-profile.ts';
 import { verifyTexts } from './openssl-errors.ts';
-import { defaultPaths, opensslPath, silentFile } from './openssl-store.ts';
+import { defaultPaths, oldPem, opensslPath, silentFile, withOldPem } from './openssl-store.ts';
 import { option, variable } from './settings.ts';
 
 const useOpenssl = option('--use-openssl-ca');
@@ -79,7 +79,7 @@ const useSystem = option('--use-system-ca');
 
 const node20: ClientProfile = {
   name: 'node-20',
-  title: 'Node.js 18 and 20',
+  title: 'Node.js 18, 20, and 22 before 22.15',
   family: 'openssl',
   lookup: [bundled, ...opensslSlots, extra],
   ...silentFile,
@@ -91,50 +91,72 @@ const node20: ClientProfile = {
   errors: errorsOf('3'),
   notModelled: [],
   fileErrors: {},
-  proof: ['Node.js 20.20.2', 'nodejs/node src/crypto/crypto_context.cc', 'CLIENTS §1–§6, §8'],
+  proof: ['Node.js 18.20.8, 20.20.2, 22.12.0', 'nodejs/node src/crypto/crypto_context.cc', 'CLIENTS §1–§6, §8'],
 };
 
 const node16: ClientProfile = {
   ...node20,
   name: 'node-16',
   title: 'Node.js 16',
+  damage: { ...silentFile.damage, ...oldPem },
+  lookup: withOldPem(node20.lookup),
   // OpenSSL 1.1.1 at security level 1 still accepts SHA-1 (CLIENTS §8.9).
   path: { ...opensslPath, sha1Signatures: 'accepted' },
   errors: errorsOf('1.1.1'),
+  proof: ['Node.js 16.20.2 with OpenSSL 1.1.1v', 'CLIENTS §8'],
+};
+
+const byOption = systemSlots([{ setting: useSystem, is: 'given' }]);
+const byVariable = systemSlots([
+  { setting: useSystem, is: 'absent' },
+  { setting: variable('NODE_USE_SYSTEM_CA'), is: ['1'] },
+]);
+
+const node22Early: ClientProfile = {
+  ...node20,
+  name: 'node-22.15',
+  title: 'Node.js 22.15 to 22.18 and 24.0 to 24.4',
+  lookup: [bundled, ...byOption, ...opensslSlots, extra],
+  refuses: [],
+  proof: ['Node.js 22.16.0, 24.4.0 with OpenSSL 3.0.16', 'nodejs/node src/crypto/crypto_context.cc'],
+};
+
+const node22: ClientProfile = {
+  ...node22Early,
+  name: 'node-22',
+  title: 'Node.js 22',
+  lookup: [bundled, ...byOption, ...byVariable, ...opensslSlots, extra],
+  proof: ['Node.js 22.23.3 with OpenSSL 3.5.8', 'nodejs/node src/crypto/crypto_context.cc'],
 };
 
 const node24: ClientProfile = {
-  ...node20,
-  lookup: [
-    bundled,
-    ...systemSlots([{ setting: useSystem, is: 'given' }]),
-    ...systemSlots([
-      { setting: useSystem, is: 'absent' },
-      { setting: variable('NODE_USE_SYSTEM_CA'), is: ['1'] },
-    ]),
-    ...opensslSlots,
-    extra,
-  ],
+  ...node22,
   name: 'node-24',
   title: 'Node.js 24',
-  // OpenSSL 3.5 comes with security level 2.
+  // OpenSSL 3.5 comes with security level 2, which Node.js 22 turns down.
   path: { ...opensslPath, minimumRsaBits: 2048 },
-  refuses: [],
-  proof: ['Node.js 24.21.0', 'nodejs/node src/crypto/crypto_context.cc', 'CLIENTS §8'],
+  proof: ['Node.js 24.21.0 with OpenSSL 3.5.8', 'nodejs/node src/crypto/crypto_context.cc', 'CLIENTS §8'],
 };
 
 export const client: ClientFamily = {
   family: 'node',
   coverage: [
-    { profile: node16, versions: { from: '16', below: '17' }, because: 'paths measured with 16; lookup read in its source' },
-    { profile: node20, versions: { from: '18', below: '19' }, because: 'paths measured with 18; lookup as measured with 20' },
+    { profile: node16, versions: { from: '16', below: '17' }, because: '16.20.2 measured' },
+    { profile: node20, versions: { from: '18', below: '19' }, because: '18.20.8 measured' },
     { profile: node20, versions: { from: '20', below: '21' }, because: '20.20.2 measured' },
+    { profile: node20, versions: { from: '22', below: '22.15' }, because: '22.12.0 measured; --use-system-ca begins with 22.15' },
+    {
+      profile: node22Early,
+      versions: { from: '22.15', below: '22.19' },
+      because: '22.16.0 measured; NODE_USE_SYSTEM_CA begins with 22.19',
+    },
+    { profile: node22, versions: { from: '22.19', below: '23' }, because: '22.23.3 measured' },
+    { profile: node22Early, versions: { from: '24', below: '24.5' }, because: '24.4.0 measured; OpenSSL 3.5 begins with 24.5' },
     { profile: node24, versions: { from: '24.6', below: '25' }, because: '24.21.0 measured; NODE_USE_SYSTEM_CA begins with 24.6' },
   ],
   exclusions: [
     { versions: { from: '0', below: '16' }, reason: 'Node.js before 16 was not measured' },
-    { versions: { from: '24', below: '24.6' }, reason: 'Node.js 24 before 24.6 was not measured' },
-    { versions: { from: '22', below: '23' }, reason: 'Node.js 22 was not measured' },
+    { versions: { from: '24.5', below: '24.6' }, reason: 'Node.js 24.5 was not measured' },
     { versions: { from: '25', below: '1000' }, reason: 'Node.js after 24 was not measured' },
   ],
   libraries: [],

@@ -16,6 +16,7 @@ const localIssuer = error(20, 'unable to get local issuer certificate', 'UNABLE_
 const verifyErrors = {
   'bad-signature': error(7, 'certificate signature failure', 'CERT_SIGNATURE_FAILURE'),
   'not-a-ca': error(79, 'invalid CA certificate', 'INVALID_CA'),
+  'wrong-key-usage': error(79, 'invalid CA certificate', 'INVALID_CA'),
   'path-too-long': error(25, 'path length constraint exceeded', 'PATH_LENGTH_EXCEEDED'),
   'wrong-purpose': error(26, 'unsuitable certificate purpose', 'INVALID_PURPOSE'),
   'weak-key': error(66, 'EE certificate key too weak'),

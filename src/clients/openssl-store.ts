@@ -1,5 +1,5 @@
 // What every client on OpenSSL 1.1.1 and 3.x shares: how the library reads its stores and builds its paths.
-import type { DamageEffect, FileTolerance, PathKnobs, TrustSlot } from './client-profile.ts';
+import type { DamageEffect, FileTolerance, PathKnobs, TrustLocation, TrustSlot } from './client-profile.ts';
 import { variable } from './settings.ts';
 
 /**
@@ -26,6 +26,9 @@ function wholeFile(effect: DamageEffect): Omit<FileTolerance, 'whenNoCertificate
     trustedMark: 'accepted',
   };
 }
+
+/** OpenSSL 1.1.1 does not skip a byte order mark: the first BEGIN line is none (seen with Node.js 16). */
+export const oldPem = { 'byte-order-mark': 'skips-entry' } as const satisfies Partial<FileTolerance['damage']>;
 
 /** SSL_CERT_FILE replaces the file, SSL_CERT_DIR the directory, each alone. A variable that is set and empty names the file ``. */
 export const defaultPaths: readonly TrustSlot[] = [
@@ -67,6 +70,13 @@ export const opensslPath: PathKnobs = {
   minimumRsaBits: 1024,
   sha1Signatures: 'rejected',
 };
+
+/** A lookup whose locations with a tolerance of their own read PEM as OpenSSL 1.1.1 does. */
+export function withOldPem(lookup: readonly TrustSlot[]): readonly TrustSlot[] {
+  const old = (location: TrustLocation): TrustLocation =>
+    location.damage === undefined ? location : { ...location, damage: { ...location.damage, ...oldPem } };
+  return lookup.map((slot) => ({ ...slot, locations: slot.locations.map(old) }));
+}
 
 /** Security level 2 (112 bits): RSA below 2048 bits and SHA-1 signatures are refused, with 1.1.1 as with 3.x. */
 export const securityLevel2 = { minimumRsaBits: 2048, sha1Signatures: 'rejected' } as const satisfies Partial<PathKnobs>;

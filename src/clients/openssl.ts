@@ -1,7 +1,7 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, TrustSlot } from './client-profile.ts';
 import { verifyTexts } from './openssl-errors.ts';
-import { checkedFile, defaultPaths, opensslPath, securityLevel2, silentFile } from './openssl-store.ts';
+import { checkedFile, defaultPaths, oldPem, opensslPath, securityLevel2, silentFile, withOldPem } from './openssl-store.ts';
 import { option } from './settings.ts';
 
 const neitherOption = [
@@ -45,6 +45,16 @@ const openssl3: ClientProfile = {
   proof: ['openssl 3.0.19 s_client', 'openssl/openssl crypto/x509/by_file.c, by_dir.c, apps/lib/apps.c', 'CLIENTS §1, §4, §8'],
 };
 
+const openssl111: ClientProfile = {
+  ...openssl3,
+  name: 'openssl-1.1.1',
+  title: 'OpenSSL 1.1.1 default paths',
+  lookup: withOldPem(openssl3.lookup),
+  damage: { ...openssl3.damage, ...oldPem },
+  errors: errorsOf('1.1.1'),
+  proof: ['Node.js 16.20.2 with OpenSSL 1.1.1v (paths, PEM)', 'openssl/openssl OpenSSL_1_1_1-stable crypto/x509', 'CLIENTS §8'],
+};
+
 export const client: ClientFamily = {
   family: 'openssl',
   coverage: [
@@ -54,7 +64,7 @@ export const client: ClientFamily = {
       because: '3.0.19 measured; paths also with the 3.5 of Node 24; lookup unchanged in the source up to 3.5',
     },
     {
-      profile: { ...openssl3, name: 'openssl-1.1.1', title: 'OpenSSL 1.1.1 default paths', errors: errorsOf('1.1.1') },
+      profile: openssl111,
       versions: { from: '1.1.1', below: '1.1.2' },
       because: 'paths measured with Node 10–16; lookup read in the source of 1.1.1, the same code as in 3.0',
     },

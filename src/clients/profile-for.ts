@@ -31,11 +31,7 @@ export function profileFor(runtime: NamedRuntime): ProfileChoice {
   }
   const fitting = covered.find((entry) => entry.libraries === undefined || linkedWithOneOf(runtime.tlsLibrary, entry.libraries));
   if (fitting !== undefined) return { kind: 'known', profile: fitting.profile, because: fitting.because };
-  if (runtime.tlsLibrary === undefined) {
-    const alike = covered.find((entry) => entry.libraryMayBeUnknown === true);
-    if (alike !== undefined) return { kind: 'known', profile: alike.profile, because: alike.because };
-    return unknown(`the TLS library of ${runtime.family} ${runtime.version} is not known`);
-  }
+  if (runtime.tlsLibrary === undefined) return unknown(`the TLS library of ${runtime.family} ${runtime.version} is not known`);
   return unknown(`${runtime.family} ${runtime.version} linked with ${runtime.tlsLibrary} was not measured`);
 }
 

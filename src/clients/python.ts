@@ -1,7 +1,7 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { verifyTexts } from './openssl-errors.ts';
-import { defaultPaths, opensslPath, securityLevel2, silentFile } from './openssl-store.ts';
+import { defaultPaths, oldPem, opensslPath, securityLevel2, silentFile } from './openssl-store.ts';
 import { boto3, requests } from './python-libraries.ts';
 
 const failed = (text: string): string => `[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ${text}`;
@@ -19,13 +19,18 @@ const python: ClientProfile = {
   // Python 3.10 sets level 2 itself; before, Debian's and Ubuntu's OpenSSL does. Elsewhere this is the stricter reading.
   path: { ...opensslPath, ...securityLevel2 },
   reRead: 'per-connection',
-  errors: {
-    ...verifyTexts(({ text }) => failed(text)),
-    'name-mismatch': { text: failed("Hostname mismatch, certificate is not valid for '{name}'.") },
-  },
+  errors: errorsOf('3'),
   notModelled: [],
   fileErrors: {},
   proof: ['Python 3.8.18, 3.9.18, 3.10.13, 3.11.7, 3.12.1 with OpenSSL 3.0.19', 'CLIENTS §1–§6, §8'],
+};
+
+const python111: ClientProfile = {
+  ...python,
+  name: 'python-openssl-1.1.1',
+  title: 'Python ssl and urllib with OpenSSL 1.1.1',
+  damage: { ...python.damage, ...oldPem },
+  errors: errorsOf('1.1.1'),
 };
 
 export const client: ClientFamily = {
@@ -34,11 +39,14 @@ export const client: ClientFamily = {
     {
       profile: python,
       versions: { from: '3.8', below: '3.13' },
-      libraries: [
-        { name: 'OpenSSL', from: '1.1.1', below: '1.1.2' },
-        { name: 'OpenSSL', from: '3.0', below: '3.6' },
-      ],
-      because: 'each minor version measured with OpenSSL 3.0; 1.1.1 has the same lookup and path code',
+      libraries: [{ name: 'OpenSSL', from: '3.0', below: '3.6' }],
+      because: 'each minor version measured with OpenSSL 3.0.19',
+    },
+    {
+      profile: python111,
+      versions: { from: '3.8', below: '3.13' },
+      libraries: [{ name: 'OpenSSL', from: '1.1.1', below: '1.1.2' }],
+      because: 'Python leaves the lookup to the library; OpenSSL 1.1.1 as measured in Node.js 16',
     },
   ],
   exclusions: [
@@ -50,3 +58,10 @@ export const client: ClientFamily = {
   ],
   libraries: [requests(python), boto3(python)],
 };
+
+function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {
+  return {
+    ...verifyTexts(({ text }) => failed(text), generation),
+    'name-mismatch': { text: failed("Hostname mismatch, certificate is not valid for '{name}'.") },
+  };
+}

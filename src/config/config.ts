@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../reason-codes.ts';
 import { parseDuration } from './duration.ts';
 import type { Immutable } from './immutable.ts';

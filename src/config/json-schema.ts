@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema } from './config.ts';
 
 /** JSON Schema (draft 2020-12) of snowline.yaml: what may be written into the file, with help for every key. */

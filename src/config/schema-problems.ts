@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeExpectation, expectedOneOf } from './expectation.ts';
 import { nearestName } from './nearest.ts';
 import type { Problem } from './problem.ts';

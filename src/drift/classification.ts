@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 
 /** Why a host is not what a stack's rule wants: the failed predicate as a sentence. */

@@ -52,7 +52,7 @@ function readItem(cursor: ByteCursor, version: number): (TrustStoreEntry | Damag
     case privateKeyTag: {
       cursor.skip(cursor.uint32('length of a private key'), 'private key');
       const chain = cursor.uint32('length of a chain');
-      for (let index = 0; index < chain; index += 1) readCertificate(cursor, version, byteOffset, alias);
+      for (let index = 0; index < chain; index += 1) skipCertificate(cursor, version);
       return [
         {
           kind: 'not-a-certificate',
@@ -73,6 +73,11 @@ function readCertificate(cursor: ByteCursor, version: number, byteOffset: number
   const der = cursor.take(cursor.uint32('length of a certificate'), 'certificate');
   if (type !== 'X.509') return { kind: 'not-a-certificate', byteOffset, message: `entry '${alias}' is not an X.509 certificate` };
   return readEntry(der, { byteOffset, alias });
+}
+
+function skipCertificate(cursor: ByteCursor, version: number): void {
+  if (version === 2) cursor.text('certificate type');
+  cursor.skip(cursor.uint32('length of a certificate'), 'certificate');
 }
 
 function checkDigest(

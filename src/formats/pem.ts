@@ -1,8 +1,7 @@
 import { ParseError } from '../errors.ts';
 import { readNode } from '../x509/der.ts';
-import { cappedDamage } from './damage-cap.ts';
 import { decodeBase64, hasBlankLine, type PemBlock, pemBlocks } from './pem-blocks.ts';
-import { isEntry, readEntry } from './read-entry.ts';
+import { readEntry, sortOut } from './read-entry.ts';
 import { readTrustSettings } from './trust-settings.ts';
 import type { Damage, TrustStoreEntry, TrustStoreFormat, TrustStoreReading } from './trust-store.ts';
 
@@ -32,21 +31,15 @@ const marks: Readonly<Record<string, TrustStoreEntry['mark']>> = {
 function readPem(bytes: Uint8Array): TrustStoreReading {
   // One character a byte, so that offsets in the text are offsets in the file
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  const entries: TrustStoreEntry[] = [];
-  const damage: Damage[] = [];
+  const found: (TrustStoreEntry | Damage)[] = [];
   const start = text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0;
   const blocks = pemBlocks(text, start);
-  if (start > 0) {
-    const message = 'byte order mark before the first line';
-    damage.push({ kind: 'byte-order-mark', byteOffset: 0, message, ...(blocks[0]?.byteOffset === start && { touches: [start] }) });
-  }
+  if (start > 0) found.push({ kind: 'byte-order-mark', byteOffset: 0, message: 'byte order mark before the first line', touches: [start] });
   for (const [index, block] of blocks.entries()) {
-    const found = readBlock(block);
-    if (isEntry(found)) entries.push(found);
-    else damage.push(found);
-    if (block.frame === 'whole' && block.afterEnd !== 'newline') damage.push(missingNewline(block, blocks[index + 1]));
+    found.push(readBlock(block));
+    if (block.frame === 'whole' && block.afterEnd !== 'newline') found.push(missingNewline(block, blocks[index + 1]));
   }
-  return { format: 'pem', entries, damage: cappedDamage(damage) };
+  return { format: 'pem', ...sortOut(found) };
 }
 
 function readBlock(block: PemBlock): TrustStoreEntry | Damage {

@@ -1,6 +1,7 @@
 import { ParseError } from '../errors.ts';
 import { parseCertificate } from '../x509/parse-certificate.ts';
-import type { Damage, DamageKind, TrustStoreEntry } from './trust-store.ts';
+import { cappedDamage } from './damage-cap.ts';
+import type { Damage, TrustStoreEntry } from './trust-store.ts';
 
 /** Where bytes that should be a certificate were found, and how they are marked. */
 export interface EntrySite {
@@ -15,24 +16,26 @@ export function readEntry(der: Uint8Array, site: EntrySite): TrustStoreEntry | D
     const certificate = parseCertificate(der);
     return { certificate, byteOffset: site.byteOffset, alias: site.alias, mark: site.mark ?? 'plain' };
   } catch (error) {
-    return damageOf(error, 'garbage-entry', site.byteOffset, 'not a certificate');
+    // Anything else is a bug
+    if (!(error instanceof ParseError)) throw error;
+    return { kind: 'garbage-entry', byteOffset: site.byteOffset, message: `not a certificate: ${error.message}` };
   }
 }
 
-/** Whether readEntry found a certificate. */
-export function isEntry(found: TrustStoreEntry | Damage): found is TrustStoreEntry {
+function isEntry(found: TrustStoreEntry | Damage): found is TrustStoreEntry {
   return 'certificate' in found;
 }
 
-/** The damage that a ParseError stands for; anything else that was thrown is a bug and is thrown again. */
-export function damageOf(error: unknown, kind: DamageKind, byteOffset: number, what: string): Damage {
-  if (!(error instanceof ParseError)) throw error;
-  return { kind, byteOffset, message: `${what}: ${error.message}` };
+/** Splits what was found into entries and damage, each in the order of the file; damage is capped, and touches entries only. */
+export function sortOut(found: readonly (TrustStoreEntry | Damage)[]): { entries: readonly TrustStoreEntry[]; damage: readonly Damage[] } {
+  const entries = found.filter((item) => isEntry(item));
+  const offsets = new Set(entries.map((entry) => entry.byteOffset));
+  const damage = found.filter((item): item is Damage => !isEntry(item)).map((item) => withoutAbsent(item, offsets));
+  return { entries, damage: cappedDamage(damage) };
 }
 
-/** Splits what was found into entries and damage, each in the order of the file. */
-export function sortOut(found: readonly (TrustStoreEntry | Damage)[]): { entries: readonly TrustStoreEntry[]; damage: readonly Damage[] } {
-  const entries = found.filter(isEntry);
-  const damage = found.filter((item): item is Damage => !isEntry(item));
-  return { entries, damage };
+// Damage names the blocks at it before it is known whether they hold certificates.
+function withoutAbsent({ touches = [], ...damage }: Damage, offsets: ReadonlySet<number>): Damage {
+  const present = touches.filter((offset) => offsets.has(offset));
+  return present.length === 0 ? damage : { ...damage, touches: present };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigError } from '../errors.ts';
 
 /** What is read of an Ansible inventory; hostvars may hold passwords, so nothing but these fields is kept. */

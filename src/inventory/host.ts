@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 
 /** Which hosts exist: one host as an inventory source lists it, before anybody looked at it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { InventoryDeclaration } from '../config/config.ts';
 import { parseYamlSource } from '../config/parse-yaml.ts';
 import { problemsError } from '../config/problem.ts';

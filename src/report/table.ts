@@ -21,7 +21,8 @@ import { trouble } from './table/trouble.ts';
 export function tableReport(report: AuditReport, options: TableOptions): string {
   const page = makePage(options);
   // The names shown as examples are the first in this order, whatever order the evidence came in.
-  const sorted = { ...report, hosts: [...report.hosts].sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id)) };
+  const hosts = report.hosts.map((host) => (host.name === '' ? { ...host, name: host.id } : host));
+  const sorted = { ...report, hosts: hosts.sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id)) };
   const causes = collectCauses(sorted.hosts);
   const sections = [
     remarks(page, sorted),

@@ -23,8 +23,7 @@ export interface Relying {
 
 /** The answer for a served chain and every name of its store: all of them must be accepted, because which one a host uses is not known. */
 export function answerForChain(relying: Relying, served: readonly Certificate[], names: readonly string[], now: number): TrustAnswer {
-  const answers = names.map((name) => answerForName(relying, served, name, now));
-  return worst(answers);
+  return remembered('chain', served, relying, names, now, () => worst(names.map((name) => answerForName(relying, served, name, now))));
 }
 
 /**
@@ -37,10 +36,34 @@ export function answerForGeneration(
   names: readonly string[],
   now: number,
 ): TrustAnswer {
-  const answers = issuingCas(generation).flatMap((ca) =>
-    names.map((name) => answerForName(relying, [hypotheticalEndEntity(ca, name), ...intermediatesOf(generation)], name, now)),
+  return remembered('generation', generation, relying, names, now, () =>
+    worst(
+      issuingCas(generation).flatMap((ca) =>
+        names.map((name) => answerForName(relying, [hypotheticalEndEntity(ca, name), ...intermediatesOf(generation)], name, now)),
+      ),
+    ),
   );
-  return worst(answers);
+}
+
+// A fleet asks a handful of questions thousands of times: the same store, client and bundle. Kept as long as the chain itself is.
+const answers = new WeakMap<readonly Certificate[], Map<string, TrustAnswer>>();
+
+function remembered(
+  kind: 'chain' | 'generation',
+  about: readonly Certificate[],
+  relying: Relying,
+  names: readonly string[],
+  now: number,
+  ask: () => TrustAnswer,
+): TrustAnswer {
+  const known = answers.get(about) ?? new Map<string, TrustAnswer>();
+  answers.set(about, known);
+  // order and file of every anchor belong to the question: both show in the answer
+  const anchors = relying.anchors.map((anchor) => `${anchor.certificate.sha256} ${anchor.file}`);
+  const key = JSON.stringify([kind, relying.client.name, now, names, anchors]);
+  const answer = known.get(key) ?? ask();
+  known.set(key, answer);
+  return answer;
 }
 
 // Servers send their intermediates and leave the root out (RFC 8446 §4.4.2)

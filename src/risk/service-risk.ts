@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 
 /** What would happen to a service if all its hosts restarted at once, and what would fall with it. */

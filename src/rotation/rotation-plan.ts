@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 
 /** For one store: which of its consumers trust the old CA, the new one, both or neither, and who would fail after the switch. */

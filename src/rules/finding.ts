@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 import { severities } from '../reason-codes.ts';
 

@@ -40,8 +40,17 @@ export interface StoreQuestion {
 
 type KnownStore = Extract<EffectiveStore, { kind: 'known' }>;
 
-// Facts of the running process say nothing about its next start; every other missing fact may hide a variable or an option.
-const ofTheRunningProcess = /^(?:process|running)\b/;
+/**
+ * Whether a fact that is missing may hide a variable, an option or a file of the next start: all but those of the running
+ * process. A process without a unit starts as it runs, as far as anybody knows; a unit that was not reloaded does not start as read.
+ */
+function hidesNextStart(workload: WorkloadEvidence, fact: string): boolean {
+  return !/^(?:process|running)\b/.test(fact) && !isProcessWithoutUnit(workload, fact);
+}
+
+function isProcessWithoutUnit(workload: WorkloadEvidence, fact: string): boolean {
+  return workload.origin === 'process' && fact === 'unit';
+}
 
 /**
  * The anchors that the workload's client would load on its next start, in its own order, and from where. `unknown` wherever
@@ -50,7 +59,7 @@ const ofTheRunningProcess = /^(?:process|running)\b/;
 export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
   const { workload, profile } = question;
   const unknown = (reason: string): EffectiveStore => ({ kind: 'unknown', client: profile, reason });
-  const missing = workload.missing?.find((entry) => !ofTheRunningProcess.test(entry.fact));
+  const missing = workload.missing?.find((entry) => hidesNextStart(workload, entry.fact));
   if (missing !== undefined) return unknown(`${missing.fact} of ${workload.name} is not known: ${missing.reason}`);
 
   const settings = settingsOf(workload.nextStart, profile.optionVariables);
@@ -60,7 +69,7 @@ export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
     client: profile,
     anchors: [],
     loaded: [],
-    remarks: [],
+    remarks: (workload.missing ?? []).filter((entry) => isProcessWithoutUnit(workload, entry.fact)).map((entry) => entry.reason),
     verification: 'on',
     fatal: refusal?.text,
   };

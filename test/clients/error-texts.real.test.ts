@@ -14,7 +14,11 @@ import { type Ran, runIn } from '../trust/effective-store/real-clients.ts';
 import { defectNames, type ServedDefect, servedDefects } from './served-defects.ts';
 
 const needs = ['unshare', 'curl', 'openssl', 'keytool', '/usr/bin/go', '/usr/bin/node', '/usr/lib/jvm/java-17-openjdk-amd64', 'python3'];
-const names: readonly ClientName[] = ['curl', 'openssl', 'python', 'requests', 'boto3', 'node20', 'node', 'go', 'java17', 'java25'];
+const clientNames: readonly ClientName[] = ['curl', 'openssl', 'python', 'node20', 'node', 'go', 'java17'];
+// These print what python and java17 print, in another wrapping: a few defects show it, and they are slow to start.
+const wrappers: readonly ClientName[] = ['requests', 'boto3', 'java25'];
+const shown: readonly string[] = ['an untrusted chain', 'an expired end-entity', 'another name'];
+const namesFor = (defect: string): readonly ClientName[] => (shown.includes(defect) ? [...clientNames, ...wrappers] : clientNames);
 
 // Where the client takes the planted store from, if not from /etc/ssl/certs.
 const variables: Partial<Record<ClientName, string>> = {
@@ -25,8 +29,8 @@ const variables: Partial<Record<ClientName, string>> = {
 };
 /** Defects that a client accepts by its knobs: no text is printed, and that is what is checked. */
 const accepted: Readonly<Record<string, readonly ClientName[]>> = {
-  'an RSA key of 1024 bits': ['node20', 'go', 'java17', 'java25'],
-  'a SHA-1 signature': ['java17', 'java25'],
+  'an RSA key of 1024 bits': ['node20', 'go', 'java17'],
+  'a SHA-1 signature': ['java17'],
 };
 
 describeWith(needs, 'error texts of the real clients', () => {
@@ -57,7 +61,7 @@ describeWith(needs, 'error texts of the real clients', () => {
         const server = await serve(defect);
         servers.push(server);
         const { port } = server.address() as AddressInfo;
-        await Promise.all(names.map((name) => limit(() => run(name, key, defect, port))));
+        await Promise.all(namesFor(key).map((name) => limit(() => run(name, key, defect, port))));
       }),
     );
     for (const server of servers) {
@@ -68,16 +72,15 @@ describeWith(needs, 'error texts of the real clients', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const cases = names.flatMap((name) => defectNames.map((defect) => [name, defect] as const));
+  const cases = defectNames.flatMap((defect) => namesFor(defect).map((name) => [name, defect] as const));
   it.each(cases)('%s: %s', (name, key) => {
     const outcome = outcomes.get(`${name}: ${key}`);
     if (outcome === undefined) throw new Error('the client was not run');
     const { ran, defect, trusted } = outcome;
-    expect(trusted, ran.text).toBe(accepted[key]?.includes(name) === true);
+    expect({ trusted, text: ran.text }).toEqual({ trusted: accepted[key]?.includes(name) === true, text: ran.text });
     if (trusted) return;
     const recorded = profileNamed(outcome.profile)?.errors[defect.reason];
     const text = recorded?.[defect.text] ?? recorded?.text;
-    // A reason without a recorded text is shown as the client's missing-issuer text nowhere: it is left out.
     if (text === undefined) throw new Error(`no text recorded for ${defect.reason}: ${ran.text}`);
     expect(ran.text).toContain(text.replaceAll('{names}', 'elsewhere.test').replaceAll('{name}', 'localhost'));
   });

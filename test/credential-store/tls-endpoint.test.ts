@@ -108,6 +108,21 @@ describe('a server of node', () => {
     expect(await chainOf(port)).toEqual(hex(...served));
   });
 
+  it('sends no alert before it has heard all, since a server would stop at that', async () => {
+    const start = bytes.records(bytes.serverHello({ version: 0x0303 }));
+    const long = Array.from({ length: 400 }, () => intermediate.der);
+    const rest = bytes.records(Buffer.concat([bytes.certificateMessage(long), bytes.serverHelloDone]));
+    const { port } = await kept(
+      listen((socket) => {
+        socket.once('data', () => {
+          socket.once('data', () => socket.resetAndDestroy());
+          socket.write(Buffer.concat([start, rest.subarray(0, 40_000)]), () => setTimeout(() => socket.write(rest.subarray(40_000)), 300));
+        });
+      }),
+    );
+    expect(await chainOf(port)).toHaveLength(400);
+  });
+
   it('says what is too long for itself', async () => {
     const served = [leaf, ...Array.from({ length: 800 }, () => intermediate)];
     const { port } = await tlsServer({ cert: served.map(({ pem }) => pem).join('') });
@@ -152,7 +167,7 @@ describe('a server that is none', () => {
 
   it('says nothing', async () => {
     const { port } = await kept(listen(() => {}));
-    expect(await unread(port, 300)).toBe('no answer from 127.0.0.1:PORT within 300 ms: it accepts connections and says nothing');
+    expect(await unread(port, 1500)).toBe('no answer from 127.0.0.1:PORT within 1500 ms: it accepts connections and says nothing');
   });
 
   it('stops in the middle', async () => {

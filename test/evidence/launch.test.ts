@@ -120,6 +120,26 @@ describe('the options of other starts', () => {
     expect(optionsOf(['/usr/bin/python3', 'app.py', '-k', '--insecure'])).toEqual({});
   });
 
+  it('say that curl pins a key or reads a file, and nothing of either', () => {
+    const reading = read(['curl', '--pinnedpubkey', 'sha256//canary', '-K', '/etc/curlrc', 'https://x']);
+    expect(reading.launch.options).toEqual({ '--pinnedpubkey': 'set' });
+    expect(reading.missing.map((fact) => fact.fact)).toEqual(['nextStart.options.--config']);
+    expect(JSON.stringify(reading)).not.toContain('canary');
+  });
+
+  it('are read of programs that we do not know where they mean the same everywhere', () => {
+    expect(optionsOf(['/usr/bin/aws', '--no-verify-ssl', '--ca-bundle=/etc/corp/ca.pem'])).toEqual({
+      '--no-verify-ssl': '',
+      '--ca-bundle': '/etc/corp/ca.pem',
+    });
+    expect(optionsOf(['vault', 'agent', '-tls-skip-verify=false', '-ca-cert', '/etc/corp/ca.pem'])).toEqual({
+      '-ca-cert': '/etc/corp/ca.pem',
+    });
+    expect(optionsOf(['/opt/app/start', '-Djavax.net.ssl.trustStore=/etc/corp/t.jks', '-Dpassword=canary'])).toEqual({
+      [trustStore]: '/etc/corp/t.jks',
+    });
+  });
+
   it('are looked for behind env', () => {
     const { launch } = read(['/usr/bin/env', '-u', 'SSL_CERT_DIR', 'SSL_CERT_FILE=/etc/corp/ca.pem', 'curl', '-k'], {
       SSL_CERT_DIR: '/etc/ssl/certs',

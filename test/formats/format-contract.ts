@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readTrustStore } from '../../src/formats/read-trust-store.ts';
 import type { ReadOptions, TrustStoreFormat, TrustStoreReading } from '../../src/formats/trust-store.ts';
@@ -33,12 +33,13 @@ export function itKeepsTheFormatContract(format: TrustStoreFormat, samples: read
 
     it(`never takes ${name} for whole when it is cut, at any byte`, () => {
       const file = bytes();
-      const step = Math.max(1, Math.floor(file.length / 1500));
+      const count = sha256().length;
+      const step = Math.max(1, Math.floor(file.length / 1000));
       for (let length = 0; length < file.length - 1; length += step) {
         const cut = file.slice(0, length);
         const reading = format.read(cut, {});
         expectSound(reading, cut);
-        const whole = reading.entries.length >= sha256().length && reading.damage.length === 0;
+        const whole = reading.entries.length >= count && reading.damage.length === 0;
         // PEM may end before its last newline, or in a comment
         expect(whole && length < file.length - 2, `cut at ${length}`).toBe(false);
       }
@@ -47,15 +48,13 @@ export function itKeepsTheFormatContract(format: TrustStoreFormat, samples: read
     it(`survives flipped bytes in ${name}`, () => {
       const file = bytes();
       const flips = fc.array(fc.tuple(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 });
-      fc.assert(
-        fc.property(flips, (changes) => {
-          const changed = Uint8Array.from(file);
-          for (const [at, mask] of changes) changed[at] = (changed[at] ?? 0) ^ mask;
-          expectSound(format.read(changed, {}), changed);
-          readTrustStore(changed, {});
-        }),
-        { numRuns: 150 },
-      );
+      const property = fc.property(flips, (changes) => {
+        const changed = Uint8Array.from(file);
+        for (const [at, mask] of changes) changed[at] = (changed[at] ?? 0) ^ mask;
+        expectSound(format.read(changed, {}), changed);
+        expectSound(readTrustStore(changed, {}), changed);
+      });
+      expect(fc.check(property, { numRuns: 150 })).toMatchObject({ failed: false });
     });
   }
 

@@ -14,6 +14,7 @@ const systemDirectory = '/etc/ssl/certs';
 describeWith(['openssl'], 'the hash of a subject', () => {
   it('is the one that openssl prints, for every type of string, white space and order of a set', () => {
     const folder = folderOfTest();
+    let compared = 0;
     const subjects: [string, ...string[]][] = [
       ['/CN=  Two   Spaces /O=ÄÖÜ Corp', '-utf8'],
       ['/CN=MixedCase/emailAddress=Ops@Example.COM'],
@@ -33,10 +34,11 @@ describeWith(['openssl'], 'the hash of a subject', () => {
         const [entry] = readTrustStore(readFileSync(path.join(folder, 'c.pem'))).entries;
         const expected = run('openssl', ['x509', '-noout', '-subject_hash', '-in', 'c.pem'], folder).trim();
         expect(entry && subjectHash(entry.certificate.subject), `${mask} ${subject}`).toBe(expected);
+        compared += 1;
       }
     }
-    expect.assertions(expect.getState().assertionCalls);
-    expect(expect.getState().assertionCalls).toBeGreaterThan(12);
+    // Some masks cannot write some subjects; most can
+    expect(compared).toBeGreaterThan(12);
   });
 });
 
@@ -48,7 +50,8 @@ describeWith(['openssl'], 'a directory made by openssl rehash', () => {
     run('openssl', ['rehash', '.'], folder);
     const whole = readHashedDirectory(listing(folder));
     expect(whole.damage).toEqual([]);
-    expect(whole.entries.map((entry) => entry.certificate.sha256).toSorted()).toEqual([a, twin, b].map((root) => root?.sha256).toSorted());
+    expect(whole.entries).toHaveLength(3);
+    expect(new Set(whole.entries.map((entry) => entry.certificate.sha256))).toEqual(new Set([a, twin, b].map((root) => root?.sha256)));
 
     write(folder, 'b.pem', late?.pem ?? '');
     const stale = readHashedDirectory(listing(folder));

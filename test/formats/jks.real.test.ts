@@ -26,13 +26,13 @@ describeWith(['keytool'], 'Java key stores made by keytool', () => {
 
       describe(`${format.name} of ${java}`, () => {
         itKeepsTheFormatContract(format, [
-          { name: 'a trust store', bytes, sha256: () => listed(keytool, store, folder), options: { password } },
-          { name: 'a trust store without its password', bytes, sha256: () => listed(keytool, store, folder) },
+          { name: 'a trust store', bytes, sha256: () => asTheyLie(bytes()), options: { password } },
+          { name: 'a trust store without its password', bytes, sha256: () => asTheyLie(bytes()) },
         ]);
 
         it('knows the aliases, and the password by the digest', () => {
           const reading = readTrustStore(bytes(), { password });
-          expect(reading.entries.map((entry) => entry.alias).toSorted()).toEqual(Object.keys(roots));
+          expect(new Set(reading.entries.map((entry) => entry.alias))).toEqual(new Set(Object.keys(roots)));
           expect(reading.openedWith).toBe('given-password');
           expect(readTrustStore(bytes(), { password: 'another' }).damage).toMatchObject([{ kind: 'digest-mismatch' }]);
         });
@@ -68,8 +68,10 @@ describeWith(['keytool'], 'Java key stores made by keytool', () => {
   }
 });
 
-// keytool lists a store in the order of its own hash table, and so writes it; the digests tell which entry is which.
-function listed(keytool: string, store: string, folder: string): string[] {
-  const said = run(keytool, ['-list', '-keystore', store, '-storepass', password], folder);
-  return [...said.matchAll(/SHA-256\): ([0-9A-F:]+)/g)].map(([, digest = '']) => digest.replaceAll(':', '').toLowerCase());
+// Java writes a store in the order of its own hash table: what comes first is found by its bytes, which lie open.
+function asTheyLie(file: Uint8Array): string[] {
+  const position = (der: Buffer): number => Buffer.from(file).indexOf(der);
+  return Object.values(roots)
+    .toSorted((one, other) => position(one.der) - position(other.der))
+    .map((root) => root.sha256);
 }

@@ -55,7 +55,7 @@ describeWith(['openssl'], 'OpenSSL on damaged bundles', () => {
     // PEM_X509_INFO_read_bio, as X509_load_cert_crl_file uses it for a CAfile
     const result = attempt('openssl', ['crl2pkcs7', '-nocrl', '-certfile', 'bundle.pem', '-out', 'out.p7b'], folder);
     const reading = readTrustStore(Buffer.from(text));
-    expect(result.status === 0, result.said).toBe(!reading.damage.some((item) => fatal.has(item.kind)));
+    expect(result.status === 0).toBe(!reading.damage.some((item) => fatal.has(item.kind)));
     if (result.status !== 0) return;
     const out = readTrustStore(readFileSync(path.join(folder, 'out.p7b')));
     expect(digests(out)).toEqual(digests(reading));
@@ -64,6 +64,7 @@ describeWith(['openssl'], 'OpenSSL on damaged bundles', () => {
   it('agrees on certificates with trust settings: those refused for servers are no entries', () => {
     const folder = folderOfTest();
     write(folder, 'a.pem', a.pem);
+    write(folder, 'leaf.pem', issue({ subject: 'CN=leaf', issuer: a, names: ['leaf.test'] }).pem);
     const settings = {
       plain: ['-setalias', 'my root'],
       allowed: ['-addtrust', 'serverAuth'],
@@ -72,9 +73,9 @@ describeWith(['openssl'], 'OpenSSL on damaged bundles', () => {
     };
     const verdicts = Object.entries(settings).map(([name, args]) => {
       run('openssl', ['x509', '-in', 'a.pem', '-trustout', ...args, '-out', `${name}.pem`], folder);
-      const verify = ['verify', '-no-CApath', '-no-CAstore', '-purpose', 'sslserver', '-CAfile', `${name}.pem`, 'a.pem'];
+      const verify = ['verify', '-no-CApath', '-no-CAstore', '-purpose', 'sslserver', '-CAfile', `${name}.pem`, 'leaf.pem'];
       const accepted = attempt('openssl', verify, folder).status === 0;
-      expect(readTrustStore(readFileSync(path.join(folder, `${name}.pem`))).entries.length === 1, name).toBe(accepted);
+      expect(readTrustStore(readFileSync(path.join(folder, `${name}.pem`))).entries.length === 1).toBe(accepted);
       return accepted;
     });
     expect(verdicts).toEqual([true, true, false, false]);
@@ -84,7 +85,7 @@ describeWith(['openssl'], 'OpenSSL on damaged bundles', () => {
 });
 
 describeWith(['go'], 'Go on damaged bundles', () => {
-  it('finds the entries that no damage touches, or fewer where a reader of ours is stricter', () => {
+  it('finds exactly the entries that no damage touches', () => {
     const folder = folderOfTest();
     const cases = Object.entries(bundles);
     for (const [index, [, text]] of cases.entries()) write(folder, `${index}.pem`, text);

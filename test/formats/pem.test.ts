@@ -72,7 +72,7 @@ describe('PEM bundles', () => {
       [begin, first, '', ...rest].join('\n'),
       [begin, '', '', first, ...rest].join('\n'),
     ];
-    for (const variant of variants) expect(read(variant), variant).toMatchObject({ entries: [], damage: [{ kind: 'garbage-entry' }] });
+    for (const variant of variants) expect(read(variant)).toMatchObject({ entries: [], damage: [{ kind: 'garbage-entry' }] });
     expect(read([begin, '', first, ...rest].join('\n')).damage).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe('PEM bundles', () => {
   });
 
   it('gives certificates as DER with the damage between them', () => {
-    const { ders, damage } = readPemCertificates(`${glued(a.pem, b.pem)}`);
+    const { ders, damage } = readPemCertificates(glued(a.pem, b.pem));
     expect(ders.map((der) => Buffer.from(der).equals(a.der))).toEqual([true, false]);
     expect(damage.map((item) => item.kind)).toEqual(['missing-newline']);
   });

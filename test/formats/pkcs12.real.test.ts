@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holdsOnlyCertificates } from '../../src/formats/certificates-only.ts';
 import { format } from '../../src/formats/pkcs12.ts';
@@ -98,6 +98,10 @@ describeWith(['keytool', 'openssl'], 'PKCS#12 key stores', () => {
 
     it('marks certificates without the trusted-key attribute, which Java does not take for anchors', () => {
       expect(readTrustStore(bytesOf('plain.p12'), options).entries.map((entry) => entry.mark)).toEqual(['unmarked', 'unmarked']);
+      for (const [, keytool] of keytools()) {
+        const said = run(keytool, ['-list', '-keystore', 'plain.p12', '-storepass', options.password], folder);
+        expect(said).toContain('contains 0 entries');
+      }
     });
 
     it('passes private keys over without decrypting them', () => {
@@ -110,30 +114,26 @@ describeWith(['keytool', 'openssl'], 'PKCS#12 key stores', () => {
     it('says how many rounds of key derivation a hostile file asks for, and does not run them', () => {
       make('rounds.p12', '-nokeys', '-iter', '2000', '-passout', pass);
       const file = Buffer.from(bytesOf('rounds.p12'));
-      // INTEGER 2000 becomes 32720; each is spent, and 2000 twice more for the mac
-      const at = file.indexOf(Buffer.from([0x02, 0x02, 0x07, 0xd0]));
-      expect(at).toBeGreaterThan(0);
-      const hostile = Buffer.concat([file.subarray(0, at), Buffer.from([0x02, 0x02, 0x7f, 0xd0]), file.subarray(at + 4)]);
-      expect(readTrustStore(hostile, options).damage).not.toEqual([]);
+      // The last INTEGER 2000 of the file is that of the mac
       const mac = file.lastIndexOf(Buffer.from([0x02, 0x02, 0x07, 0xd0]));
       const deep = setRounds(file, mac);
       const reading = readTrustStore(deep, options);
       expect(reading.entries).toEqual([]);
-      expect(reading.damage.map((item) => item.message)).toContain('2147483647 rounds of key derivation; snowline stops at 1000000 a file');
+      const message = '2147483647 rounds of key derivation; snowline stops at 1000000 a file';
+      expect(reading.damage).toContainEqual({ kind: 'unsupported', byteOffset: expect.any(Number), message });
     });
 
     it('survives flipped bytes while it decrypts', () => {
       const file = bytesOf('aes128.p12');
-      fc.assert(
-        fc.property(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), (at, mask) => {
-          const changed = Uint8Array.from(file);
-          changed[at] = (changed[at] ?? 0) ^ mask;
-          const reading = format.read(changed, options);
-          // The mac covers all but the frame around it
-          if (reading.damage.length === 0) expect(reading.entries.map((entry) => entry.certificate.sha256)).toEqual(roots);
-        }),
-        { numRuns: 60 },
-      );
+      const property = fc.property(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), (at, mask) => {
+        const changed = Uint8Array.from(file);
+        changed[at] = (changed[at] ?? 0) ^ mask;
+        const reading = format.read(changed, options);
+        const digests = reading.entries.map((entry) => entry.certificate.sha256);
+        // The mac covers the certificates: they are whole, or the damage is told
+        return reading.damage.length > 0 || digests.join() === roots.join();
+      });
+      expect(fc.check(property, { numRuns: 60 })).toMatchObject({ failed: false });
     });
   });
 });

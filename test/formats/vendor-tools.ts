@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { findProgram } from '../require.ts';
 
-/** A folder of its own, removed when the process ends. */
+/** A folder for one suite, removed behind its tests; call it where the suite is declared. */
 export function makeFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'snowline-formats-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -62,9 +62,9 @@ export function write(folder: string, name: string, content: string | Uint8Array
   writeFileSync(path.join(folder, name), content);
 }
 
-/** A folder that is gone when the test is over. */
+/** A folder for one test, removed when it is over. */
 export function folderOfTest(): string {
-  const folder = makeFolder();
+  const folder = mkdtempSync(path.join(tmpdir(), 'snowline-formats-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

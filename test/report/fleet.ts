@@ -173,8 +173,9 @@ export const onlyOldCa: Reason = {
   },
   failsBecause: digest('Corp Root G2'),
   expectedError: 'x509: certificate signed by unknown authority',
-  notThis: 'a missing database grant or a locked database user: `invalid credentials` from the database comes later and is a consequence',
-  remedy: 'add the current CA of vault-main to /etc/ssl/certs/ca-certificates.crt on every host of the service, then restart one host',
+  notThis: 'the database will then refuse the service\'s login ("invalid credentials"): this is not a database user, password or grant',
+  remedy:
+    'do not restart it; cp vault-main-current-ca.pem /usr/local/share/ca-certificates/vault-main-ca.crt && update-ca-certificates; then restart one host alone and look before the next',
 };
 
 /** A workload that works from memory only. */

@@ -36,8 +36,11 @@ describe('the table of the incident', () => {
     ['what else falls', 'Falls with it gateway, accounts, billing, checkout, profiles, sessions'],
     ['what goes on', 'Goes on catalog, feeds, mail, media, search'],
     ['what the log will say', 'The log will say x509: certificate signed by unknown authority'],
-    ['what it is not', 'It is not a missing database grant'],
-    ['what to do', 'Do add the current CA of vault-main'],
+    [
+      'what it is not',
+      'Not the cause the database will then refuse the service\'s login ("invalid credentials"): this is not a database user, password or grant',
+    ],
+    ['what to do', 'Do do not restart it; cp vault-main-current-ca.pem'],
     ['where a canary would have halted', 'Canary a canary would have halted on its first host'],
     ['why no roll-back helps', 'Roll-back rolling back does not help'],
     ['who stops later', 'AT RISK 2026-12-04 8 feeds in 11 days'],

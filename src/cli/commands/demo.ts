@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { createEvidenceJoiner } from '../../evidence-set.ts';
 import type { Command } from '../command.ts';
 import { judgeAndReport } from '../judge-and-report.ts';
+import { packageFiles } from '../package-files.ts';
 import { readEvidenceFile } from '../read-evidence.ts';
 import { judgingSettings } from '../settings.ts';
-
-/** The bundled incident, made by test/fixtures/incident/make.ts. */
-const incident = fileURLToPath(new URL('../../../reports/examples/incident.evidence.jsonl', import.meta.url));
 
 export const command: Command = {
   name: 'demo',
@@ -18,7 +15,7 @@ export const command: Command = {
   ],
   async run(flags, surroundings) {
     const joiner = createEvidenceJoiner('the bundled evidence');
-    for await (const record of readEvidenceFile(incident)) joiner.add(record);
+    for await (const record of readEvidenceFile(packageFiles.incident)) joiner.add(record);
     return judgeAndReport(joiner.finish(), flags, judgingSettings(flags, undefined), surroundings);
   },
 };

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startingConfig } from '../../config/starting-config.ts';
 import { UsageError } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
-
-const schema = fileURLToPath(new URL('../../../reports/schema/config.schema.json', import.meta.url));
+import { packageFiles } from '../package-files.ts';
 
 export const command: Command = {
   name: 'init',
@@ -21,8 +19,11 @@ export const command: Command = {
     if (file !== '-' && flags.force !== true && existsSync(absolute)) {
       throw new UsageError(`${file} is there already`, { hint: 'pass --force to overwrite it, or --output OTHER' });
     }
-    const relative = path.relative(file === '-' ? workingDirectory : path.dirname(absolute), schema);
-    await terminal.report(startingConfig(relative.startsWith('..') ? schema : `./${relative}`), file === '-' ? undefined : absolute);
+    const relative = path.relative(file === '-' ? workingDirectory : path.dirname(absolute), packageFiles.configSchema);
+    await terminal.report(
+      startingConfig(relative.startsWith('..') ? packageFiles.configSchema : `./${relative}`),
+      file === '-' ? undefined : absolute,
+    );
     if (file !== '-') terminal.say(`written to ${file}; next: snowline doctor --config ${file}`);
     return exitCode.complete;
   },

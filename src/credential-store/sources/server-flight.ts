@@ -57,6 +57,11 @@ export class ServerFlight {
     return this.#sawRecord;
   }
 
+  /** Between its ServerHello and the end of its flight a server waits for nothing. */
+  get isUnderWay(): boolean {
+    return this.#state.kind === 'open' && this.#version !== undefined;
+  }
+
   /** Whether more can be read only with the handshake secret. */
   get needsSecret(): boolean {
     return this.#version === 0x0304 && this.#decryptor === undefined;

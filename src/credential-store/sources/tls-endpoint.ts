@@ -67,6 +67,7 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
     };
     // The handshake is taken to its end where it has one: a server should not have to log a client that went away in the middle.
     const proceed = (): void => {
+      if (!flight.isUnderWay) recorder.release();
       if (flight.state.kind === 'failed') settle(() => '');
       else if (flight.state.kind === 'complete' && (handshakeOver || socketOver)) settle(() => '');
       else if (socketOver && (handshakeOver || !flight.needsSecret)) settle(() => connectionReason(where, socketError, connected));
@@ -80,9 +81,12 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
       });
     const timer = setTimeout(expire, request.timeoutMs);
 
-    const recorder = new HandshakeRecorder(socket, (bytes) => {
-      flight.receive(bytes);
-      proceed();
+    const recorder = new HandshakeRecorder(socket, {
+      onBytes: (bytes) => {
+        flight.receive(bytes);
+        proceed();
+      },
+      mustHold: () => flight.isUnderWay,
     });
     const tls = connectTls({ ...handshakeOptions(request), socket: recorder });
     const finish = (error?: Error): void => {

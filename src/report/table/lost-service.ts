@@ -19,7 +19,7 @@ export interface LostService {
 export function lostService(page: Page, lost: LostService, now: string): readonly string[] {
   const { service } = lost;
   const brief = lost.sameAs !== undefined;
-  const rows: (readonly [string, Cell])[] = [['Why', { text: why(page, lost), maxLines: 3 }]];
+  const rows: (readonly [string, Cell])[] = [['Why', { text: why(page, lost), maxLines: 5 }]];
   // A further service of a cause already told says only what is its own.
   if (!brief || service.since !== undefined) rows.push(['Since', { text: since(page, service, now) }]);
   if (!brief || service.blastRadius.length > 0) rows.push(['Falls with it', { text: falls(page, service) }]);
@@ -100,8 +100,8 @@ function firstAid(page: Page, causes: ServiceCauses | undefined): readonly (read
         return logs.length === 1 ? page.text(example.error) : `${page.text(example.error)} (${clients}${count(hosts, 'host')})`;
       }),
     ],
-    ['It is not', (causes?.notThis.groups() ?? []).slice(0, 2).map((group) => page.text(group.example))],
+    ['Not the cause', (causes?.notThis.groups() ?? []).slice(0, 2).map((group) => page.text(group.example))],
     ['Do', (causes?.remedies.groups() ?? []).slice(0, 3).map((group) => page.text(group.example))],
   ];
-  return rows.flatMap(([label, text]) => (text.length === 0 ? [] : [[label, { text, maxLines: 4 }] as const]));
+  return rows.flatMap(([label, text]) => (text.length === 0 ? [] : [[label, { text, maxLines: 8 }] as const]));
 }

@@ -41,7 +41,7 @@ export function trouble(page: Page, report: AuditReport, causes: ReadonlyMap<str
       { text: row.state, tone: tones[row.state] },
       { text: when(page, row, report.now) },
       number(row.hosts),
-      { text: [someNames(page, [...row.services].sort(byText), 90), causeText(row.reason), ...remedy(page, row.reason)], maxLines: 3 },
+      { text: [someNames(page, [...row.services].sort(byText), 90), causeText(row.reason), ...remedy(page, row.reason)], maxLines: 6 },
     ]),
   );
   const more = rows.length - shown.length;

@@ -4,8 +4,8 @@ import { readTrustStore } from '../../formats/read-trust-store.ts';
 import { type LocationQuestion, partOf, type StorePart, type Unknown } from './store-part.ts';
 import { tolerate } from './tolerate.ts';
 
-/** Passwords that runtimes ship with: a recording may name them, because they are nobody's secret. */
-const shippedPasswords = ['changeit'];
+/** How evidence says that the password is the one that every JDK ships with; any other was not collected. */
+const shippedPassword: Readonly<Record<string, string>> = { default: 'changeit', changeit: 'changeit' };
 
 /** What a JVM takes from a key store: its type must fit, its password must open it, and only trusted entries count. */
 export function loadKeystore(
@@ -18,8 +18,9 @@ export function loadKeystore(
   const type = valueOf(question, options.typeOption);
   const formats = type === undefined ? Object.values(options.types)[0] : options.types[type.toLowerCase()];
   if (formats === undefined) return { kind: 'unknown', reason: `key stores of the type ${type ?? ''} were not measured (${file.path})` };
-  const password = valueOf(question, options.passwordOption);
-  if (password !== undefined && !shippedPasswords.includes(password)) {
+  const recorded = valueOf(question, options.passwordOption);
+  const password = recorded === undefined ? undefined : shippedPassword[recorded];
+  if (recorded !== undefined && password === undefined) {
     return { kind: 'unknown', reason: `the password of ${file.path} is not collected, so whether it opens the key store is not known` };
   }
   const reading = readTrustStore(at.bytes, { password });

@@ -25,7 +25,7 @@ export function tolerate(reading: TrustStoreReading, tolerance: FileTolerance): 
 
   const accepted = reading.entries.filter((entry) => isAccepted(entry, tolerance));
   const entries = has('error') || has('no-anchors') ? [] : accepted.filter((entry) => !isLost(entry, harmful, effectOf));
-  const isEmpty = reading.entries.length === 0 && tolerance.whenNoCertificate === 'error';
+  const isEmpty = entries.length === 0 && tolerance.whenNoCertificate === 'error';
   const trouble = has('error') ? 'damaged' : isEmpty ? 'empty' : undefined;
   return { kind: 'read', entries, remarks: remarksOn(reading, { accepted, entries, harmful }), trouble };
 }

@@ -1,7 +1,11 @@
 import path from 'node:path';
 import type { Launch, MissingFact } from '../../host-evidence.ts';
 import { allowEnvironment, optionVariables } from './allow-list.ts';
-import { type OptionFamily, type OptionReading, readOptions } from './options.ts';
+import { readCurlOptions } from './options/curl-options.ts';
+import { readJavaOptions } from './options/java-options.ts';
+import { readNodeOptions } from './options/node-options.ts';
+import { createOptionSheet, type OptionReader, type OptionReading } from './options/option-sheet.ts';
+import { readOtherOptions } from './options/other-options.ts';
 import { splitOptionWords } from './split-words.ts';
 
 /** How something is started, as far as it was seen; lives in memory only, until `readLaunch` has reduced it. */
@@ -31,19 +35,18 @@ export interface Command {
 export function readLaunch(raw: RawLaunch, prefix: 'nextStart' | 'running'): LaunchReading {
   const command = commandOf(raw);
   const { environment, missing } = allowEnvironment(command.environment, prefix);
-  const family = familyOf(command.program);
   // JDK 25 tool reference: _JAVA_OPTIONS overrides the command line, which overrides JDK_JAVA_OPTIONS, then JAVA_TOOL_OPTIONS.
   const variable = (name: (typeof optionVariables)[number]): OptionReading => {
     const java = name !== 'NODE_OPTIONS';
     const words = splitOptionWords(command.environment.get(name) ?? '', java ? 'java' : 'node');
     const ignored = name === 'JDK_JAVA_OPTIONS' && raw.javaVersion?.startsWith('1.') === true;
-    return readOptions(java ? 'java' : 'node', ignored ? [] : words);
+    return readWords(java ? readJavaOptions : readNodeOptions, ignored ? [] : words);
   };
   const readings = [
     variable('NODE_OPTIONS'),
     variable('JAVA_TOOL_OPTIONS'),
     variable('JDK_JAVA_OPTIONS'),
-    readOptions(family, command.shell ? [] : command.words),
+    readWords(readerFor(command.program), command.shell ? [] : command.words),
     variable('_JAVA_OPTIONS'),
   ];
   const options = mergeOptions(readings);
@@ -76,11 +79,17 @@ export function commandOf(raw: RawLaunch): Command {
   return { program, words: rest, environment, shell };
 }
 
-/** Which options a program's command line is read for. */
-export function familyOf(program: string): OptionFamily {
+function readWords(read: OptionReader, words: readonly string[]): OptionReading {
+  const sheet = createOptionSheet();
+  read(words, sheet);
+  return sheet.reading();
+}
+
+function readerFor(program: string): OptionReader {
   const name = path.basename(program);
-  if (name === 'java' || name === 'curl') return name;
-  return name === 'node' || name === 'nodejs' ? 'node' : 'any';
+  if (name === 'java') return readJavaOptions;
+  if (name === 'curl') return readCurlOptions;
+  return name === 'node' || name === 'nodejs' ? readNodeOptions : readOtherOptions;
 }
 
 // An option that could not be read in a stronger place hides the weaker one: neither is known.

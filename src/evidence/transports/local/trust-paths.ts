@@ -11,7 +11,7 @@ const wellKnown = [
   '/etc/ssl/cert.pem',
   '/etc/pki/java/cacerts',
 ];
-const pathOptions = ['javax.net.ssl.trustStore', '--cacert', '--capath', '--ca-bundle'];
+const pathOptions = ['javax.net.ssl.trustStore', '--cacert', '--capath', '--ca-bundle', '-CAfile', '-CApath', '-ca-cert', '-ca-path'];
 
 /** Every file and folder that some client on this machine might take its roots from, each once. */
 export function trustPaths(
