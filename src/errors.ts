@@ -1,6 +1,7 @@
 /** Every error that snowline throws on purpose; anything else that escapes is a bug (exit code 4). */
 export type ErrorCode = 'usage' | 'config' | 'inventory' | 'collection' | 'parse' | 'interrupted';
 
+/** What an error carries beside its message. */
 export interface ErrorDetails {
   /** What the reader should do next: lower-case, no full stop, never a secret. */
   readonly hint?: string;

@@ -5,6 +5,7 @@ import { certificateRecordSchema, storeStateSchema } from './credential-store/st
 import { blobSchema, hostEvidenceSchema } from './evidence/host-evidence.ts';
 import { gapSchema, hostSchema } from './inventory/host.ts';
 
+/** The format's name and version, as the header of a file states it. */
 export const evidenceSchemaId = 'snowline/evidence/v1';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

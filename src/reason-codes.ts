@@ -1,7 +1,4 @@
-/**
- * The closed list of what can be wrong, each with its default severity and meaning. A new code is added here with its
- * reason, never invented at a call: reports, waivers and dashboards key on these names, so they are never renamed.
- */
+/** Severities of findings, worst first. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -11,6 +8,10 @@ interface CodeEntry {
   readonly meaning: string;
 }
 
+/**
+ * The closed list of what can be wrong, each with its default severity and meaning. A new code is added here with its
+ * reason, never invented at a call: reports, waivers and dashboards key on these names, so they are never renamed.
+ */
 export const reasonCodes = {
   CURRENT_CA_MISSING: { severity: 'critical', meaning: 'the trust store holds no anchor for the chain that the store serves today' },
   PENDING_CA_MISSING: { severity: 'high', meaning: 'the trust store does not hold the CA that the store will switch to' },

@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { clientFamilies } from '../src/clients/registry.ts';
+import { requiredActions as secretActions } from '../src/credential-store/sources/secrets-manager.ts';
+import { source as ec2 } from '../src/inventory/ec2.ts';
 import { reasonCodes } from '../src/reason-codes.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -13,6 +16,8 @@ export async function renderTables(): Promise<Readonly<Record<string, string>>> 
     'exit-codes': await exitCodeTable(),
     flags: await flagTable(),
     rules: ruleTable(),
+    clients: clientTable(),
+    'iam-policy': iamPolicy(),
   };
   return Object.fromEntries(Object.entries(tables).flatMap(([name, table]) => (table === undefined ? [] : [[name, table]])));
 }
@@ -39,8 +44,25 @@ export function markedTables(text: string): readonly string[] {
 }
 
 function reasonCodeTable(): string {
-  const rows = Object.entries(reasonCodes).map(([code, entry]) => [`\`${code}\``, entry.severity, entry.meaning]);
-  return markdownTable(['Code', 'Severity', 'Meaning'], rows);
+  const found = codesInUse();
+  const rows = Object.entries(reasonCodes).map(([code, entry]) => [
+    `\`${code}\``,
+    entry.severity,
+    found.has(code) ? 'yes' : 'not yet',
+    entry.meaning,
+  ]);
+  return markdownTable(['Code', 'Severity', 'Looked for', 'Meaning'], rows);
+}
+
+// The list of codes is closed and older than the checks: a reader must see which of them a report can hold today.
+function codesInUse(): ReadonlySet<string> {
+  const folder = path.join(root, 'src');
+  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && file !== 'reason-codes.ts')
+    .map((file) => readFileSync(path.join(folder, file), 'utf8'));
+  return new Set(
+    texts.flatMap((text) => [...text.matchAll(/(?:'|reasonCodes\.)([A-Z]+(?:_[A-Z]+)*)\b/g)].flatMap((match) => match[1] ?? [])),
+  );
 }
 
 async function exitCodeTable(): Promise<string | undefined> {
@@ -55,6 +77,9 @@ async function exitCodeTable(): Promise<string | undefined> {
 
 const flagSchema = z.object({
   type: z.string(),
+  /** Stands for the value in help texts. */
+  value: z.string().optional(),
+  commands: z.array(z.string()),
   description: z.string(),
   default: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional(),
   alias: z.union([z.string(), z.array(z.string())]).optional(),
@@ -70,11 +95,11 @@ async function flagTable(): Promise<string | undefined> {
     .filter(([, option]) => option.hidden !== true)
     .map(([name, option]) => {
       const spellings = [`--${name}`, ...[option.alias ?? []].flat().map((alias) => (alias.length === 1 ? `-${alias}` : `--${alias}`))];
-      const value = option.choices === undefined ? option.type : option.choices.join(' \\| ');
+      const value = option.choices?.join(' \\| ') ?? (option.type === 'boolean' ? '' : (option.value ?? option.type));
       const fallback = option.default === undefined ? '' : `\`${[option.default].flat().join(',')}\``;
-      return [spellings.map((spelling) => `\`${spelling}\``).join(', '), value, fallback, option.description];
+      return [spellings.map((spelling) => `\`${spelling}\``).join(', '), value, fallback, option.commands.join(', '), option.description];
     });
-  return markdownTable(['Flag', 'Value', 'Default', 'What it does'], rows);
+  return markdownTable(['Flag', 'Value', 'Default', 'Commands', 'What it does'], rows);
 }
 
 const ruleSchema = z.object({ kind: z.string(), title: z.string(), severity: z.string() });
@@ -90,6 +115,47 @@ function ruleTable(): string | undefined {
     return [`\`${file.replaceAll(path.sep, '/').replace(/\.yaml$/, '')}\``, rule.kind, rule.severity, rule.title];
   });
   return markdownTable(['Rule', 'Kind', 'Severity', 'Title'], rows);
+}
+
+function clientTable(): string {
+  const rows = clientFamilies.flatMap((family) => [
+    ...family.coverage.map(({ profile, versions, libraries, because }) => {
+      const linked = (libraries ?? []).map((library) => `${library.name} ${rangeOf(library)}`).join(', ');
+      return [`\`${profile.name}\``, `${family.family} ${rangeOf(versions)}${linked === '' ? '' : `, linked with ${linked}`}`, because];
+    }),
+    ...family.libraries.map((profile) => [`\`${profile.name}\``, `${profile.title}: where a service declares it with \`client:\``, '']),
+  ]);
+  return markdownTable(['Profile', 'Judges', 'Because'], rows);
+}
+
+function rangeOf({ from, below }: { readonly from: string; readonly below: string }): string {
+  return `from ${from}, below ${below}`;
+}
+
+function iamPolicy(): string {
+  const statement = (sid: string, actions: readonly string[], resource: string) => ({
+    Sid: sid,
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resource,
+  });
+  const policy = {
+    Version: '2012-10-17',
+    Statement: [
+      statement(
+        'ListHosts',
+        ec2.requiredActions.filter((action) => action.startsWith('ec2:')),
+        '*',
+      ),
+      statement(
+        'LookIntoOtherAccounts',
+        ec2.requiredActions.filter((action) => action.startsWith('sts:')),
+        'arn:aws:iam::111122223333:role/snowline-read',
+      ),
+      statement('ReadTheCaBundle', secretActions, 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:pki/store-ca-*'),
+    ],
+  };
+  return `\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\``;
 }
 
 async function loadIfPresent(file: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 // Writes everything in the repository that is made from code: `npm run update`, then review the difference as code.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { renderGoldens } from './goldens.ts';
 import { renderHelpSource } from './help-text.ts';
 import { fillTables, renderTables } from './readme-tables.ts';
 import { renderSchemas } from './schemas.ts';
@@ -18,6 +19,8 @@ function write(file: string, text: string): void {
 for (const [name, text] of Object.entries(await renderSchemas())) write(`reports/schema/${name}`, text);
 
 write('src/cli/help-text.ts', await renderHelpSource());
+
+for (const [name, text] of Object.entries(await renderGoldens())) write(`reports/examples/${name}`, text);
 
 const readme = path.join(root, 'README.md');
 if (existsSync(readme)) write('README.md', fillTables(readFileSync(readme, 'utf8'), await renderTables()));

@@ -4,7 +4,7 @@ import { commands } from './commands/registry.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { listenForInterruption } from './interruption.ts';
 import { commandNames } from './options.ts';
-import { parseArgv } from './parse-argv.ts';
+import type { Asked } from './parse-argv.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Runs one command line and sets the exit code; the only place that does. */
@@ -17,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function run(argv: readonly string[], signal: AbortSignal): Promise<ExitCode> {
-  const asked = await parseArgv(argv, await loadCommands(argv));
+  const asked = await ask(argv);
   if (asked.kind === 'text') {
     process.stdout.write(asked.text);
     return exitCode.complete;
@@ -25,6 +25,15 @@ async function run(argv: readonly string[], signal: AbortSignal): Promise<ExitCo
   const { command, flags } = asked;
   const terminal = openTerminal(flags.quiet === true);
   return command.run(flags, { terminal, now: Date.now, signal, workingDirectory: process.cwd() });
+}
+
+// A command without flags needs no parser, and importing yargs costs twice what Node itself does to start
+async function ask(argv: readonly string[]): Promise<Asked> {
+  const loaded = await loadCommands(argv);
+  const [command] = loaded;
+  if (argv.length === 1 && loaded.length === 1 && command !== undefined) return { kind: 'run', command, flags: {} };
+  const { parseArgv } = await import('./parse-argv.ts');
+  return parseArgv(argv, loaded);
 }
 
 // The one command that is named is enough; all of them only for help and completion, which list them

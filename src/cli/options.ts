@@ -1,5 +1,6 @@
 import { severities } from '../reason-codes.ts';
 
+/** All commands, in the order of `--help`. */
 export const commandNames = ['scan', 'demo', 'collect', 'assess', 'rotation', 'init', 'doctor'] as const;
 export type CommandName = (typeof commandNames)[number];
 

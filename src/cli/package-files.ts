@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 export const packageFiles = {
   manifest: fromRoot('package.json'),
   rules: fromRoot('rules'),
+  /** The shipped pack read as YAML ahead of time: there in a build only, beside its code. */
+  builtRules: fileURLToPath(new URL('rules.json', import.meta.url)),
   incident: fromRoot('reports/examples/incident.evidence.jsonl'),
   configSchema: fromRoot('reports/schema/config.schema.json'),
 } as const;

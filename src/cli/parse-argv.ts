@@ -23,7 +23,9 @@ export async function parseArgv(argv: readonly string[], commands: readonly Comm
     printed = output;
   });
   if (chosen.command === undefined || chosen.flags === undefined) return { kind: 'text', text: `${printed.trimEnd()}\n` };
-  return { kind: 'run', command: chosen.command, flags: chosen.flags };
+  // yargs takes a lone `-` for an empty text
+  const stdin = chosen.flags.file === '' && argv.includes('-') ? { file: '-' } : {};
+  return { kind: 'run', command: chosen.command, flags: { ...chosen.flags, ...stdin } };
 }
 
 /** The text of `snowline --help`; committed as help-text.ts so that it costs no import. */

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ConfigError } from '../errors.ts';
 import { type EvidenceRecord, type MalformedLine, readRecord } from '../evidence-file.ts';
@@ -9,7 +8,7 @@ export async function* readEvidenceFile(file: string): AsyncGenerator<EvidenceRe
   const input: Readable = file === '-' ? process.stdin : createReadStream(file, 'utf8');
   let line = 0;
   try {
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of linesOf(input)) {
       line += 1;
       const record = readRecord(text, line);
       if (record !== undefined) yield record;
@@ -23,4 +22,16 @@ export async function* readEvidenceFile(file: string): AsyncGenerator<EvidenceRe
       { cause: error, hint: 'make evidence with: snowline collect > evidence.jsonl' },
     );
   }
+}
+
+// node:readline takes three times as long for the same lines
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+  input.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of input as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }

@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { isRuleFile, type PackFile } from '../rules/load-pack.ts';
 import { packageFiles } from './package-files.ts';
 
-/** The rule files of the shipped pack. */
+/** The rule files of the shipped pack; a build has read their YAML ahead of time, because that costs more than judging a fleet by them. */
 export function shippedRuleFiles(): readonly PackFile[] {
-  return readRuleFiles(packageFiles.rules, 'rules');
+  if (!existsSync(packageFiles.builtRules)) return readRuleFiles(packageFiles.rules, 'rules');
+  const built = JSON.parse(readFileSync(packageFiles.builtRules, 'utf8')) as readonly { path: string; value: unknown }[];
+  return built.map(({ path, value }) => ({ path, text: '', value, shownAs: `rules/${path}` }));
 }
 
 /** The rule files of a folder, sorted by path; throws ConfigError where it cannot be read or holds none. */

@@ -103,6 +103,7 @@ export interface PathKnobs {
 /** When the client reads its trust store again: what a running process holds depends on it. */
 export type ReRead = 'at-start' | 'per-client' | 'per-connection';
 
+/** What the client says when it rejects a chain for one reason: the line to look for in the service's log. */
 export interface ErrorText {
   /** What the client prints, as recorded; `{name}` stands for the store's host name, `{names}` for those in the certificate. */
   readonly text: string;

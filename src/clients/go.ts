@@ -153,6 +153,20 @@ const vault: ClientProfile = {
   proof: ['hashicorp/go-rootcerts of Debian 12 on Go 1.19.8 (CACERT)', 'hashicorp/vault api/client.go', 'CLIENTS §1'],
 };
 
+/** The AWS SDK for Go: the same roots unless AWS_CA_BUNDLE names others, which plain Go ignores. */
+const awsSdk: ClientProfile = {
+  ...go,
+  name: 'aws-sdk-go',
+  title: 'AWS SDK for Go',
+  notModelled: [
+    {
+      when: { setting: variable('AWS_CA_BUNDLE'), is: 'given' },
+      reason: 'how the AWS SDK for Go reads AWS_CA_BUNDLE was not measured',
+    },
+  ],
+  proof: ['aws/aws-sdk-go-v2 config/resolve.go (resolveCustomCABundle)', ...go.proof],
+};
+
 export const client: ClientFamily = {
   family: 'go',
   coverage: [
@@ -166,5 +180,5 @@ export const client: ClientFamily = {
     { versions: { from: '0', below: '1.18' }, reason: 'Go before 1.18 accepts SHA-1 signatures: not measured' },
     { versions: { from: '1.24', below: '100' }, reason: 'Go after 1.23 was not measured' },
   ],
-  libraries: [vault],
+  libraries: [vault, awsSdk],
 };

@@ -11,6 +11,7 @@ export interface NamedRuntime {
   readonly tlsLibrary?: string | undefined;
 }
 
+/** A profile and why it fits, or the reason why none was measured; `unknown` makes the verdict unknown. */
 export type ProfileChoice =
   | { readonly kind: 'known'; readonly profile: ClientProfile; readonly because: string }
   | { readonly kind: 'unknown'; readonly reason: string };

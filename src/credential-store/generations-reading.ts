@@ -1,6 +1,7 @@
 import type { Certificate } from '../x509/certificate.ts';
 import type { StoreState } from './store-state.ts';
 
+/** `previous`, `current` or `pending`. */
 export type GenerationRole = keyof StoreState['generations'];
 
 /** One CA generation with its certificates still whole, in the order of the source. */

@@ -7,6 +7,7 @@ import { certificateOf } from './sources/pem-certificates.ts';
 import { readServedChain } from './sources/tls-endpoint.ts';
 import type { ServedChain } from './store-state.ts';
 
+/** What observing a store needs from outside: the clock, a deadline, a way to stop. */
 export interface StoreObservation {
   /** Epoch milliseconds; asked when the chain is there. */
   readonly now: () => number;
@@ -19,6 +20,7 @@ export interface StoreObservation {
   readonly baseDirectory: string;
 }
 
+/** A served chain as the report tells it and, where every certificate could be decoded, as the trust engine takes it. */
 export interface ObservedChain {
   readonly chain: ServedChain;
   /** In served order; empty unless the chain is known. */

@@ -34,6 +34,7 @@ export type FileEvidence = Immutable<z.infer<typeof fileEvidenceSchema>>;
 export const directoryListingSchema = z.object({ entries: z.array(z.tuple([z.string(), sha256.nullable()])) });
 export type DirectoryListing = Immutable<z.infer<typeof directoryListingSchema>>;
 
+/** Families that a runtime can belong to: those that have client profiles. */
 export const runtimeFamilies = ['openssl', 'curl', 'python', 'node', 'java', 'go'] as const;
 /** A program or library that opens TLS connections. */
 export const runtimeSchema = z.object({

@@ -18,6 +18,7 @@ export interface DirectoryEntry extends TrustStoreEntry {
  */
 export type DirectoryProblem = 'stale-link' | 'dangling-link' | 'numbering-gap' | 'not-linked' | 'damaged-file' | 'no-certificates';
 
+/** Something wrong in a directory and the name at which it was found. */
 export interface DirectoryDamage extends Damage {
   readonly fileName: string;
   readonly problem: DirectoryProblem;

@@ -4,7 +4,7 @@
  */
 import { ParseError } from '../errors.ts';
 import { children, content, type DerNode, expect, readNode, readOid } from '../x509/der.ts';
-import { declaredEnd, firstInside, startsDer } from './der.ts';
+import { declaredEnd, firstInside, startsDer } from './der-start.ts';
 import { readBags } from './pkcs12-bags.ts';
 import { decrypt } from './pkcs12-decrypt.ts';
 import { RoundBudget } from './pkcs12-key.ts';

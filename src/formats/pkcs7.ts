@@ -1,6 +1,6 @@
 import { ParseError } from '../errors.ts';
 import { children, type DerNode, expect, readNode, readOid, whole } from '../x509/der.ts';
-import { declaredEnd, firstInside, startsDer } from './der.ts';
+import { declaredEnd, firstInside, startsDer } from './der-start.ts';
 import { decodeBase64, pemBlocks } from './pem-blocks.ts';
 import { readEntry, sortOut } from './read-entry.ts';
 import type { Damage, TrustStoreEntry, TrustStoreFormat, TrustStoreReading } from './trust-store.ts';

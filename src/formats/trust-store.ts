@@ -25,6 +25,7 @@ export type DamageKind =
   | 'digest-mismatch'
   | 'unsupported';
 
+/** One thing that is wrong in a file, and where it begins. */
 export interface Damage {
   readonly kind: DamageKind;
   readonly byteOffset: number;
@@ -43,6 +44,7 @@ export interface TrustStoreReading {
   readonly openedWith?: 'given-password' | 'default-password';
 }
 
+/** How to open a key store; formats without passwords ignore it. */
 export interface ReadOptions {
   /** Password of a key store; undefined opens it as a client without one would. */
   readonly password?: string | undefined;

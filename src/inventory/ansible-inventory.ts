@@ -7,11 +7,13 @@ export interface AnsibleInventory {
   readonly variables: ReadonlyMap<string, AnsibleVariables>;
 }
 
+/** A group by the names of its own hosts and of the groups inside it. */
 export interface AnsibleGroup {
   readonly hosts: readonly string[];
   readonly children: readonly string[];
 }
 
+/** The variables of one host that are kept; all others are dropped at the door. */
 export interface AnsibleVariables {
   /** Services that a variable names; undefined where no such variable is set. */
   readonly services: readonly string[] | undefined;

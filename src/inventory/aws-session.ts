@@ -51,6 +51,7 @@ export async function awsClientConfig(access: AwsAccess, limits: AwsLimits = aws
         });
   return { ...clientConfig, credentials: remembered(() => bounded(provider(), limits.credentialsMs)) };
 }
+/** What every AWS client is constructed with: credentials, region, deadlines, retries. */
 export type AwsClientConfig = Awaited<ReturnType<typeof awsClientConfig>>;
 
 /** AWS_REGION, AWS_DEFAULT_REGION, or the region of the profile in the AWS configuration file; undefined where none is set. */

@@ -6,6 +6,7 @@ import type { AwsClientConfig } from './aws-session.ts';
 import { awsClientConfig } from './aws-session.ts';
 import type { ListingContext } from './inventory-source.ts';
 
+/** One entry of `accounts` in the configuration: a role to assume, or the ambient credentials where it names none. */
 export type AccountDeclaration = NonNullable<Ec2Inventory['accounts']>[number];
 
 /** Stands in scopes for the account of the ambient credentials as long as it is not known. */

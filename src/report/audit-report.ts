@@ -9,6 +9,7 @@ import { serviceRiskSchema } from '../risk/service-risk.ts';
 import { rotationPlanSchema } from '../rotation/rotation-plan.ts';
 import { findingSchema } from '../rules/finding.ts';
 
+/** The report's name and version, its first field in JSON. */
 export const auditSchemaId = 'snowline/audit/v1';
 const count = z.number().int();
 
@@ -25,6 +26,7 @@ export const certificateUseSchema = z.object({
   hosts: count,
 });
 
+/** One host: what it runs, how it is classified, whether it would come back, and how well that is known. */
 export const hostReportSchema = z.object({
   id: z.string(),
   name: z.string(),

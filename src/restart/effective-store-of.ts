@@ -1,15 +1,14 @@
 import type { ClientProfile } from '../clients/client-profile.ts';
-import { profileFor } from '../clients/profile-for.ts';
-import { profileNamed } from '../clients/registry.ts';
 import type { ServiceDeclaration } from '../config/config.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { type EffectiveStore, resolveEffectiveStore } from '../trust/effective-store.ts';
+import { chooseClient } from './client-choice.ts';
 import type { Workload } from './workloads.ts';
 
 /**
- * The trust store that a workload's own client would load on its next start. What the host shows of the runtime comes before what is declared; without
- * either the client is not known, and an unknown client's store is unknown too.
+ * The trust store that a workload's own client would load on its next start; undefined where there is nothing to look at. An unknown client's store
+ * is unknown too, and so is that of a program which may use several libraries that do not read the same.
  */
 export function effectiveStoreOf(
   workload: Workload,
@@ -19,38 +18,44 @@ export function effectiveStoreOf(
 ): EffectiveStore | undefined {
   const { evidence } = workload;
   if (evidence === undefined || host === undefined || workload.consumer === 'not-detected') return undefined;
-  const runtime = evidence.runtime;
-  if (runtime === undefined && declared?.client === undefined) {
-    return { kind: 'unknown', client: undefined, reason: `which TLS client ${evidence.name} uses is not known: declare it with client:` };
-  }
-  if (runtime !== undefined) {
-    const choice = profileFor(runtime);
-    if (choice.kind === 'unknown') return { kind: 'unknown', client: undefined, reason: choice.reason };
-    // a declared profile may name the library inside the runtime (python-requests), never another family
-    const inside = declared?.client === undefined ? undefined : profileNamed(declared.client);
-    const profile = inside?.family === choice.profile.family ? inside : choice.profile;
-    return resolved(evidence, host, profile, blobs);
-  }
-  const profile = profileNamed(declared?.client ?? '');
-  if (profile === undefined)
-    return { kind: 'unknown', client: undefined, reason: `no client profile is called "${declared?.client ?? ''}"` };
-  return resolved(evidence, host, profile, blobs);
+  const choice = chooseClient(evidence, declared);
+  if (choice.kind === 'unknown') return { kind: 'unknown', client: undefined, reason: choice.reason };
+  const { profile, alternatives } = choice;
+  const store = resolved(evidence, host, profile, blobs);
+  const others = alternatives.filter((alternative) => !readsTheSame(store, resolved(evidence, host, alternative, blobs)));
+  if (others.length === 0) return store;
+  const names = [profile, ...others].map((candidate) => candidate.name).join(', ');
+  return {
+    kind: 'unknown',
+    client: undefined,
+    reason: `which of ${names} it fetches its secrets with is not known, and they do not read the same trust store: declare it with client:`,
+  };
+}
+
+function readsTheSame(a: EffectiveStore, b: EffectiveStore): boolean {
+  if (a.kind === 'unknown' || b.kind === 'unknown') return false;
+  return fingerprintOf(a) === fingerprintOf(b);
+}
+
+function fingerprintOf(store: Extract<EffectiveStore, { kind: 'known' }>): string {
+  return JSON.stringify([store.verification, store.fatal, store.client.path, store.anchors.map((anchor) => anchor.certificate.sha256)]);
 }
 
 interface Resolved {
   readonly files: HostEvidence['trustFiles'];
   readonly os: HostEvidence['os'];
-  readonly profile: ClientProfile;
   readonly store: EffectiveStore;
 }
 
 // Hosts that were recorded as alike share the very objects of their evidence, so their stores are resolved once
-const known = new WeakMap<WorkloadEvidence, Resolved>();
+const known = new WeakMap<WorkloadEvidence, Map<ClientProfile, Resolved>>();
 
 function resolved(workload: WorkloadEvidence, host: HostEvidence, profile: ClientProfile, blobs: BlobStore): EffectiveStore {
-  const earlier = known.get(workload);
-  if (earlier?.files === host.trustFiles && earlier.os === host.os && earlier.profile === profile) return earlier.store;
+  const byProfile = known.get(workload) ?? new Map<ClientProfile, Resolved>();
+  known.set(workload, byProfile);
+  const earlier = byProfile.get(profile);
+  if (earlier?.files === host.trustFiles && earlier.os === host.os) return earlier.store;
   const store = resolveEffectiveStore({ workload, host, profile, readBlob: (sha256) => blobs.read(sha256) });
-  known.set(workload, { files: host.trustFiles, os: host.os, profile, store });
+  byProfile.set(profile, { files: host.trustFiles, os: host.os, store });
   return store;
 }

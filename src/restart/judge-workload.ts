@@ -46,6 +46,7 @@ export function judgeWorkload(
   const today = answerToday(relying, store, moment.now);
   if (today === undefined) return unknown(workload, effective, 'STORE_UNREACHABLE', unreachable(store));
   const phase = phaseOf(relying, store, moment.now);
+  const unseenStart = workload.evidence?.missing?.find((missing) => missing.fact === 'unit');
   const base = {
     ...blank(workload, effective),
     rotationPhase: phase.rotationPhase,
@@ -60,13 +61,20 @@ export function judgeWorkload(
       return { ...base, ...latency, verdict: 'will-fail', reasons: sorted([reason, ...remarks]) };
     }
     case 'accepted': {
+      // the running process shows what it has, not what will be set for the next one: enough to warn, not to promise
+      if (unseenStart !== undefined) {
+        return {
+          ...base,
+          ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', `how it would be started again is not known: ${unseenStart.reason}`),
+        };
+      }
       const ending = firstEnding(effective, store, today, phase.pending, moment);
       return {
         ...base,
         verdict: ending !== undefined && ending.at <= moment.now + moment.horizonMs ? 'at-risk' : 'ready',
         ...(ending === undefined ? {} : { safeUntil: toInstant(ending.at) }),
         path: today.verdict.path.certificates.map((certificate) => certificate.sha256),
-        reasons: sorted([...(ending !== undefined && ending.at <= moment.now + moment.horizonMs ? [ending.reason] : []), ...remarks]),
+        reasons: sorted([...(ending !== undefined && ending.at <= moment.now + moment.horizonMs ? [ending.reason()] : []), ...remarks]),
       };
     }
   }
@@ -80,7 +88,7 @@ function answerToday(relying: Relying, store: StoreView, now: number): TrustAnsw
 
 interface Ending {
   readonly at: number;
-  readonly reason: Reason;
+  readonly reason: () => Reason;
 }
 
 // What ends first: the path that is used, or the switch to a CA that the host does not trust
@@ -92,11 +100,12 @@ function firstEnding(
   moment: Moment,
 ): Ending | undefined {
   const endings: Ending[] = [];
-  if (today.until !== undefined && today.afterwards !== undefined) {
-    endings.push({ at: today.until, reason: expiry(effective, today, today.afterwards, store) });
+  const { afterwards } = today;
+  if (today.until !== undefined && afterwards !== undefined) {
+    endings.push({ at: today.until, reason: () => expiry(effective, today, afterwards, store) });
   }
   if (store.switchAt !== undefined && store.switchAt >= moment.now && pending?.verdict.kind === 'rejected') {
-    endings.push({ at: store.switchAt, reason: missingPending(effective, store, pending) });
+    endings.push({ at: store.switchAt, reason: () => missingPending(effective, store, pending) });
   }
   return endings.toSorted((a, b) => a.at - b.at)[0];
 }

@@ -4,6 +4,7 @@ import type { PathFailure } from '../trust/path/path-verdict.ts';
 import type { Reason } from './restart-verdict.ts';
 import type { StoreView } from './store-view.ts';
 
+/** Whether the outage is still waiting for a restart, and since when. */
 export interface Latency {
   readonly latent: boolean;
   /** The later of the process start and the change that breaks the next start; absent where the change has no date. */

@@ -7,6 +7,7 @@ import { reasonCodes, severities } from '../reason-codes.ts';
 export const verdicts = ['not-applicable', 'ready', 'at-risk', 'unknown', 'will-fail'] as const;
 export type Verdict = (typeof verdicts)[number];
 
+/** Which CAs of the pair (current, pending), or (previous, current) when nothing is pending, a workload accepts. */
 export const rotationPhases = ['neither', 'old-only', 'both', 'new-only', 'unknown'] as const;
 export type RotationPhase = (typeof rotationPhases)[number];
 
@@ -27,6 +28,7 @@ export const proofSchema = z.object({
 });
 export type Proof = Immutable<z.infer<typeof proofSchema>>;
 
+/** One reason for a verdict: what is wrong, what shows it, what the service's log will say and what to do. */
 export const reasonSchema = z.object({
   code: z.enum(Object.keys(reasonCodes) as [ReasonCode, ...ReasonCode[]]),
   severity: z.enum(severities),

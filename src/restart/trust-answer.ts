@@ -16,6 +16,7 @@ export interface TrustAnswer {
   readonly afterwards: PathVerdict | undefined;
 }
 
+/** The side that validates: a client and the anchors that it would load on its next start. */
 export interface Relying {
   readonly client: ClientProfile;
   readonly anchors: readonly TrustAnchor[];

@@ -5,6 +5,7 @@ import type { Finding } from '../rules/finding.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import type { Certificate } from '../x509/certificate.ts';
 
+/** What a certificate is used as; one certificate may have several roles. */
 export type CertificateRole = 'served' | 'anchor' | 'intermediate' | 'client';
 
 /** A certificate seen in use. */

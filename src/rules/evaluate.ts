@@ -10,6 +10,7 @@ export type Outcome =
   | { readonly kind: 'not-applicable' }
   | { readonly kind: 'unknown'; readonly missing: readonly FactName[]; readonly reason: string };
 
+/** A rule and what it says of one host or service. */
 export interface RuleOutcome {
   readonly rule: Rule;
   readonly outcome: Outcome;

@@ -35,6 +35,7 @@ export function isListNode(node: ASTNode): boolean {
 /** First words of all facts (`host`, `os`, `now`): no macro variable may be called like one. */
 export const factRoots: ReadonlySet<string> = new Set(factNames.map((name) => name.split('.')[0] ?? name));
 
+/** Begins the names of all variables that stand for facts, so that no macro variable of a rule can be one. */
 export const variablePrefix = 'fact_';
 
 /** The name under which the evaluator knows the fact, since a CEL variable has no dots: `fact_host_imageId`. */

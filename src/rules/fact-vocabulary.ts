@@ -7,6 +7,7 @@ export type FactType = 'string' | 'bool' | 'int' | 'instant' | 'list' | 'map';
  */
 export type FactOrigin = 'inventory' | 'evidence' | 'configuration' | 'audit';
 
+/** A fact's type, who may state it, and what it means. */
 export interface FactDeclaration {
   readonly type: FactType;
   readonly from: readonly [FactOrigin, ...FactOrigin[]];
@@ -79,6 +80,7 @@ export const factVocabulary = {
 
 export type FactName = keyof typeof factVocabulary;
 
+/** Names of all facts, in the order of the vocabulary. */
 export const factNames = Object.keys(factVocabulary) as readonly FactName[];
 
 /** Whether a rule may name the fact. */

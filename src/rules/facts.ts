@@ -5,6 +5,7 @@ import type { Verdict } from '../restart/restart-verdict.ts';
 import { type Facts, type FactValue, readFactValue } from './fact-value.ts';
 import { type FactName, factNames, factVocabulary } from './fact-vocabulary.ts';
 
+/** Everything that facts about one host are taken from. */
 export interface FactSources {
   readonly host: Host;
   readonly evidence: HostEvidence | undefined;

@@ -12,6 +12,7 @@ export interface UnjudgedRule {
   readonly reason: string;
 }
 
+/** What the rules found, and the rules that could not be judged for want of a fact. */
 export interface RuleFindings {
   readonly findings: readonly Finding[];
   readonly unjudged: readonly UnjudgedRule[];

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts';
-import { parseRule } from './parse-rule.ts';
+import { parseRule, ruleOfValue } from './parse-rule.ts';
 import type { Rule } from './rule.ts';
 
 /** A rule file that somebody else has read: this room opens no files. */
@@ -7,6 +7,8 @@ export interface PackFile {
   /** Relative to the pack's folder, with `/`: `ec2-golden-image/agent-installed.yaml`. */
   readonly path: string;
   readonly text: string;
+  /** What the text says, where it was read as YAML ahead of time. */
+  readonly value?: unknown;
   /** How messages call the file; the path where absent. */
   readonly shownAs?: string;
 }
@@ -22,8 +24,9 @@ export function isRuleFile(path: string): boolean {
  */
 export function parsePack(files: readonly PackFile[]): readonly Rule[] {
   const rules = new Map<string, Rule>();
-  for (const { path, text, shownAs } of files.filter((file) => isRuleFile(file.path))) {
-    const rule = parseRule(text, shownAs ?? path, path.replace(/\.ya?ml$/, ''));
+  for (const { path, text, value, shownAs } of files.filter((file) => isRuleFile(file.path))) {
+    const id = path.replace(/\.ya?ml$/, '');
+    const rule = value === undefined ? parseRule(text, shownAs ?? path, id) : ruleOfValue(value, shownAs ?? path, id);
     const other = rules.get(rule.id);
     if (other !== undefined) throw new ConfigError(`the rule ${rule.id} already stands in ${other.file}`, { file: rule.file });
     rules.set(rule.id, rule);

@@ -25,6 +25,21 @@ export function parseRule(text: string, file: string, id: string = file.replace(
     throw new ConfigError(`${quote(id)} is no rule id: lower-case words with - between them, and / between folders`, { file });
   }
   const { value, source } = parseYamlSource(text, file, ruleFileSchema);
+  return buildRule(value, { text, source }, file, id);
+}
+
+/** The rule of a file that was read as YAML ahead of time, when the program was built; its problems have no positions. */
+export function ruleOfValue(value: unknown, file: string, id: string): Rule {
+  const nowhere = { line: 1, column: 1 };
+  return buildRule(ruleFileSchema.parse(value), { text: '', source: { value, valueAt: () => nowhere, keyAt: () => nowhere } }, file, id);
+}
+
+function buildRule(
+  value: RuleFile,
+  { text, source }: { readonly text: string; readonly source: YamlSource },
+  file: string,
+  id: string,
+): Rule {
   const reading = new RuleReading(text, source);
   const appliesTo = value['applies-to'] === undefined ? undefined : reading.expression('applies-to', value['applies-to']);
   const assert = reading.expression('assert', value.assert);
@@ -57,8 +72,8 @@ class RuleReading {
   readonly problems: Problem[] = [];
   readonly #text: string;
   readonly #source: YamlSource;
-  /** Where each fact is first named, for problems that show only when all is read. */
-  readonly #named = new Map<FactName, { readonly line: number; readonly column: number }>();
+  /** Where each fact is first named, for problems that show only when all is read; found when asked, because good rules have none. */
+  readonly #named = new Map<FactName, () => { readonly line: number; readonly column: number }>();
 
   constructor(text: string, source: YamlSource) {
     this.#text = text;
@@ -83,7 +98,7 @@ class RuleReading {
       for (const fault of result.faults) this.problem(fault.message, at(fault.start));
       return undefined;
     }
-    for (const fact of result.facts) if (!this.#named.has(fact)) this.#named.set(fact, at(Math.max(value.indexOf(fact), 0)));
+    for (const fact of result.facts) if (!this.#named.has(fact)) this.#named.set(fact, () => at(Math.max(value.indexOf(fact), 0)));
     return result;
   }
 
@@ -93,7 +108,7 @@ class RuleReading {
     const ofService = names.find(isServiceFact);
     if (ofService === undefined) return 'host';
     const ofHost = names.find((name) => !isServiceFact(name) && name !== 'now');
-    const at = this.#named.get(ofService) ?? { line: 1, column: 1 };
+    const at = this.#named.get(ofService)?.() ?? { line: 1, column: 1 };
     if (kind === 'standard') this.problem(`${ofService} is about a service, but a standard rule is about hosts`, at);
     else if (ofHost !== undefined) this.problem(`${ofService} is about a service and cannot stand beside ${ofHost}`, at);
     return 'service';

@@ -35,6 +35,7 @@ export const ruleFileSchema = z.discriminatedUnion('kind', [
 ]);
 export type RuleFile = Immutable<z.infer<typeof ruleFileSchema>>;
 
+/** Outcomes that the cases in a rule's file must show, one of each that can occur. */
 export const caseKinds = ['fire', 'pass', 'not-applicable', 'unknown'] as const;
 export type CaseKind = (typeof caseKinds)[number];
 

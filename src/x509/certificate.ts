@@ -12,6 +12,7 @@ export interface PublicKey {
   readonly curve: string | undefined;
 }
 
+/** The signature with the exact bytes that it covers, so that it can be verified later and only where needed. */
 export interface SignatureField {
   /** OID of signatureAlgorithm. */
   readonly algorithm: string;
@@ -21,12 +22,14 @@ export interface SignatureField {
   readonly value: Uint8Array;
 }
 
+/** RFC 5280 §4.2.1.9; an absent extension is undefined, never `ca: false`. */
 export interface BasicConstraints {
   readonly critical: boolean;
   readonly ca: boolean;
   readonly pathLength: number | undefined;
 }
 
+/** One entry of subjectAltName (RFC 5280 §4.2.1.6); `other` is any form beside these, by its tag. */
 export type GeneralName =
   | { readonly kind: 'dns'; readonly value: string }
   | { readonly kind: 'ip'; readonly bytes: Uint8Array }

@@ -16,6 +16,7 @@ export interface DerNode {
   readonly end: number;
 }
 
+/** Universal tag numbers that certificates use (X.680 §8.4). */
 export const tags = {
   boolean: 1,
   integer: 2,

@@ -1,3 +1,4 @@
+/** One attribute of a distinguished name (RFC 5280 §4.1.2.4). */
 export interface NameAttribute {
   /** OID of the attribute type. */
   readonly type: string;

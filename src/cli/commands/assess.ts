@@ -7,6 +7,7 @@ import { judgeAndReport } from '../judge-and-report.ts';
 import { readEvidenceFile } from '../read-evidence.ts';
 import { judgingSettings } from '../settings.ts';
 
+/** `snowline assess`: judges an evidence file under the settings in its header, which flags override. */
 export const command: Command = {
   name: 'assess',
   summary: 'the second half of a scan: judge recorded evidence',

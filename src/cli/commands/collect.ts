@@ -8,6 +8,7 @@ import { readRuleFiles } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { readConfig, readDuration } from '../settings.ts';
 
+/** `snowline collect`: the evidence goes to stdout or to `--output` (mode 0600), one JSON record a line, as it is observed. */
 export const command: Command = {
   name: 'collect',
   summary: 'the first half of a scan: write what is observed as evidence (JSONL), judge nothing',

@@ -5,6 +5,7 @@ import { packageFiles } from '../package-files.ts';
 import { readEvidenceFile } from '../read-evidence.ts';
 import { judgingSettings } from '../settings.ts';
 
+/** `snowline demo`: `assess` on the evidence in the package, so it opens no connection and its report never changes. */
 export const command: Command = {
   name: 'demo',
   summary: 'audit the bundled incident fleet: no account, no network, no configuration',

@@ -8,6 +8,7 @@ import { openRecordings } from '../recordings.ts';
 import { planScan, type ScanPlan } from '../scan-plan.ts';
 import { readConfig, readDuration } from '../settings.ts';
 
+/** `snowline doctor`: lists hosts, reads the stores and counts what a scan could judge; judges nothing itself. */
 export const command: Command = {
   name: 'doctor',
   summary: 'before a scan: credentials, missing permissions, regions, reachability, how many hosts',

@@ -6,6 +6,7 @@ import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
 import { packageFiles } from '../package-files.ts';
 
+/** `snowline init`: writes the commented configuration of `src/config/starting-config.ts`; never replaces a file without `--force`. */
 export const command: Command = {
   name: 'init',
   summary: 'write a commented starting configuration',

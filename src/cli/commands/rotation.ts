@@ -8,6 +8,7 @@ import { readRuleFiles } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readDuration } from '../settings.ts';
 
+/** `snowline rotation`: the audit of scan, told as who blocks the switch to the pending CA. */
 export const command: Command = {
   name: 'rotation',
   summary: 'pre-rotation checklist: which consumers trust the old CA, the new one, both or neither',

@@ -8,6 +8,7 @@ import { readRuleFiles } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readDuration } from '../settings.ts';
 
+/** `snowline scan`: the whole pipeline of audit.ts on hosts as they are now. */
 export const command: Command = {
   name: 'scan',
   summary: 'audit hosts: would they come back with their secrets if restarted now?',

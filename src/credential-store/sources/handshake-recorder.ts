@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
+/** What the recorder tells, and asks, the code that reads the handshake. */
 export interface Recording {
   /** Gets every byte of the server before TLS sees it. */
   readonly onBytes: (bytes: Uint8Array) => void;

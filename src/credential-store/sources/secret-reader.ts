@@ -7,6 +7,7 @@ import { type AwsAccess, type AwsFailure, awsClientConfig, describeAwsFailure } 
 /** IAM actions that this source needs, on the one secret that holds the CA bundle (kms:Decrypt besides, where a customer key encrypts it). */
 export const requiredActions = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] as const;
 
+/** Staging labels of Secrets Manager that stand for CA generations; other labels are passed over. */
 export type SecretStage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 
 /** One version's value; kept only until it has become certificates. */
@@ -17,6 +18,7 @@ export interface SecretValue {
   readonly since: { readonly since?: string };
 }
 
+/** What DescribeSecret says of the versions, or why going on without it makes sense or not. */
 export type SecretDescription =
   /** Version ids by label. */
   | { readonly kind: 'described'; readonly versions: ReadonlyMap<string, string> }

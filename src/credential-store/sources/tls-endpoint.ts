@@ -5,6 +5,7 @@ import { HandshakeRecorder } from './handshake-recorder.ts';
 import { ServerFlight } from './server-flight.ts';
 import { connectionReason, deadlineReason, tlsReason } from './tls-failure.ts';
 
+/** Where to read the served chain, under which name, and for how long at most. */
 export interface ServedChainRequest extends Endpoint {
   /** Name to ask for (SNI); the host by default. IP addresses are never sent (RFC 6066 §3). */
   readonly serverName?: string | undefined;
@@ -13,6 +14,7 @@ export interface ServedChainRequest extends Endpoint {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The chain byte for byte, also where Node would reject it, or why it could not be read. */
 export type ServedChainReading =
   | {
       readonly kind: 'read';

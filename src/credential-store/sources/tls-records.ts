@@ -8,6 +8,7 @@ export interface TlsRecord {
   readonly payload: Uint8Array;
 }
 
+/** The content types that a server sends in a handshake (RFC 8446 §5.1). */
 export type RecordType = 'change-cipher-spec' | 'alert' | 'handshake' | 'application';
 
 const recordTypes: Readonly<Record<number, RecordType>> = { 20: 'change-cipher-spec', 21: 'alert', 22: 'handshake', 23: 'application' };

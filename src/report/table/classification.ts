@@ -16,11 +16,14 @@ export function classification(page: Page, report: AuditReport): readonly string
   for (const host of report.hosts) {
     const own = host.stack === 'snowflake' ? host.deviations.map((deviation) => deviation.message) : [];
     for (const message of new Set(own)) deviations.add(message, message, host.name);
-    for (const fact of new Set(host.stack === 'unclassified' ? host.missingFacts : [])) missing.add(fact, fact, host.name);
+    if (host.stack !== 'unclassified') continue;
+    // a host that nobody looked at lacks every fact: said once, not once a fact
+    const why = host.evidence.observedAt === undefined ? 'no evidence of the host' : whatIsMissing(host.missingFacts);
+    missing.add(why, why, host.name);
   }
   const rows = [
     ...deviations.groups().map((group) => ({ count: group.count, text: page.text(group.example), names: group.names })),
-    ...missing.groups().map((group) => ({ count: group.count, text: `fact missing: ${page.text(group.example)}`, names: group.names })),
+    ...missing.groups().map((group) => ({ count: group.count, text: page.text(group.example), names: group.names })),
   ];
   const shown = rows.slice(0, maxRows);
   const lines = grid(
@@ -35,3 +38,7 @@ export function classification(page: Page, report: AuditReport): readonly string
 }
 
 const maxRows = 8;
+
+function whatIsMissing(facts: readonly string[]): string {
+  return facts.length === 0 ? 'no rule of some stack applies' : `facts missing: ${facts.join(', ')}`;
+}

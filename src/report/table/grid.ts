@@ -3,6 +3,7 @@ import { displayWidth } from './display-width.ts';
 import { shortenMiddle, wrapText } from './fit.ts';
 import type { Page, Tone } from './page.ts';
 
+/** How one column of a table is set. */
 export interface Column {
   readonly title?: string;
   /** Widest that the column may get, in terminal columns; `rest` takes what the others leave (one column, at most). */

@@ -1,6 +1,7 @@
 import { wrapText } from './fit.ts';
 import type { Page, Tone } from './page.ts';
 
+/** How a paragraph is indented, cut and painted. */
 export interface ProseStyle {
   /** Before the first line; the lines after it are indented as deep as `hang`, which defaults to the same. */
   readonly indent?: string;

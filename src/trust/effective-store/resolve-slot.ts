@@ -4,6 +4,7 @@ import { fileAt } from './evidence-files.ts';
 import { loadBundled, loadPath } from './load-path.ts';
 import { fatalFor, joinParts, nothing, type SlotQuestion, type StorePart, type Unknown } from './store-part.ts';
 
+/** What a slot adds to the store, why that is not known, or that it switches verification off. */
 export type SlotOutcome = StorePart | Unknown | { readonly kind: 'verification-off'; readonly remark: string };
 
 /** What the first location of a slot that is set and not passed over makes of the store. */

@@ -19,6 +19,7 @@ export interface StorePart {
   readonly fatal: string | undefined;
 }
 
+/** The store cannot be told; the reason becomes that of the verdict. */
 export interface Unknown {
   readonly kind: 'unknown';
   readonly reason: string;

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Certificate } from '../../x509/certificate.ts';
 
+/** `unsupported` where clients differ over the form of the name: the verdict becomes unknown. */
 export type NameAnswer = 'match' | 'mismatch' | 'unsupported';
 
 /**

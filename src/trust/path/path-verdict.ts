@@ -27,6 +27,7 @@ export interface CertificationPath {
   readonly anchor: TrustAnchor;
 }
 
+/** Why one candidate path was not accepted. */
 export interface PathFailure {
   readonly reason: PathReason;
   /** The certificate at which it failed. */

@@ -11,6 +11,7 @@ export interface Breach {
   readonly detail: string;
 }
 
+/** OID of the extended key usage that TLS servers need (RFC 5280 §4.2.1.12). */
 export const serverAuth = '1.3.6.1.5.5.7.3.1';
 
 /** First and last moment (epoch ms, half-open) in which the client takes the certificate as valid. */

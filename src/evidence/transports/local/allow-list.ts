@@ -29,6 +29,7 @@ export const optionVariables = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_
 // Change which store a client reads, but hold content rather than a path: only that they are set is said.
 const unreadVariables = ['VAULT_CACERT_BYTES'] as const;
 
+/** The part of an environment that may leave the host. */
 export interface AllowedEnvironment {
   readonly environment: Readonly<Record<string, string>>;
   /** Variables whose value does not have its shape; facts are named `<prefix>.environment.<NAME>`. */

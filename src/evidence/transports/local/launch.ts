@@ -17,6 +17,7 @@ export interface RawLaunch {
   readonly javaVersion?: string | undefined;
 }
 
+/** The part of a start that may leave the host, and the names of facts that did not pass the allow-list. */
 export interface LaunchReading {
   readonly launch: Launch;
   readonly missing: readonly MissingFact[];

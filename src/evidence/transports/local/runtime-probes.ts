@@ -3,6 +3,7 @@ import { sha256Of, toBlob } from '../../blob-store.ts';
 import type { Blob, Runtime } from '../../host-evidence.ts';
 import { type Answer, ask, type Machine } from './machine.ts';
 
+/** One of `runtimeFamilies`. */
 export type RuntimeFamily = Runtime['family'];
 
 /** What a program says of itself. */

@@ -17,6 +17,7 @@ export interface LoadedUnit {
 
 const properties = ['Id', 'LoadState', 'UnitFileState', 'ActiveState', 'FragmentPath', 'DropInPaths', 'MainPID', 'NeedDaemonReload'];
 
+/** What systemd knows of all loaded services; empty lists with `missing` where it could not be asked. */
 export interface ServiceManager {
   readonly units: readonly LoadedUnit[];
   /** What it hands to every service that it starts. */

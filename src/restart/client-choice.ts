@@ -1,0 +1,45 @@
+import type { ClientProfile } from '../clients/client-profile.ts';
+import { profileFor } from '../clients/profile-for.ts';
+import { clientFamilies, profileNamed } from '../clients/registry.ts';
+import type { ServiceDeclaration } from '../config/config.ts';
+import type { WorkloadEvidence } from '../evidence/host-evidence.ts';
+
+/** The TLS client that a workload fetches its secrets with, or why that is not known. */
+export type ClientChoice =
+  | {
+      readonly kind: 'known';
+      readonly profile: ClientProfile;
+      /** Libraries that the program may use in the runtime's place: its answer counts only where they would read the same. */
+      readonly alternatives: readonly ClientProfile[];
+    }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * Chooses the client profile of a workload. What the host shows of the runtime comes first; a declaration may name a library inside that runtime, or the
+ * client where the host does not show any. Without a declaration a program may use any library of its runtime, and they look in different places.
+ */
+export function chooseClient(evidence: WorkloadEvidence, declared: ServiceDeclaration | undefined): ClientChoice {
+  const name = declared?.client;
+  if (evidence.runtime === undefined) {
+    if (name === undefined) return unknown(`which TLS client ${evidence.name} uses is not known: declare it with client:`);
+    const profile = profileNamed(name);
+    return profile === undefined ? unknown(`no client profile is called "${name}"`) : { kind: 'known', profile, alternatives: [] };
+  }
+  const choice = profileFor(evidence.runtime);
+  if (choice.kind === 'unknown') return choice;
+  const { profile } = choice;
+  const family = clientFamilies.find((entry) => entry.family === evidence.runtime?.family);
+  const libraries = family?.libraries ?? [];
+  // a default client is the runtime's own by definition
+  if (evidence.origin === 'default-client' || name === profile.name || name === evidence.runtime.family) {
+    return { kind: 'known', profile, alternatives: [] };
+  }
+  if (name === undefined) return { kind: 'known', profile, alternatives: libraries };
+  const library = libraries.find((candidate) => candidate.name === name);
+  if (library !== undefined) return { kind: 'known', profile: library, alternatives: [] };
+  return unknown(`it is declared as a ${name} client, and the host shows ${evidence.runtime.family} ${evidence.runtime.version}`);
+}
+
+function unknown(reason: string): ClientChoice {
+  return { kind: 'unknown', reason };
+}
