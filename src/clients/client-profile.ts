@@ -82,7 +82,7 @@ export type FileTrouble = 'missing' | 'damaged' | 'empty' | 'directory';
 
 /** How the client builds and validates a path. One code path in the engine per knob, never a test of the client's name. */
 export interface PathKnobs {
-  /** `greedy` takes the first fitting issuer and never goes back; `backtracking` tries all others; `backtracking-in-part` tries some (Java), so an answer is only given where there is no choice. */
+  /** `greedy` takes the first fitting issuer and never goes back; `backtracking` tries all others; `backtracking-in-part` takes a served chain in good order as it stands, and tries others only where it is not (Java). */
   readonly search: 'greedy' | 'backtracking' | 'backtracking-in-part';
   /** Where an issuer is looked for first. */
   readonly lookFirst: 'trust-store' | 'served-chain';

@@ -75,7 +75,7 @@ const java: ClientProfile = {
   refuses: [],
   // The dates of anchors are not looked at, SHA-1 is refused only below the public roots of the JDK (CLIENTS §8.1, 8.9).
   path: {
-    search: 'backtracking',
+    search: 'backtracking-in-part',
     lookFirst: 'trust-store',
     partialChain: true,
     anchorDates: 'ignored',

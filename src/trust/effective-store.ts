@@ -11,6 +11,8 @@ export interface LoadedStore {
   readonly because: string;
   readonly sha256: string | undefined;
   readonly modifiedAt: string | undefined;
+  /** Where the path leads after following links; absent where that is the path itself. */
+  readonly realPath?: string | undefined;
   readonly anchors: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Certificate, GeneralName } from '../x509/certificate.ts';
 import { addressBytes } from './path/host-name.ts';
-import { hypotheticalAlgorithm } from './path/signature.ts';
+import { hypotheticalAlgorithm, isSignedBy } from './path/signature.ts';
 import { serverAuth } from './path/validate.ts';
 
 /**
@@ -40,7 +40,7 @@ export function issuingCas(generation: readonly Certificate[]): readonly Certifi
     (ca) =>
       !generation.some(
         (other) =>
-          other.sha256 !== ca.sha256 && other.publicKey.sha256 !== ca.publicKey.sha256 && other.issuer.folded === ca.subject.folded,
+          other.publicKey.sha256 !== ca.publicKey.sha256 && other.issuer.folded === ca.subject.folded && isSignedBy(other, ca.publicKey),
       ),
   );
 }

@@ -99,6 +99,9 @@ export function whole(node: DerNode): Uint8Array {
 export function expect(node: DerNode | undefined, tag: keyof typeof tags, what: string, at: number): DerNode {
   if (node === undefined) throw damaged(`${what} is missing`, at);
   if (node.tagClass !== 'universal' || node.tag !== tags[tag]) throw damaged(`${what} is not a ${tag}`, node.start);
+  // X.690 §10.2: strings are never constructed; §8.9.1: sequences and sets always are
+  if (node.constructed !== (tag === 'sequence' || tag === 'set'))
+    throw damaged(`${what} is in the wrong encoding for a ${tag}`, node.start);
   return node;
 }
 

@@ -47,7 +47,7 @@ export function partOf(file: FileEvidence, question: LocationQuestion, read: Tol
 
 /** The line of the report about a file that the client reads. */
 export function loadedFrom(file: FileEvidence, question: LocationQuestion, anchors: number): LoadedStore {
-  return { path: file.path, because: question.because, sha256: file.sha256, modifiedAt: file.modifiedAt, anchors };
+  return { path: file.path, because: question.because, sha256: file.sha256, modifiedAt: file.modifiedAt, anchors, realPath: file.realPath };
 }
 
 /** Two parts, one after the other. */

@@ -2,6 +2,7 @@ import type { Certificate } from '../../x509/certificate.ts';
 import { distinct, isCurrent, isSelfSigned, keyIdentifierFits, namesChain } from './issuer-match.ts';
 import type { TrustAnchor } from './path-verdict.ts';
 import { type Found, maximumDepth, missingIssuer, type Search } from './search.ts';
+import { quoted } from './validate.ts';
 
 /**
  * Builds the one path that a client without backtracking would take, as OpenSSL 1.1.1 and 3.x do (crypto/x509/x509_vfy.c, build_chain):
@@ -24,6 +25,11 @@ function extend(search: Search, path: readonly Certificate[], anchor: TrustAncho
     const same = search.anchorsByDigest.get(last.sha256);
     return [same === undefined ? missingIssuer(search, path, last) : { kind: 'path', certificates: path, anchor: same }];
   }
+  if (isAmbiguous(search, last)) {
+    return [
+      { kind: 'unsupported', reason: `an issuer of ${quoted(last)} may not sign certificates and another may, over which clients differ` },
+    ];
+  }
   const trusted = bestAnchors(search, last);
   if (trusted.length > 0) return trusted.flatMap((next) => extend(search, [...path, next.certificate], next));
   // once a trusted certificate was taken, the served chain is not looked at any more
@@ -31,7 +37,15 @@ function extend(search: Search, path: readonly Certificate[], anchor: TrustAncho
   if (offered !== undefined) return extend(search, [...path, offered], undefined);
   const pinned = search.anchorsByDigest.get(search.leaf.sha256);
   if (anchor === undefined && knobs.partialChain && pinned !== undefined) {
-    return [{ kind: 'path', certificates: [search.leaf], anchor: pinned }];
+    // OpenSSL falls back on the pinned end-entity and still checks the whole chain that it has built above it (build_chain, check_extensions)
+    const alone = path.length === 1 && !served.some((candidate) => namesChain(last, candidate, knobs));
+    if (alone) return [{ kind: 'path', certificates: [search.leaf], anchor: pinned }];
+    return [
+      {
+        kind: 'unsupported',
+        reason: `what stands above ${quoted(search.leaf)}, which is pinned, is checked too, and that is not modelled`,
+      },
+    ];
   }
   return [missingIssuer(search, path, last)];
 }
@@ -56,10 +70,22 @@ function bestServed(
   return fitting.find((candidate) => isCurrent(candidate, at, knobs)) ?? fitting.toSorted((a, b) => b.notAfter - a.notAfter)[0];
 }
 
+// OpenSSL 1.1.1 passes over an issuer without keyCertSign, 3.x may choose it and fail (ossl_x509_likely_issued)
+function isAmbiguous(search: Search, last: Certificate): boolean {
+  const all = [...(search.anchorsByName.get(last.issuer.folded) ?? []).map((anchor) => anchor.certificate), ...search.question.served];
+  const named = distinct(all).filter(
+    (candidate) => namesChain(last, candidate, search.question.knobs) && keyIdentifierFits(last, candidate),
+  );
+  return named.some((candidate) => !maySign(candidate)) && named.some(maySign);
+}
+
+function maySign(candidate: Certificate): boolean {
+  return candidate.extensions.keyUsage?.has('keyCertSign') !== false;
+}
+
 // X509_check_issued: names, key identifier, keyUsage; not the signature
 function mayIssue(search: Search, last: Certificate, candidate: Certificate): boolean {
   const { knobs } = search.question;
-  const usage = candidate.extensions.keyUsage;
-  if (usage !== undefined && !usage.has('keyCertSign')) return false;
+  if (!maySign(candidate)) return false;
   return namesChain(last, candidate, knobs) && (knobs.keyIdentifier === 'ignored' || keyIdentifierFits(last, candidate));
 }

@@ -20,6 +20,8 @@ export function matchHostName(certificate: Certificate, name: string, commonName
   // RFC 6125 §6.4.4: the common name counts only where there is no subjectAltName
   if (!commonNameFallback) return 'mismatch';
   const commonNames = certificate.subject.rdns.flat().filter((attribute) => attribute.type === '2.5.4.3');
+  // OpenSSL looks at all of them, curl at the last, Java at the most specific one
+  if (commonNames.length > 1) return 'unsupported';
   return matchAny(
     commonNames.map((attribute) => attribute.value.toLowerCase()),
     wanted,

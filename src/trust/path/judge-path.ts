@@ -3,7 +3,6 @@ import type { Certificate } from '../../x509/certificate.ts';
 import { searchBacktracking } from './backtracking-search.ts';
 import { searchGreedy } from './greedy-search.ts';
 import { matchHostName } from './host-name.ts';
-import { isSelfSigned } from './issuer-match.ts';
 import type { PathFailure, PathQuestion, PathVerdict } from './path-verdict.ts';
 import { whyNotPlain } from './plainness.ts';
 import { type Found, prepare } from './search.ts';
@@ -108,14 +107,16 @@ function belowOf(certificates: readonly Certificate[], index: number): number {
 }
 
 function firstBreach(question: PathQuestion, found: Path): PathFailure | undefined {
-  for (const [breach, at] of breaches(question, found.certificates)) {
+  for (const [breach, at] of breaches(question, found)) {
     if (breach !== undefined) return { ...breach, at, path: found.certificates };
   }
   return undefined;
 }
 
-function* breaches(question: PathQuestion, path: readonly Certificate[]): Generator<readonly [Breach | undefined, Certificate]> {
+function* breaches(question: PathQuestion, found: Path): Generator<readonly [Breach | undefined, Certificate]> {
   const { knobs, at, name } = question;
+  const path = found.certificates;
+  const datesOfAnchor = found.anchorDates ?? knobs.anchorDates;
   const top = path.length - 1;
   for (const [index, certificate] of path.entries()) {
     if (index > 0) yield [checkIssuer(certificate, belowOf(path, index)), certificate];
@@ -125,9 +126,7 @@ function* breaches(question: PathQuestion, path: readonly Certificate[]): Genera
   for (const [index, certificate] of [...path.entries()].toReversed()) {
     const issuer = path[index + 1];
     if (issuer !== undefined) yield [checkSignature(certificate, issuer), certificate];
-    // a self-signed anchor at the top of the path: its own signature proves nothing (RFC 5280 §6.1)
-    if (index < top || knobs.anchorDates === 'checked' || !isSelfSigned(certificate))
-      yield [checkDates(certificate, at, knobs), certificate];
+    if (index < top || datesOfAnchor === 'checked') yield [checkDates(certificate, at, knobs), certificate];
   }
   const [leaf] = path;
   if (leaf !== undefined && matchHostName(leaf, name, knobs.commonNameFallback) === 'mismatch') {

@@ -14,7 +14,13 @@ export interface Search {
 
 /** What a strategy found: a path to an anchor (not validated yet), a failure, or something it does not model. */
 export type Found =
-  | { readonly kind: 'path'; readonly certificates: readonly Certificate[]; readonly anchor: TrustAnchor }
+  | {
+      readonly kind: 'path';
+      readonly certificates: readonly Certificate[];
+      readonly anchor: TrustAnchor;
+      /** Set where the client looks at the anchor's dates although it ignores them on other ways to a path. */
+      readonly anchorDates?: 'checked';
+    }
   | { readonly kind: 'failure'; readonly failure: PathFailure }
   | { readonly kind: 'unsupported'; readonly reason: string };
 
@@ -44,12 +50,17 @@ export function prepare(question: PathQuestion, leaf: Certificate): Search {
 /** The missing link in words: what was wanted, and what the trust store holds in its place. */
 export function missingIssuer(search: Search, path: readonly Certificate[], last: Certificate): Found {
   const sameName = search.anchorsByName.get(last.issuer.folded) ?? [];
-  const held = search.anchorsByDigest.size;
+  const held = `the trust store${whereOf(search)} (${search.anchorsByDigest.size} ${search.anchorsByDigest.size === 1 ? 'anchor' : 'anchors'})`;
   const detail =
     last.subject.folded === last.issuer.folded
-      ? `${quoted(last)} is self-signed and not in the trust store (${held} anchors)`
+      ? `${quoted(last)} is self-signed and not in ${held}`
       : sameName.length === 0
-        ? `no anchor named "${last.issuer.text}" in the trust store (${held} anchors)`
+        ? `no anchor named "${last.issuer.text}" in ${held}`
         : `no anchor named "${last.issuer.text}" with the key that signed ${quoted(last)}; the trust store holds ${sameName.length} of that name with another key`;
   return { kind: 'failure', failure: { reason: 'unknown-issuer', at: last, path, detail } };
+}
+
+function whereOf({ question }: Search): string {
+  const files = [...new Set(question.anchors.map((anchor) => anchor.file))];
+  return files.length === 0 || files.length > 2 ? '' : ` ${files.join(' and ')}`;
 }

@@ -1,4 +1,5 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { ParseError } from '../../errors.ts';
 import type { Certificate, PublicKey } from '../../x509/certificate.ts';
 import { children, content, is, readNode, readOid } from '../../x509/der.ts';
 
@@ -98,10 +99,16 @@ function keyOf(key: PublicKey): KeyObject | undefined {
 
 // RFC 4055 §3.1: hashAlgorithm is [0] of RSASSA-PSS-params; its absence means SHA-1, which no issuer of today uses
 function pssDigestOid(identifier: Uint8Array): string | undefined {
-  const [, parameters] = children(readNode(identifier));
-  if (!is(parameters, 'sequence')) return undefined;
-  const wrapper = children(parameters).find((node) => node.tagClass === 'context' && node.tag === 0);
-  if (wrapper === undefined) return undefined;
-  const oid = children(readNode(content(wrapper)))[0];
-  return is(oid, 'oid') ? readOid(oid) : undefined;
+  try {
+    const [, parameters] = children(readNode(identifier));
+    if (!is(parameters, 'sequence')) return undefined;
+    const wrapper = children(parameters).find((node) => node.tagClass === 'context' && node.tag === 0);
+    if (wrapper === undefined) return undefined;
+    const oid = children(readNode(content(wrapper)))[0];
+    return is(oid, 'oid') ? readOid(oid) : undefined;
+  } catch (error) {
+    // Parameters are not read when the certificate is: damaged ones name no digest that the engine models
+    if (!(error instanceof ParseError)) throw error;
+    return undefined;
+  }
 }
