@@ -7,10 +7,12 @@ import { type AuditReport, auditSchemaId, type HostReport } from './report/audit
 import { coverageOf } from './report/coverage.ts';
 import { summarise } from './report/summary.ts';
 import { effectiveStoreOf } from './restart/effective-store-of.ts';
+import { remarksOnTime, whileFresh } from './restart/freshness.ts';
 import { judgeHost } from './restart/judge-host.ts';
 import { judgeWorkload } from './restart/judge-workload.ts';
 import { viewStore } from './restart/store-view.ts';
 import { workloadsOf } from './restart/workloads.ts';
+import { absentServices, unreadGenerations } from './risk/absent-services.ts';
 import { assessServices } from './risk/assess-services.ts';
 import { createCertificateUses, findExpiring } from './risk/certificate-uses.ts';
 import { findingsOfGaps, findingsOfHost } from './risk/host-findings.ts';
@@ -53,9 +55,11 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
   for (const store of stores.values()) noteStoreCertificates(uses, store);
 
   const auditHost = (host: Host): { readonly report: HostReport; readonly findings: AuditReport['findings'] } => {
-    const seen = evidence.factsOf(host);
+    const seen = whileFresh(host, evidence.factsOf(host), evidence.header);
     const observed = seen.kind === 'seen' ? seen.evidence : undefined;
-    const judged = workloadsOf(host, observed, seen.kind === 'missing' ? seen.reason : undefined, consumption).map((workload) => {
+    const missing = seen.kind === 'missing' ? seen : undefined;
+    const judged = workloadsOf(host, observed, missing?.reason, consumption).map((found) => {
+      const workload = missing === undefined ? found : { ...found, code: missing.code };
       const effective = effectiveStoreOf(workload, observed, services.get(workload.service), evidence.blobs); // trust
       const store = workload.store === undefined ? undefined : stores.get(workload.store);
       return { effective, verdict: judgeWorkload(workload, store, effective, { now, horizonMs: horizonDays * dayMs }) }; // restart
@@ -92,7 +96,11 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
   const hosts = evidence.hosts.map(auditHost);
   const reports = hosts.map(({ report }) => report);
   const risks = assessServices(tallies.all.values(), evidence.services);
-  const coverage = coverageOf(reports, evidence.gaps);
+  const coverage = coverageOf(reports, [
+    ...evidence.gaps,
+    ...absentServices(evidence.services, defaultStores, new Set(tallies.all.keys())),
+    ...unreadGenerations(evidence.stores),
+  ]);
   return {
     schema: auditSchemaId,
     tool: settings.tool,
@@ -100,7 +108,7 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
     now: toInstant(now),
     horizonDays,
     complete: evidence.complete,
-    remarks: evidence.remarks,
+    remarks: [...evidence.remarks, ...remarksOnTime(evidence.header, now)],
     summary: summarise(reports, risks),
     coverage,
     stores: evidence.stores,

@@ -37,7 +37,7 @@ export async function observeChain(
   if (servedChain.from === 'none') return { chain: { state: 'not-configured' }, certificates: [] };
   if (servedChain.from === 'file') return savedChain(servedChain.path, context);
   const target = servedChain.connect === undefined ? endpoint : parseEndpoint(servedChain.connect);
-  if (target === undefined) return unknown(`${servedChain.connect ?? declaration.endpoint} is not an endpoint such as host:port`);
+  if (target === undefined) return unknown(`what is configured for store ${declaration.name} is not an endpoint such as host:port`);
   context.progress?.(`reading the chain that store ${declaration.name} serves at ${formatEndpoint(target)}`);
   return handshakeChain(target, endpoint?.host, context);
 }

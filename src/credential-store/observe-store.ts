@@ -10,6 +10,9 @@ import type { Generation, ObservedStore } from './store-state.ts';
 
 export type { StoreObservation } from './observe-chain.ts';
 
+/** Stands in evidence for a text that is no endpoint: the text itself may hold a password. */
+const noEndpoint = '(not an endpoint)';
+
 /**
  * What a store serves and which CAs it has, with everything that could not be read as gaps: an unreachable store is a state
  * too. Throws only the reason of an aborted `signal`.
@@ -28,8 +31,8 @@ export async function observeStore(declaration: StoreDeclaration, context: Store
   return {
     state: {
       name: declaration.name,
-      endpoint: endpoint === undefined ? declaration.endpoint : formatEndpoint(endpoint),
-      names: [...new Set([endpoint?.host ?? declaration.endpoint, ...(declaration.names ?? [])])],
+      endpoint: endpoint === undefined ? noEndpoint : formatEndpoint(endpoint),
+      names: [...new Set([endpoint?.host ?? noEndpoint, ...(declaration.names ?? [])])],
       servedChain: served.chain,
       generations: {
         ...(previous === undefined ? {} : { previous: generationOf(previous) }),

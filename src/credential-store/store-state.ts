@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
+import { instantSchema } from '../config/instant-schema.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -8,7 +9,7 @@ export const generationSchema = z.object({
   /** Certificates in the order of the source, by digest; their DER stands in certificate records. */
   certificates: z.array(sha256),
   /** When it took this role (CreatedDate of the secret's version), where known. */
-  since: z.string().optional(),
+  since: instantSchema.optional(),
   /** Version id of the secret, or the path of the file. */
   version: z.string().optional(),
 });
@@ -19,7 +20,7 @@ export const servedChainSchema = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('known'),
     certificates: z.array(sha256),
-    observedAt: z.string(),
+    observedAt: instantSchema,
     from: z.enum(['handshake', 'file']),
     protocol: z.string().optional(),
     /** Distinguished names, as hex DER, of the client CAs that the store names in its CertificateRequest; absent where it asks for none. */
@@ -45,7 +46,7 @@ export const storeStateSchema = z.object({
     pending: generationSchema.optional(),
   }),
   /** When the store will switch to the pending generation, where configured. */
-  switchAt: z.string().optional(),
+  switchAt: instantSchema.optional(),
   /** What could not be read of it, in sentences. */
   gaps: z.array(z.string()),
 });
@@ -59,4 +60,9 @@ export type CertificateRecord = Immutable<z.infer<typeof certificateRecordSchema
 export interface ObservedStore {
   readonly state: StoreState;
   readonly certificates: readonly CertificateRecord[];
+}
+
+/** What could not be read of a store's CA generations: then neither what is current nor what is pending is known for sure. */
+export function generationGaps(state: StoreState): readonly string[] {
+  return state.gaps.filter((gap) => !gap.startsWith('served chain: ') && !gap.startsWith('neither the served chain '));
 }

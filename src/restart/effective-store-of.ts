@@ -22,6 +22,8 @@ export function effectiveStoreOf(
   if (choice.kind === 'unknown') return { kind: 'unknown', client: undefined, reason: choice.reason };
   const { profile, alternatives } = choice;
   const store = resolved(evidence, host, profile, blobs);
+  const unreadable = whyUnreadable(store, evidence, host);
+  if (unreadable !== undefined) return { kind: 'unknown', client: profile, reason: unreadable };
   const others = alternatives.filter((alternative) => !readsTheSame(store, resolved(evidence, host, alternative, blobs)));
   if (others.length === 0) return store;
   const names = [profile, ...others].map((candidate) => candidate.name).join(', ');
@@ -30,6 +32,20 @@ export function effectiveStoreOf(
     client: undefined,
     reason: `which of ${names} it fetches its secrets with is not known, and they do not read the same trust store: declare it with client:`,
   };
+}
+
+// Groups and access lists are not in the evidence: a file that is not open to all may be closed to the service's user
+function whyUnreadable(store: EffectiveStore, { unit }: WorkloadEvidence, host: HostEvidence): string | undefined {
+  const user = unit?.user;
+  if (store.kind === 'unknown' || user === undefined || user === 'root') return undefined;
+  const closed = host.trustFiles.find(
+    (file) =>
+      store.loaded.some((loaded) => loaded.path === file.path) &&
+      file.owner !== user &&
+      file.mode !== undefined &&
+      (Number.parseInt(file.mode, 8) & (file.state === 'directory' ? 0o5 : 0o4)) === 0,
+  );
+  return closed && `whether ${user} may read ${closed.path} (mode ${closed.mode ?? ''}, owner ${closed.owner ?? 'not known'}) is not known`;
 }
 
 function readsTheSame(a: EffectiveStore, b: EffectiveStore): boolean {
@@ -44,6 +60,7 @@ function fingerprintOf(store: Extract<EffectiveStore, { kind: 'known' }>): strin
 interface Resolved {
   readonly files: HostEvidence['trustFiles'];
   readonly os: HostEvidence['os'];
+  readonly blobs: BlobStore;
   readonly store: EffectiveStore;
 }
 
@@ -54,8 +71,8 @@ function resolved(workload: WorkloadEvidence, host: HostEvidence, profile: Clien
   const byProfile = known.get(workload) ?? new Map<ClientProfile, Resolved>();
   known.set(workload, byProfile);
   const earlier = byProfile.get(profile);
-  if (earlier?.files === host.trustFiles && earlier.os === host.os) return earlier.store;
+  if (earlier?.files === host.trustFiles && earlier.os === host.os && earlier.blobs === blobs) return earlier.store;
   const store = resolveEffectiveStore({ workload, host, profile, readBlob: (sha256) => blobs.read(sha256) });
-  byProfile.set(profile, { files: host.trustFiles, os: host.os, store });
+  byProfile.set(profile, { files: host.trustFiles, os: host.os, blobs, store });
   return store;
 }

@@ -8,7 +8,7 @@ import { latencyOf } from './latency.ts';
 import { proofOf } from './proof.ts';
 import { remedyForMissingCa } from './remedy.ts';
 import type { Reason, WorkloadVerdict } from './restart-verdict.ts';
-import { phaseOf } from './rotation-phase.ts';
+import { type Phase, phaseOf } from './rotation-phase.ts';
 import type { StoreView } from './store-view.ts';
 import { answerForChain, answerForGeneration, type Relying, type TrustAnswer } from './trust-answer.ts';
 import type { Workload } from './workloads.ts';
@@ -33,12 +33,15 @@ export function judgeWorkload(
   moment: Moment,
 ): WorkloadVerdict {
   if (workload.consumer === 'not-detected') return { ...blank(workload, effective), verdict: 'not-applicable' };
-  if (workload.reason !== undefined) return unknown(workload, effective, 'UNKNOWN_EVIDENCE', workload.reason);
+  if (workload.reason !== undefined) return unknown(workload, effective, workload.code ?? 'UNKNOWN_EVIDENCE', workload.reason);
   if (store === undefined) return unknown(workload, effective, 'UNKNOWN_EVIDENCE', `the store ${workload.store ?? ''} is not known`);
   if (effective === undefined) return unknown(workload, effective, 'UNKNOWN_EVIDENCE', 'no evidence of its trust store');
   if (effective.kind === 'unknown') return unknown(workload, effective, 'UNKNOWN_EVIDENCE', effective.reason);
   if (effective.fatal !== undefined) return unusable(workload, effective, effective.fatal);
   const remarks = remarksOnStore(effective, workload.evidence);
+  // whether or not it is verified, a store of which nothing is known gives no proof that it hands anything out
+  if (store.served === undefined && (store.current === undefined || store.state.servedChain.state !== 'not-configured'))
+    return unknown(workload, effective, 'STORE_UNREACHABLE', unreachable(store));
   if (effective.verification === 'off') {
     return { ...blank(workload, effective), verdict: 'ready', reasons: sorted([...remarks, disabled(effective)]) };
   }
@@ -47,14 +50,10 @@ export function judgeWorkload(
   if (today === undefined) return unknown(workload, effective, 'STORE_UNREACHABLE', unreachable(store));
   const phase = phaseOf(relying, store, moment.now);
   const unseenStart = workload.evidence?.missing?.find((missing) => missing.fact === 'unit');
-  const base = {
-    ...blank(workload, effective),
-    rotationPhase: phase.rotationPhase,
-    ...(phase.survivesSwitch === undefined ? {} : { survivesSwitch: phase.survivesSwitch }),
-  };
+  const base = { ...blank(workload, effective), ...phaseFields(phase) };
   switch (today.verdict.kind) {
     case 'unsupported':
-      return { ...base, ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', today.verdict.reason), rotationPhase: phase.rotationPhase };
+      return { ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', today.verdict.reason), ...phaseFields(phase) };
     case 'rejected': {
       const reason = reasonOfRejection(effective, store, today.verdict, today.name, moment.now);
       const latency = latencyOf(workload.evidence, reason, today.verdict.failure, store);
@@ -66,8 +65,16 @@ export function judgeWorkload(
         return {
           ...base,
           ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', `how it would be started again is not known: ${unseenStart.reason}`),
+          ...phaseFields(phase),
         };
       }
+      const asked = store.state.servedChain.state === 'known' ? (store.state.servedChain.clientCas?.length ?? 0) : 0;
+      if (asked > 0) {
+        const reason = `${store.state.endpoint} asks for a client certificate of one of ${asked} CAs, and client certificates are not judged yet`;
+        return { ...base, ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', reason), ...phaseFields(phase) };
+      }
+      const switched = whySwitchUnknown(store, phase, moment);
+      if (switched !== undefined) return { ...base, ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', switched), ...phaseFields(phase) };
       const ending = firstEnding(effective, store, today, phase.pending, moment);
       return {
         ...base,
@@ -80,9 +87,11 @@ export function judgeWorkload(
   }
 }
 
-// The served chain decides; without it the current generation does
+// The served chain decides; where the configuration says not to ask for it the current generation does. A store that cannot be reached, or whose chain
+// cannot be read, is no reason to guess: it may serve anything by now
 function answerToday(relying: Relying, store: StoreView, now: number): TrustAnswer | undefined {
   if (store.served !== undefined) return answerForChain(relying, store.served, store.state.names, now);
+  if (store.state.servedChain.state !== 'not-configured') return undefined;
   return store.current && answerForGeneration(relying, store.current.certificates, store.state.names, now);
 }
 
@@ -104,10 +113,23 @@ function firstEnding(
   if (today.until !== undefined && afterwards !== undefined) {
     endings.push({ at: today.until, reason: () => expiry(effective, today, afterwards, store) });
   }
-  if (store.switchAt !== undefined && store.switchAt >= moment.now && pending?.verdict.kind === 'rejected') {
-    endings.push({ at: store.switchAt, reason: () => missingPending(effective, store, pending) });
+  if (store.switchAt !== undefined && pending?.verdict.kind === 'rejected') {
+    // a switch that is overdue may come at any moment
+    endings.push({ at: Math.max(store.switchAt, moment.now), reason: () => missingPending(effective, store, pending) });
   }
   return endings.toSorted((a, b) => a.at - b.at)[0];
+}
+
+// Within the horizon the store will ask for another CA: ready would promise what nobody has looked at
+function whySwitchUnknown(store: StoreView, phase: Phase, moment: Moment): string | undefined {
+  if (store.switchAt === undefined || store.switchAt > moment.now + moment.horizonMs || phase.survivesSwitch !== 'unknown')
+    return undefined;
+  const why = phase.pending?.verdict.kind === 'unsupported' ? phase.pending.verdict.reason : 'its pending CA generation cannot be read';
+  return `whether it survives the switch of ${store.state.name} at ${toInstant(store.switchAt)} is not known: ${why}`;
+}
+
+function phaseFields({ rotationPhase, survivesSwitch }: Phase): Pick<WorkloadVerdict, 'rotationPhase' | 'survivesSwitch'> {
+  return { rotationPhase, ...(survivesSwitch === undefined ? {} : { survivesSwitch }) };
 }
 
 function expiry(effective: Known, today: TrustAnswer, afterwards: TrustAnswer['verdict'], store: StoreView): Reason {
@@ -133,7 +155,7 @@ function missingPending(effective: Known, store: StoreView, pending: TrustAnswer
     severity: reasonCodes.PENDING_CA_MISSING.severity,
     proof: proofOf(pending.verdict),
     notThis: notTheDatabase,
-    remedy: remedyForMissingCa(effective, store.state.name, 'pending'),
+    remedy: remedyForMissingCa(effective, store, 'pending'),
   };
 }
 
@@ -158,7 +180,8 @@ function unusable(workload: Workload, effective: Known, fatal: string): Workload
 }
 
 function unreachable(store: StoreView): string {
-  return `what ${store.state.endpoint} serves is not known: ${store.servedUnknown ?? 'not asked'}; and no current CA generation is known`;
+  const generation = store.current === undefined ? '; and no current CA generation is known' : '';
+  return `what ${store.state.endpoint} serves is not known: ${store.servedUnknown ?? 'not asked'}${generation}`;
 }
 
 function unknown(workload: Workload, effective: EffectiveStore | undefined, code: ReasonCode, summary: string): WorkloadVerdict {

@@ -24,6 +24,8 @@ export interface Workload {
   readonly evidence: WorkloadEvidence | undefined;
   /** Why there is no evidence of it, or why its consumption is not known. */
   readonly reason: string | undefined;
+  /** Reason code for `reason`; UNKNOWN_EVIDENCE without it. */
+  readonly code?: 'UNKNOWN_EVIDENCE' | 'STALE_EVIDENCE' | undefined;
 }
 
 /** Name under which a host stands whose services are not known and of which nothing was seen. */
@@ -43,14 +45,11 @@ export function workloadsOf(
   if (evidence === undefined) return named.length > 0 ? named : unseen(whyMissing, consumption);
   const others = evidence.workloads.filter((workload) => !host.services.some((service) => isOf(workload, service, consumption)));
   if (host.services.length > 0) {
-    return [
-      ...named,
-      ...others.flatMap((workload) =>
-        detectedStores(workload, consumption).map((store) => seen(workload.name, store, 'detected', workload)),
-      ),
-    ];
+    return [...named, ...others.flatMap((workload) => detected(workload.name, workload, consumption))];
   }
-  const all = others.flatMap((workload) => consumptionOf(workload.name, workload, consumption));
+  const all = others.flatMap((workload) => consumptionOf(serviceOf(workload, consumption), workload, consumption));
+  const unlisted = evidence.missing.find(({ fact }) => fact === 'workloads');
+  if (unlisted !== undefined) return [...all, ...unseen(`services may be missing from the list: ${unlisted.reason}`, consumption)];
   return all.length > 0 ? all : unseen('no service and no default client was seen on the host', consumption);
 }
 
@@ -63,6 +62,7 @@ function workloadsOfService(
   const found = evidence?.workloads.filter((workload) => isOf(workload, service, consumption)) ?? [];
   if (found.length > 0) return found.flatMap((workload) => consumptionOf(service, workload, consumption));
   const declared = declaredStores(service, consumption);
+  if (mayBeDeclared(service, consumption)) return [undeclared(service, undefined, consumption.declarationsLost ?? '')];
   const reason = whyMissing ?? `no unit or process of ${service} was seen on the host`;
   if (declared !== undefined && declared.length === 0) return [notApplicable(service)];
   const stores: readonly (string | undefined)[] = declared ?? [undefined];
@@ -70,25 +70,21 @@ function workloadsOfService(
 }
 
 function consumptionOf(service: string, workload: WorkloadEvidence, consumption: Consumption): readonly Workload[] {
+  if (mayBeDeclared(service, consumption)) return [undeclared(service, workload, consumption.declarationsLost ?? '')];
   const declared = declaredStores(service, consumption);
   if (declared !== undefined) {
     return declared.length === 0 ? [notApplicable(service)] : declared.map((store) => seen(service, store, 'declared', workload));
   }
-  const detected = detectedStores(workload, consumption);
-  if (detected.length > 0) return detected.map((store) => seen(service, store, 'detected', workload));
-  const hidden = consumption.declarationsLost ?? workload.missing?.find((missing) => missing.fact.includes('environment'))?.reason;
+  const found = detected(service, workload, consumption);
+  if (found.length > 0) return found;
+  const hidden = workload.missing?.find(({ fact }) => mayHideUse(fact, workload))?.reason;
   // what could not be looked at is no proof that the service uses no store
-  if (hidden !== undefined)
-    return [
-      {
-        service,
-        store: undefined,
-        consumer: 'unknown',
-        evidence: workload,
-        reason: `whether it uses a store is not known: ${hidden}`,
-      },
-    ];
-  return [notApplicable(service)];
+  return [hidden === undefined ? notApplicable(service) : undeclared(service, workload, hidden)];
+}
+
+// A declaration that was lost may have named other stores than the default ones, another unit or another client
+function mayBeDeclared(service: string, { services, declarationsLost }: Consumption): boolean {
+  return declarationsLost !== undefined && !services.has(service);
 }
 
 function declaredStores(service: string, consumption: Consumption): readonly string[] | undefined {
@@ -100,18 +96,45 @@ function isOf(workload: WorkloadEvidence, service: string, consumption: Consumpt
   return workload.name === service || workload.unit?.name === `${service}.service` || (unit !== undefined && workload.unit?.name === unit);
 }
 
+// The declared service that a workload is, by its name or its unit; else its own name
+function serviceOf(workload: WorkloadEvidence, consumption: Consumption): string {
+  const declared = [...consumption.services.keys()].find((service) => isOf(workload, service, consumption));
+  return declared ?? workload.name;
+}
+
+// A shell may set anything before it starts what does the work
+const shells = /(^|\/)(ba|da|z|k|a)?sh$/;
+
+function mayHideUse(fact: string, workload: WorkloadEvidence): boolean {
+  return fact.startsWith('nextStart') || fact.includes('environment') || (fact === 'runtime' && shells.test(workload.program ?? ''));
+}
+
 const endpointVariables = ['VAULT_ADDR', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL'] as const;
 
-function detectedStores(workload: WorkloadEvidence, consumption: Consumption): readonly string[] {
+// Stores that its settings name: configured ones are judged, others are a use of something that nobody looked at
+function detected(service: string, workload: WorkloadEvidence, consumption: Consumption): readonly Workload[] {
   const endpoints = endpointVariables.flatMap((name) =>
     [workload.nextStart.environment[name] ?? [], workload.running?.environment[name] ?? []].flat(),
   );
-  const hosts = new Set(endpoints.flatMap((endpoint) => parseEndpoint(endpoint)?.host ?? []));
-  return [...consumption.stores.values()].filter((store) => store.names.some((name) => hosts.has(name))).map((store) => store.name);
+  const stores = new Map<string, Workload>();
+  for (const endpoint of endpoints) {
+    const host = parseEndpoint(endpoint)?.host;
+    const known = [...consumption.stores.values()].filter((store) => store.names.some((name) => name === host));
+    for (const store of known) stores.set(store.name, seen(service, store.name, 'detected', workload));
+    if (known.length === 0) {
+      const reason = `it uses ${host ?? 'an endpoint that cannot be read'}, which is no configured store`;
+      stores.set(endpoint, { service, store: undefined, consumer: 'detected', evidence: workload, reason });
+    }
+  }
+  return [...stores.values()];
 }
 
 function seen(service: string, store: string, consumer: 'declared' | 'detected', evidence: WorkloadEvidence): Workload {
   return { service, store, consumer, evidence, reason: undefined };
+}
+
+function undeclared(service: string, evidence: WorkloadEvidence | undefined, why: string): Workload {
+  return { service, store: undefined, consumer: 'unknown', evidence, reason: `whether it uses a store is not known: ${why}` };
 }
 
 function notApplicable(service: string): Workload {

@@ -7,7 +7,8 @@ import type { ServiceTally } from './tally.ts';
 export function assessServices(tallies: Iterable<ServiceTally>, declared: readonly ServiceDeclaration[]): readonly ServiceRisk[] {
   const list = [...tallies];
   const byName = new Map(declared.map((service) => [service.name, service]));
-  const names = [...new Set([...list.map((tally) => tally.name), ...byName.keys()])].toSorted();
+  const lost = new Set(list.filter((tally) => tally.counts['will-fail'] > 0).map((tally) => tally.name));
+  const names = [...new Set([...list.map((tally) => tally.name), ...byName.keys()])].filter((name) => !lost.has(name)).toSorted();
   const dependents = dependentsOf(declared);
   return list
     .map((tally) => assess(tally, byName.get(tally.name), blastRadiusOf(tally.name, dependents), names))

@@ -56,7 +56,8 @@ function addHost(tally: ServiceTally, workloads: readonly WorkloadVerdict[]): vo
   const seen = new Set<string>();
   for (const workload of workloads) {
     for (const reason of workload.reasons) {
-      const key = `${workload.verdict} ${reason.code} ${reason.proof.summary}`;
+      // the certificate is the cause; its sentence also names the file and the count of anchors, which differ from host to host
+      const key = `${workload.verdict} ${reason.code} ${reason.failsBecause ?? reason.proof.summary}`;
       if (seen.has(key)) continue;
       seen.add(key);
       const cause = tally.causes.get(key);

@@ -1,3 +1,4 @@
+import { generationGaps } from '../credential-store/store-state.ts';
 import type { Host } from '../inventory/host.ts';
 import type { RotationPhase, WorkloadVerdict } from '../restart/restart-verdict.ts';
 import type { StoreView } from '../restart/store-view.ts';
@@ -15,15 +16,16 @@ export interface RotationTally {
  */
 export function createRotationTally(store: StoreView): RotationTally {
   const phases: Record<RotationPhase, number> = { neither: 0, 'old-only': 0, both: 0, 'new-only': 0, unknown: 0 };
-  const failing: { host: string; service: string; phase: string }[] = [];
-  const unknown: { host: string; service: string; reason: string }[] = [];
+  const failing: { host: string; name: string; service: string; phase: string }[] = [];
+  const unknown: { host: string; name: string; service: string; reason: string }[] = [];
   const { pending, previous } = store.state.generations;
+  const unread = generationGaps(store.state);
   const pair = pending !== undefined ? 'current-pending' : previous !== undefined ? 'previous-current' : 'none';
   return {
     add(host, workload) {
       if (workload.verdict === 'not-applicable') return;
       phases[workload.rotationPhase] += 1;
-      const at = { host: host.id, service: workload.service };
+      const at = { host: host.id, name: host.name, service: workload.service };
       if (pair !== 'none' && failsAfterSwitch(workload)) failing.push({ ...at, phase: workload.rotationPhase });
       else if (workload.rotationPhase === 'unknown')
         unknown.push({ ...at, reason: workload.reasons[0]?.proof.summary ?? 'no generation to compare with' });
@@ -33,6 +35,7 @@ export function createRotationTally(store: StoreView): RotationTally {
       pair,
       phases,
       ...(store.state.switchAt === undefined ? {} : { switchAt: store.state.switchAt }),
+      ...(unread.length === 0 ? {} : { unread }),
       failAfterSwitch: failing.toSorted(byHost),
       unknown: unknown.toSorted(byHost),
     }),

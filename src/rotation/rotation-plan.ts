@@ -14,9 +14,11 @@ export const rotationPlanSchema = z.object({
     unknown: z.number().int(),
   }),
   switchAt: z.string().optional(),
+  /** CA generations that could not be read: with any, whether something is pending is not known. */
+  unread: z.array(z.string()).optional(),
   /** Workloads that would fail once the store has switched. */
-  failAfterSwitch: z.array(z.object({ host: z.string(), service: z.string(), phase: z.string() })),
+  failAfterSwitch: z.array(z.object({ host: z.string(), name: z.string().optional(), service: z.string(), phase: z.string() })),
   /** Workloads of which it is not known. */
-  unknown: z.array(z.object({ host: z.string(), service: z.string(), reason: z.string() })),
+  unknown: z.array(z.object({ host: z.string(), name: z.string().optional(), service: z.string(), reason: z.string() })),
 });
 export type RotationPlan = Immutable<z.infer<typeof rotationPlanSchema>>;

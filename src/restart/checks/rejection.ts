@@ -75,7 +75,7 @@ function remedyOf(code: ReasonCode, effective: Known, store: StoreView): string 
     case 'CURRENT_CA_MISSING':
     case 'ONLY_OLD_CA':
     case 'SAME_NAME_DIFFERENT_KEY':
-      return `do not restart it; ${remedyForMissingCa(effective, store.state.name, 'current')}`;
+      return `do not restart it; ${remedyForMissingCa(effective, store, 'current')}`;
     case 'INCOMPLETE_CHAIN':
       return `let ${store.state.endpoint} send its intermediate, not only its own certificate`;
     case 'EXPIRED_ANCHOR_SHADOWS':

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { ServiceDeclaration } from '../../src/config/config.ts';
+import type { HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { Host } from '../../src/inventory/host.ts';
+import { type Consumption, unnamedService, workloadsOf } from '../../src/restart/workloads.ts';
+import { storeOf } from './scene.ts';
+
+const vault = storeOf({}).state;
+
+function consumption(
+  declared: readonly ServiceDeclaration[] = [],
+  more: { readonly defaultStores?: readonly string[]; readonly declarationsLost?: string } = {},
+): Consumption {
+  return {
+    services: new Map(declared.map((service) => [service.name, service])),
+    defaultStores: more.defaultStores,
+    stores: new Map([[vault.name, vault]]),
+    declarationsLost: more.declarationsLost,
+  };
+}
+
+const hostWith = (...services: readonly string[]): Host => ({
+  id: 'i-1',
+  name: 'web-1',
+  source: 'ec2',
+  scope: 'main',
+  services,
+  reach: 'remote',
+});
+
+function unit(name: string, environment: Record<string, string> = {}, more: Partial<WorkloadEvidence> = {}): WorkloadEvidence {
+  return {
+    name,
+    origin: 'systemd-unit',
+    unit: { name: `${name}.service`, state: 'active' },
+    nextStart: { environment, options: {} },
+    ...more,
+  };
+}
+
+function seenWith(workloads: readonly WorkloadEvidence[], missing: HostEvidence['missing'] = []): HostEvidence {
+  return { id: 'i-1', collector: 'local/1', observedAt: '2026-06-01T00:00:00Z', runtimes: [], trustFiles: [], workloads, missing };
+}
+
+/** service, store and consumer of each workload, as one line. */
+function lines(host: Host, evidence: HostEvidence | undefined, of: Consumption, whyMissing?: string): readonly string[] {
+  return workloadsOf(host, evidence, whyMissing, of).map(
+    ({ service, store, consumer, reason }) => `${service} ${store ?? '-'} ${consumer}${reason === undefined ? '' : ' ?'}`,
+  );
+}
+
+describe('a host whose services the inventory names', () => {
+  const declares = consumption([{ name: 'web', stores: ['secrets'] }]);
+
+  it('has a workload for each declared store of a service that was seen', () => {
+    expect(lines(hostWith('web'), seenWith([unit('web')]), declares)).toEqual(['web secrets declared']);
+    const two = consumption([{ name: 'web', stores: ['secrets', 'other'] }]);
+    expect(lines(hostWith('web'), seenWith([unit('web')]), two)).toEqual(['web secrets declared', 'web other declared']);
+  });
+
+  it('has one with a reason where the service was not seen', () => {
+    expect(lines(hostWith('web'), seenWith([unit('cron')]), declares)).toEqual(['web secrets declared ?']);
+  });
+
+  it('has one with a reason where nothing is known of the host', () => {
+    expect(lines(hostWith('web'), undefined, declares, 'timed out')).toEqual(['web secrets declared ?']);
+    expect(lines(hostWith('web', 'api'), undefined, declares, 'timed out')).toEqual(['web secrets declared ?', 'api - unknown ?']);
+  });
+
+  it('finds the service under the unit that it declares', () => {
+    const named = consumption([{ name: 'web', stores: ['secrets'], unit: 'nginx.service' }]);
+    expect(lines(hostWith('web'), seenWith([unit('nginx')]), named)).toEqual(['web secrets declared']);
+  });
+
+  it('judges every program that is the service', () => {
+    const found = seenWith([unit('web'), { ...unit('web'), origin: 'process' }]);
+    expect(lines(hostWith('web'), found, declares)).toEqual(['web secrets declared', 'web secrets declared']);
+  });
+
+  it('has no consumer where the service declares that it uses none', () => {
+    const none = consumption([{ name: 'web', stores: [] }], { defaultStores: ['secrets'] });
+    expect(lines(hostWith('web'), seenWith([unit('web')]), none)).toEqual(['web - not-detected']);
+    expect(lines(hostWith('web'), undefined, none, 'timed out')).toEqual(['web - not-detected']);
+  });
+
+  it('counts further programs only where they were detected as consumers', () => {
+    const found = seenWith([unit('web'), unit('cron'), unit('agent', { VAULT_ADDR: 'https://vault.corp.internal:8200' })]);
+    expect(lines(hostWith('web'), found, declares)).toEqual(['web secrets declared', 'agent secrets detected']);
+  });
+});
+
+describe('a host whose services nobody names', () => {
+  it('has every program as a service of its own', () => {
+    const found = seenWith([unit('a'), unit('b')]);
+    expect(lines(hostWith(), found, consumption([], { defaultStores: ['secrets'] }))).toEqual(['a secrets declared', 'b secrets declared']);
+  });
+
+  it('is unknown where nothing was seen', () => {
+    expect(lines(hostWith(), seenWith([]), consumption())).toEqual([`${unnamedService} - unknown ?`]);
+    expect(lines(hostWith(), undefined, consumption([], { defaultStores: ['secrets'] }), 'timed out')).toEqual([
+      `${unnamedService} secrets unknown ?`,
+    ]);
+  });
+
+  it('is unknown beside what was seen where the list of services is not complete', () => {
+    const found = seenWith([unit('a')], [{ fact: 'workloads', reason: "systemd's units could not be listed" }]);
+    const of = consumption([], { defaultStores: ['secrets'] });
+    expect(lines(hostWith(), found, of)).toEqual(['a secrets declared', `${unnamedService} secrets unknown ?`]);
+  });
+
+  it('has a declared service under its own name, also where the unit is called otherwise', () => {
+    const declared = consumption([{ name: 'web', stores: ['secrets'], unit: 'nginx.service' }]);
+    expect(lines(hostWith(), seenWith([unit('nginx')]), declared)).toEqual(['web secrets declared']);
+  });
+});
+
+describe('a service that declares nothing', () => {
+  it('is a consumer of the stores that its settings name', () => {
+    for (const name of ['VAULT_ADDR', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL']) {
+      const found = seenWith([unit('web', { [name]: 'https://vault.corp.internal' })]);
+      expect(lines(hostWith('web'), found, consumption())).toEqual(['web secrets detected']);
+    }
+  });
+
+  it('is one by what its running process has, too', () => {
+    const running = { environment: { VAULT_ADDR: 'https://vault.corp.internal' }, options: {} };
+    expect(lines(hostWith('web'), seenWith([unit('web', {}, { running })]), consumption())).toEqual(['web secrets detected']);
+  });
+
+  it('is unknown where it names a store that nobody configured', () => {
+    const found = seenWith([unit('web', { VAULT_ADDR: 'https://elsewhere.corp.internal' })]);
+    expect(lines(hostWith('web'), found, consumption())).toEqual(['web - detected ?']);
+  });
+
+  it('is no consumer where everything was seen and nothing points to a store', () => {
+    expect(lines(hostWith('web'), seenWith([unit('web')]), consumption())).toEqual(['web - not-detected']);
+  });
+
+  it.each(['nextStart.environment', 'nextStart.environment.VAULT_ADDR', 'running.environment', 'nextStart'])(
+    'is unknown, and no non-consumer, where %s is hidden',
+    (fact) => {
+      const found = seenWith([unit('web', {}, { missing: [{ fact, reason: 'permission denied' }] })]);
+      expect(lines(hostWith('web'), found, consumption())).toEqual(['web - unknown ?']);
+    },
+  );
+});
+
+describe('a lost declaration', () => {
+  const lost = 'line 7 of evidence.jsonl is malformed and may have declared what it uses';
+
+  it('makes a service that nothing else declares unknown, and no non-consumer', () => {
+    expect(lines(hostWith('web'), seenWith([unit('web')]), consumption([], { declarationsLost: lost }))).toEqual(['web - unknown ?']);
+  });
+
+  it('does so although there are default stores, because it may have named another store or client', () => {
+    const of = consumption([], { declarationsLost: lost, defaultStores: ['secrets'] });
+    expect(lines(hostWith('web'), seenWith([unit('web')]), of)).toEqual(['web - unknown ?']);
+    expect(lines(hostWith('web'), undefined, of, 'timed out')).toEqual(['web - unknown ?']);
+    expect(lines(hostWith(), seenWith([unit('web')]), of)).toEqual(['web - unknown ?']);
+  });
+
+  it('leaves the services alone whose declaration is there', () => {
+    const of = consumption([{ name: 'web', stores: ['secrets'] }], { declarationsLost: lost });
+    expect(lines(hostWith('web'), seenWith([unit('web')]), of)).toEqual(['web secrets declared']);
+  });
+});

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import type { ServiceDeclaration } from '../../src/config/config.ts';
+import type { Host } from '../../src/inventory/host.ts';
+import type { Verdict, WorkloadVerdict } from '../../src/restart/restart-verdict.ts';
+import { assessServices } from '../../src/risk/assess-services.ts';
+import { findingsOfService } from '../../src/risk/service-findings.ts';
+import type { ServiceRisk } from '../../src/risk/service-risk.ts';
+import { createServiceTallies } from '../../src/risk/tally.ts';
+
+type Reason = WorkloadVerdict['reasons'][number];
+
+const lost: Reason = { code: 'ONLY_OLD_CA', severity: 'critical', proof: { summary: 'no anchor named "CN=Corp Root G2"' } };
+
+function verdict(service: string, is: Verdict, more: Partial<WorkloadVerdict> = {}): WorkloadVerdict {
+  const reasons = is === 'will-fail' ? [lost] : [];
+  return { service, consumer: 'declared', trustStore: [], verdict: is, latent: false, rotationPhase: 'unknown', reasons, ...more };
+}
+
+const hostNamed = (id: string, tags: Record<string, string> = {}): Host => ({
+  id,
+  name: id,
+  source: 'hosts-file',
+  scope: 'hosts.yaml',
+  services: [],
+  reach: 'remote',
+  tags,
+});
+
+/** Tallies of hosts that each run one service with one workload of that verdict. */
+function tally(verdicts: Readonly<Record<string, readonly Verdict[]>>) {
+  const tallies = createServiceTallies();
+  for (const [service, list] of Object.entries(verdicts)) {
+    for (const [index, is] of list.entries()) tallies.add(hostNamed(`${service}-${index}`), [verdict(service, is)], 'owner');
+  }
+  return tallies;
+}
+
+function assess(
+  verdicts: Readonly<Record<string, readonly Verdict[]>>,
+  declared: readonly ServiceDeclaration[] = [],
+): readonly ServiceRisk[] {
+  return assessServices(tally(verdicts).all.values(), declared);
+}
+
+function riskOf(verdicts: readonly Verdict[], declared: Partial<ServiceDeclaration> = {}): ServiceRisk {
+  const [risk] = assess({ web: verdicts }, [{ name: 'web', ...declared }]);
+  if (risk === undefined) throw new Error('no service was assessed');
+  return risk;
+}
+
+describe('survivors', () => {
+  it.each<[readonly Verdict[], number, ServiceRisk['risk']]>([
+    [['ready', 'ready'], 2, 'none'],
+    [['ready', 'at-risk', 'not-applicable'], 3, 'none'],
+    [['will-fail', 'will-fail'], 0, 'outage'],
+    [['will-fail', 'ready'], 1, 'degraded'],
+    [['will-fail', 'not-applicable'], 1, 'degraded'],
+    [['ready', 'unknown'], 1, 'unknown'],
+    [['unknown', 'unknown'], 0, 'unknown'],
+    [['will-fail', 'unknown'], 0, 'outage'],
+  ])('of %j are %i, and the risk is %s', (verdicts, survivors, risk) => {
+    expect(riskOf(verdicts)).toMatchObject({ survivors, risk, hosts: verdicts.length });
+  });
+
+  it('count a host once, by the worst of its workloads', () => {
+    const tallies = createServiceTallies();
+    tallies.add(hostNamed('a'), [verdict('web', 'ready'), verdict('web', 'will-fail')], 'owner');
+    tallies.add(hostNamed('b'), [verdict('web', 'unknown'), verdict('web', 'ready')], 'owner');
+    expect(assessServices(tallies.all.values(), [])[0]).toMatchObject({ hosts: 2, willFail: 1, unknown: 1, survivors: 0 });
+  });
+});
+
+describe('the list of services', () => {
+  it('begins with the worst', () => {
+    const risks = assess({
+      fine: ['ready'],
+      lost: ['will-fail'],
+      hurt: ['will-fail', 'ready'],
+      dark: ['unknown'],
+      more: ['will-fail', 'will-fail'],
+    });
+    expect(risks.map(({ name }) => name)).toEqual(['more', 'lost', 'hurt', 'dark', 'fine']);
+  });
+
+  it('has the owner that is declared, else the one of a tag', () => {
+    const tallies = createServiceTallies();
+    tallies.add(hostNamed('a', { owner: 'tagged' }), [verdict('web', 'ready'), verdict('api', 'ready')], 'owner');
+    const owners = Object.fromEntries(
+      assessServices(tallies.all.values(), [{ name: 'api', owner: 'declared' }]).map(({ name, owner }) => [name, owner]),
+    );
+    expect(owners).toEqual({ web: 'tagged', api: 'declared' });
+  });
+
+  it('says since when the outage has been waiting', () => {
+    const tallies = createServiceTallies();
+    for (const latentSince of ['2026-04-02T00:00:00Z', '2026-04-01T00:00:00Z']) {
+      tallies.add(hostNamed(latentSince), [verdict('web', 'will-fail', { latent: true, latentSince })], 'owner');
+    }
+    expect(assessServices(tallies.all.values(), [])[0]).toMatchObject({
+      latent: 2,
+      since: '2026-04-01T00:00:00Z',
+      causes: ['ONLY_OLD_CA'],
+    });
+  });
+});
+
+describe('the blast radius', () => {
+  const declared: readonly ServiceDeclaration[] = [
+    { name: 'permissions' },
+    { name: 'api', dependsOn: ['permissions'] },
+    { name: 'web', dependsOn: ['api'] },
+    { name: 'events', dependsOn: [{ service: 'permissions', fallback: true }] },
+    { name: 'alone' },
+  ];
+  const fleet = { permissions: ['will-fail'], api: ['ready'], web: ['ready'], events: ['ready'], alone: ['ready'] } as const;
+
+  it('runs through dependencies, nearest first, and stops at a fallback', () => {
+    const [risk] = assess(fleet, declared);
+    expect(risk).toMatchObject({ name: 'permissions', blastRadius: ['api', 'web'], unaffected: ['alone', 'events'] });
+  });
+
+  it('ends in a circle of dependencies', () => {
+    const circle: readonly ServiceDeclaration[] = [
+      { name: 'a', dependsOn: ['b', 'a'] },
+      { name: 'b', dependsOn: ['c'] },
+      { name: 'c', dependsOn: ['a'] },
+    ];
+    const [risk] = assess({ a: ['will-fail'], b: ['ready'], c: ['ready'] }, circle);
+    expect(risk).toMatchObject({ name: 'a', blastRadius: ['c', 'b'], unaffected: [] });
+  });
+
+  it('reaches a service over another way although one has a fallback', () => {
+    const two: readonly ServiceDeclaration[] = [
+      { name: 'api', dependsOn: ['permissions'] },
+      { name: 'web', dependsOn: [{ service: 'permissions', fallback: true }, 'api'] },
+    ];
+    expect(assess(fleet, two)[0]?.blastRadius).toEqual(['api', 'web']);
+  });
+
+  it('does not call a service unaffected that is lost by itself', () => {
+    const [risk] = assess({ ...fleet, alone: ['will-fail'] }, declared).filter(({ name }) => name === 'permissions');
+    expect(risk?.unaffected).not.toContain('alone');
+  });
+});
+
+describe('what a canary would have done', () => {
+  const eight = Array.from({ length: 8 }, (): Verdict => 'will-fail');
+
+  it('is said of a service that loses hosts', () => {
+    expect(riskOf(eight, { deploy: { strategy: 'all-at-once' } }).canary).toBe(
+      'it is deployed to all 8 hosts at once, so nothing halts; a canary would have lost 1 host and halted with 7 still serving',
+    );
+    expect(riskOf(eight).canary).toBe('a canary deploy would lose 1 host and halt with 7 still serving');
+  });
+
+  it('counts the batch of a rolling deploy, and never more than are lost', () => {
+    expect(riskOf(eight, { deploy: { strategy: 'rolling', batch: 4 } }).canary).toContain('halts after 4 lost of 8');
+    expect(riskOf(['will-fail', 'ready', 'ready'], { deploy: { strategy: 'canary', batch: 2 } }).canary).toContain(
+      'halts after 1 lost of 3',
+    );
+  });
+
+  it('is not said where nothing is lost', () => {
+    expect(riskOf(['ready', 'unknown'])).not.toHaveProperty('canary');
+    expect(riskOf(['ready'])).not.toHaveProperty('rollback');
+  });
+});
+
+describe('findings of a service', () => {
+  function findings(verdicts: readonly Verdict[], declared: Partial<ServiceDeclaration> = {}) {
+    const tallies = tally({ web: verdicts });
+    const [risk] = assessServices(tallies.all.values(), [{ name: 'web', ...declared }]);
+    const own = tallies.all.get('web');
+    if (risk === undefined || own === undefined) throw new Error('no service was assessed');
+    return findingsOfService(risk, own);
+  }
+
+  it('are one for each cause, and not one a host', () => {
+    const found = findings(['will-fail', 'will-fail', 'ready']);
+    expect(found.map(({ ruleId }) => ruleId)).toEqual(['ONLY_OLD_CA', 'NO_ROLLBACK']);
+    expect(found[0]?.message).toBe('2 of 3 hosts of web: no anchor named "CN=Corp Root G2"');
+  });
+
+  it('add that nobody survives, and that nothing halts the deploy', () => {
+    const found = findings(['will-fail'], { deploy: { strategy: 'all-at-once' } });
+    expect(found.map(({ ruleId }) => ruleId)).toEqual(['ONLY_OLD_CA', 'NO_SURVIVOR', 'NO_ROLLBACK', 'ALL_AT_ONCE_DEPLOY']);
+  });
+
+  it('do not say that nobody survives where that is only not known', () => {
+    expect(findings(['unknown', 'unknown'])).toEqual([]);
+  });
+
+  it('keep their fingerprint while the number of hosts changes', () => {
+    expect(findings(['will-fail'])[0]?.fingerprint).toBe(findings(['will-fail', 'will-fail', 'ready'])[0]?.fingerprint);
+  });
+});
