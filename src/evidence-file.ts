@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { serviceSchema } from './config/config.ts';
 import type { Immutable } from './config/immutable.ts';
+import { instantSchema } from './config/instant-schema.ts';
 import { certificateRecordSchema, storeStateSchema } from './credential-store/store-state.ts';
 import { blobSchema, hostEvidenceSchema } from './evidence/host-evidence.ts';
 import { gapSchema, hostSchema } from './inventory/host.ts';
@@ -8,16 +9,17 @@ import { gapSchema, hostSchema } from './inventory/host.ts';
 /** The format's name and version, as the header of a file states it. */
 export const evidenceSchemaId = 'snowline/evidence/v1';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** What hosts of one image and service share: their evidence without who and when. */
-export const sharedEvidenceSchema = hostEvidenceSchema.omit({ id: true, observedAt: true });
+/** More days than any configured duration has (999999 weeks), and few enough for a calendar. */
+const days = z.number().min(0).max(7_000_000);
 
 const settingsSchema = z.object({
   serviceTag: z.string(),
   ownerTag: z.string(),
   /** Stores of every service that does not declare its own; absent: only what is declared or detected counts. */
   defaultStores: z.array(z.string()).optional(),
-  certificateExpiry: z.object({ high: z.number(), medium: z.number(), low: z.number() }),
+  certificateExpiry: z.object({ high: days, medium: days, low: days }),
+  /** How old evidence of a host may be when it is collected or replayed; 7 where absent. */
+  maxAgeDays: days.optional(),
   /** Rule files beside the shipped pack, in load order; their texts are blobs. */
   rules: z.array(z.object({ path: z.string(), shownAs: z.string(), sha256: z.string() })),
 });
@@ -27,10 +29,10 @@ export const headerSchema = z.object({
   type: z.literal('header'),
   schema: z.literal(evidenceSchemaId),
   tool: z.object({ name: z.string(), version: z.string() }),
-  startedAt: z.string(),
+  startedAt: instantSchema,
   /** The moment that `assess` judges by unless it is told another one. */
-  now: z.string(),
-  horizonDays: z.number(),
+  now: instantSchema,
+  horizonDays: days,
   settings: settingsSchema,
 });
 export type Header = Immutable<z.infer<typeof headerSchema>>;
@@ -47,9 +49,9 @@ export const recordSchema = z.discriminatedUnion('type', [
   z.discriminatedUnion('state', [
     z.object({ type: z.literal('host'), state: z.literal('seen'), evidence: hostEvidenceSchema }),
     /** A host that looks just like others: the rest of its evidence is a blob (JSON), once for all of them. */
-    z.object({ type: z.literal('host'), state: z.literal('like'), id: z.string().min(1), observedAt: z.string(), evidence: sha256 }),
+    z.object({ type: z.literal('host'), state: z.literal('like'), id: z.string().min(1), observedAt: instantSchema, evidence: sha256 }),
     /** A host of which there is no evidence, and why. */
-    z.object({ type: z.literal('host'), state: z.literal('missing'), id: z.string(), reason: z.string() }),
+    z.object({ type: z.literal('host'), state: z.literal('missing'), id: z.string().min(1), reason: z.string() }),
   ]),
   /** The last line: a file without it was cut off. `records` counts the lines before it. */
   z.object({ type: z.literal('end'), records: z.number().int(), interrupted: z.boolean() }),
@@ -81,12 +83,31 @@ export function readRecord(text: string, line: number): EvidenceRecord | Malform
     value = JSON.parse(text);
   } catch {
     // The parser's message quotes the line, which may hold anything
-    return malformed(text, line, 'it is not JSON, or was cut off');
+    return cutOff(text, line);
   }
   const parsed = recordSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  return malformed(text, line, `${issue?.path.join('.') ?? 'record'}: ${issue?.message ?? 'not a record'}`);
+  const place = issue?.path.map((step) => (/^[\w-]{1,40}$/.test(String(step)) ? String(step) : '…')).join('.');
+  const reason = `${place ?? 'record'}: ${issue?.message ?? 'not a record'}`;
+  return { type: 'malformed', line, ...identityOf(value), reason };
+}
+
+const unknownRecord = z.object({
+  type: z
+    .string()
+    .regex(/^[a-z]{1,20}$/)
+    .optional()
+    .catch(undefined),
+  id: z.string().optional().catch(undefined),
+  evidence: z.object({ id: z.string() }).optional().catch(undefined),
+  host: z.object({ id: z.string() }).optional().catch(undefined),
+});
+
+// What the record itself says it is. The first type or id in its text may be that of something else in it, a release of Linux say
+function identityOf(value: unknown): Pick<MalformedLine, 'was' | 'host'> {
+  const found = unknownRecord.safeParse(value).data;
+  return { was: found?.type, host: found?.id ?? found?.evidence?.id ?? found?.host?.id };
 }
 
 /** JSON Schema of one line, for reports/schema. */
@@ -98,12 +119,13 @@ export function evidenceJsonSchema(): object {
   };
 }
 
-function malformed(text: string, line: number, reason: string): MalformedLine {
+// Of a line that is not JSON only its text can be asked
+function cutOff(text: string, line: number): MalformedLine {
   return {
     type: 'malformed',
     line,
     was: /"type":\s*"([a-z]{1,20})"/.exec(text)?.[1],
     host: /"id":\s*"([^"\\]{1,200})"/.exec(text)?.[1],
-    reason,
+    reason: 'it is not JSON, or was cut off',
   };
 }

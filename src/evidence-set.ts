@@ -2,14 +2,13 @@ import type { ServiceDeclaration } from './config/config.ts';
 import type { StoreState } from './credential-store/store-state.ts';
 import { ParseError } from './errors.ts';
 import { type BlobStore, createBlobStore, sha256Of } from './evidence/blob-store.ts';
-import type { HostEvidence } from './evidence/host-evidence.ts';
-import { type EvidenceRecord, type Header, type MalformedLine, sharedEvidenceSchema } from './evidence-file.ts';
+import type { HostFacts } from './evidence/host-evidence.ts';
+import { type KeptRecord, latestRecord } from './evidence/latest-record.ts';
+import { contradictionIn, createExpander, type LikeRecord } from './evidence/shared-evidence.ts';
+import type { EvidenceRecord, Header, MalformedLine } from './evidence-file.ts';
 import type { Gap, Host } from './inventory/host.ts';
 import type { Certificate } from './x509/certificate.ts';
 import { parseCertificate } from './x509/parse-certificate.ts';
-
-/** What is known of one inventoried host: its evidence, or why there is none. */
-export type HostFacts = { readonly kind: 'seen'; readonly evidence: HostEvidence } | { readonly kind: 'missing'; readonly reason: string };
 
 /** The whole input of the pure half: all records of an evidence file, joined. */
 export interface EvidenceSet {
@@ -38,8 +37,8 @@ export interface EvidenceJoiner {
 /** Returns an empty joiner; `file` is how messages call the evidence. */
 export function createEvidenceJoiner(file: string): EvidenceJoiner {
   const hosts = new Map<string, Host>();
-  const seen = new Map<string, HostFacts | Like>();
-  const services: ServiceDeclaration[] = [];
+  const seen = new Map<string, KeptRecord<HostFacts | Like>>();
+  const services = new Map<string, ServiceDeclaration>();
   const stores = new Map<string, StoreState>();
   const certificates = new Map<string, Certificate>();
   const gaps: Gap[] = [];
@@ -49,6 +48,34 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
   let header: Header | undefined;
   let end: Extract<EvidenceRecord, { type: 'end' }> | undefined;
   let records = 0;
+  // Each of these stands once (recordSchema). Two that differ leave open which of them is true, whatever their order: a name that stands here is not
+  // judged by either, save that of two observations of a host the later one counts
+  const twice = new Set<string>();
+  const keepFirst = <Item>(kept: Map<string, Item>, name: string, what: string, item: Item): void => {
+    const known = kept.get(name);
+    if (known === undefined) kept.set(name, item);
+    else if (JSON.stringify(known) !== JSON.stringify(item)) twice.add(`${what} ${name}`);
+  };
+  // what either record says runs on the host may run there
+  const addHost = (host: Host): void => {
+    const known = hosts.get(host.id);
+    keepFirst(hosts, host.id, 'inventory of', host);
+    if (known !== undefined) hosts.set(host.id, { ...known, services: [...new Set([...known.services, ...host.services])] });
+  };
+  const addFacts = (id: string, facts: HostFacts | Like): void => {
+    const observedAt = facts.kind === 'seen' ? facts.evidence.observedAt : facts.kind === 'like' ? facts.record.observedAt : undefined;
+    seen.set(id, latestRecord(seen.get(id), { observedAt, value: facts }));
+  };
+  const factsOf = (host: Host): HostFacts => {
+    const kept = seen.get(host.id);
+    if (kept === undefined) return { kind: 'missing', reason: whyNothing(file, broken, end?.interrupted === true) };
+    const differ = `${file} holds it twice, and not the same`;
+    if (kept.contested || twice.has(`inventory of ${host.id}`)) return { kind: 'missing', reason: differ };
+    const facts = kept.value.kind === 'like' ? expand(kept.value.record) : kept.value;
+    if (facts.kind === 'missing') return kept.repeated ? { ...facts, reason: `${facts.reason}; ${differ}` } : facts;
+    const contradiction = contradictionIn(facts.evidence);
+    return contradiction === undefined ? facts : { kind: 'missing', reason: contradiction };
+  };
 
   return {
     add(record) {
@@ -56,18 +83,20 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
       switch (record.type) {
         case 'header':
           header ??= record;
+          if (JSON.stringify(header) !== JSON.stringify(record)) twice.add('header');
+          if (JSON.stringify(header.settings.defaultStores) !== JSON.stringify(record.settings.defaultStores)) twice.add('default stores');
           break;
         case 'inventory':
-          hosts.set(record.host.id, record.host);
+          addHost(record.host);
           break;
         case 'gap':
           gaps.push(record.gap);
           break;
         case 'service':
-          services.push(record.service);
+          keepFirst(services, record.service.name, 'service', record.service);
           break;
         case 'store':
-          stores.set(record.store.name, record.store);
+          keepFirst(stores, record.store.name, 'store', record.store);
           break;
         case 'certificate':
           addCertificate(certificates, record.certificate.sha256, record.certificate.der);
@@ -76,9 +105,7 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
           blobs.add(record.blob);
           break;
         case 'host':
-          if (record.state === 'seen') seen.set(record.evidence.id, { kind: 'seen', evidence: record.evidence });
-          else if (record.state === 'like') seen.set(record.id, { kind: 'like', record });
-          else seen.set(record.id, { kind: 'missing', reason: record.reason });
+          addFacts(record.state === 'seen' ? record.evidence.id : record.id, factsIn(record));
           break;
         case 'end':
           end = record;
@@ -86,35 +113,27 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
         case 'malformed':
           broken.push(record);
           if (record.was === 'host' && record.host !== undefined) {
-            seen.set(record.host, { kind: 'missing', reason: `line ${record.line} of ${file} is malformed: ${record.reason}` });
+            addFacts(record.host, { kind: 'missing', reason: `line ${record.line} of ${file} is malformed: ${record.reason}` });
           }
       }
     },
     finish() {
-      if (header === undefined) {
-        throw new ParseError(
-          `${file} has no snowline/evidence/v1 header record`,
-          { format: 'evidence', byteOffset: 0 },
-          {
-            hint: 'make evidence with: snowline collect > evidence.jsonl',
-          },
-        );
-      }
-      const lost = broken.find(
-        (line) => line.was === undefined || line.was === 'service' || line.was === 'inventory' || line.was === 'gap',
-      );
+      if (header === undefined) throw noHeader(file, broken);
+      const repeated = [...seen].flatMap(([id, kept]) => (kept.repeated ? [id] : [])).toSorted();
       const strays = [...seen.keys()].filter((id) => !hosts.has(id));
       const remarks = [
         ...(end === undefined ? [`${file} has no end record: it was cut off, so hosts may be missing from it`] : []),
         ...(end?.interrupted === true ? ['the collection was interrupted: hosts that were not reached by then are unknown'] : []),
         ...(end !== undefined && end.records !== records ? [`${file} should hold ${end.records} records and holds ${records}`] : []),
         ...broken.map((line) => `line ${line.line} of ${file} is malformed: ${line.reason}`),
+        ...[...twice].toSorted().map((what) => `${file} holds ${what} twice, and not the same`),
+        ...repeated.map((id) => `${file} holds evidence of host ${id} more than once, and not the same`),
       ];
       return {
         header,
-        hosts: [...hosts.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-        services,
-        stores: [...stores.values()],
+        hosts: sorted(hosts, () => true),
+        services: sorted(services, (name) => !twice.has(`service ${name}`)),
+        stores: sorted(stores, (name) => !twice.has(`store ${name}`)),
         gaps: [
           ...gaps,
           ...strays.map((id) => ({ scope: id, reason: `${file} holds evidence of it but no inventory record`, hosts: 1 })),
@@ -122,42 +141,56 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
           ...broken.filter((line) => line.was !== 'host').map((line) => ({ scope: file, reason: `line ${line.line} is malformed` })),
         ],
         blobs,
-        factsOf: (host) => expand(seen.get(host.id)) ?? { kind: 'missing', reason: whyNothing(file, broken, end?.interrupted === true) },
+        factsOf,
         certificateOf: (sha256) => certificates.get(sha256),
         complete: remarks.length === 0,
         remarks,
-        declarationsLost: lost && `line ${lost.line} of ${file} is malformed and may have declared what it uses`,
+        declarationsLost: whyDeclarationsLost(file, broken, twice, end !== undefined && end.records > records),
       };
     },
   };
 }
 
+function factsIn(record: Extract<EvidenceRecord, { type: 'host' }>): HostFacts | Like {
+  if (record.state === 'seen') return { kind: 'seen', evidence: record.evidence };
+  return record.state === 'like' ? { kind: 'like', record } : { kind: 'missing', reason: record.reason };
+}
+
+function sorted<Item>(byName: ReadonlyMap<string, Item>, keep: (name: string) => boolean): readonly Item[] {
+  const kept = [...byName].filter(([name]) => keep(name)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return kept.map(([, item]) => item);
+}
+
+// Lines of these kinds declare no service and no store; any other kind, also one that is not known, may have been a declaration
+const undeclaring = new Set<string | undefined>(['header', 'inventory', 'gap', 'certificate', 'blob', 'host', 'end']);
+
+function whyDeclarationsLost(
+  file: string,
+  broken: readonly MalformedLine[],
+  twice: ReadonlySet<string>,
+  linesMissing: boolean,
+): string | undefined {
+  const line = broken.find((candidate) => !undeclaring.has(candidate.was));
+  if (line !== undefined) return `line ${line.line} of ${file} is malformed and may have declared what it uses`;
+  const [declared] = [...twice].filter((what) => /^(?:service|store|default stores)\b/.test(what)).toSorted();
+  if (declared !== undefined) return `${file} holds ${declared} twice, and not the same`;
+  return linesMissing ? `lines are missing from ${file}, and they may have declared what it uses` : undefined;
+}
+
 interface Like {
   readonly kind: 'like';
-  readonly record: Extract<EvidenceRecord, { type: 'host'; state: 'like' }>;
+  readonly record: LikeRecord;
 }
 
-// Shared evidence is parsed once for all hosts that have it; blobs may come after the hosts that name them, so this is done last
-function createExpander(blobs: BlobStore): (facts: HostFacts | Like | undefined) => HostFacts | undefined {
-  const parsed = new Map<string, Omit<HostEvidence, 'id' | 'observedAt'> | undefined>();
-  return (facts) => {
-    if (facts?.kind !== 'like') return facts;
-    const { id, observedAt, evidence: digest } = facts.record;
-    if (!parsed.has(digest)) parsed.set(digest, readShared(blobs.read(digest)));
-    const shared = parsed.get(digest);
-    if (shared === undefined) return { kind: 'missing', reason: `its evidence (blob ${digest}) is not there or cannot be read` };
-    return { kind: 'seen', evidence: { id, observedAt, ...shared } };
-  };
-}
-
-function readShared(bytes: Uint8Array | undefined): Omit<HostEvidence, 'id' | 'observedAt'> | undefined {
-  if (bytes === undefined) return undefined;
-  try {
-    return sharedEvidenceSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data;
-  } catch {
-    // Not JSON: the hosts that name it become unknown, with the blob as the reason
-    return undefined;
-  }
+function noHeader(file: string, broken: readonly MalformedLine[]): ParseError {
+  const line = broken.find(({ was }) => was === 'header');
+  return new ParseError(
+    line === undefined
+      ? `${file} has no snowline/evidence/v1 header record`
+      : `line ${line.line} of ${file}, its header, is malformed: ${line.reason}`,
+    { format: 'evidence', byteOffset: 0 },
+    { hint: 'make evidence with: snowline collect > evidence.jsonl' },
+  );
 }
 
 function addCertificate(certificates: Map<string, Certificate>, sha256: string, base64: string): void {

@@ -1,41 +1,59 @@
 import { createHash } from 'node:crypto';
 import type { Blob } from './host-evidence.ts';
+import { isRedacted } from './redact.ts';
 
 /** Contents of trust-store files and listings, each once, found by the digest under which evidence names it. */
 export interface BlobStore {
-  /** Keeps the blob; a second one of the same name is ignored unless the first was unreadable. */
+  /** Keeps the blob if it is what its name says. The order of blobs of one name does not matter. */
   add(blob: Blob): void;
-  /** Content of a blob; undefined where it is unknown or does not hash to its name. */
+  /** Content of a blob; undefined where it is unknown or cannot be believed. */
   read(sha256: string): Uint8Array | undefined;
   /** Why `read` gives nothing; undefined where it gives something. */
   whyUnreadable(sha256: string): string | undefined;
-  readonly digests: ReadonlySet<string>;
 }
 
-/** Returns an empty store. */
+/**
+ * Returns an empty store. A blob that hashes to its name is believed before all others. A redacted one carries the digest of the original, which nobody
+ * can check any more, so it is believed only if it looks redacted and no other of its name says something else: otherwise one host could say what
+ * another one trusts.
+ */
 export function createBlobStore(): BlobStore {
-  const contents = new Map<string, Uint8Array>();
+  const proven = new Map<string, Uint8Array>();
+  const redacted = new Map<string, Uint8Array>();
+  const contested = new Set<string>();
   const reasons = new Map<string, string>();
-  const digests = new Set<string>();
+  const believed = (sha256: string): Uint8Array | undefined =>
+    proven.get(sha256) ?? (contested.has(sha256) ? undefined : redacted.get(sha256));
   return {
-    digests,
     add(blob) {
-      if (digests.has(blob.sha256)) return;
-      const bytes = Buffer.from(blob.content, blob.encoding);
-      // A redacted blob carries the digest of the original, which nobody here can check any more.
-      const actual = (blob.redacted ?? 0) > 0 ? blob.sha256 : sha256Of(bytes);
-      if (actual !== blob.sha256) {
-        reasons.set(blob.sha256, `blob ${blob.sha256} does not hash to its name but to ${actual}`);
-        return;
-      }
-      reasons.delete(blob.sha256);
-      contents.set(blob.sha256, bytes);
-      digests.add(blob.sha256);
+      const { sha256 } = blob;
+      if (proven.has(sha256)) return;
+      const bytes = contentOf(blob);
+      const actual = sha256Of(bytes);
+      const other = redacted.get(sha256);
+      if (actual === sha256) proven.set(sha256, bytes);
+      else if ((blob.redacted ?? 0) <= 0) reasons.set(sha256, `blob ${sha256} does not hash to its name but to ${actual}`);
+      else if (!isRedacted(bytes)) reasons.set(sha256, `blob ${sha256} is called redacted but does not look so`);
+      else if (other === undefined) redacted.set(sha256, bytes);
+      else if (Buffer.compare(other, bytes) !== 0) contested.add(sha256);
     },
-    read: (sha256) => contents.get(sha256),
-    whyUnreadable: (sha256) =>
-      contents.has(sha256) ? undefined : (reasons.get(sha256) ?? `the content of blob ${sha256} was not recorded`),
+    read: believed,
+    whyUnreadable(sha256) {
+      if (believed(sha256) !== undefined) return undefined;
+      if (contested.has(sha256)) return `blob ${sha256} is there twice, redacted, with different contents`;
+      return reasons.get(sha256) ?? `the content of blob ${sha256} was not recorded`;
+    },
   };
+}
+
+/** The bytes of a blob, not checked against its name. */
+export function contentOf(blob: Blob): Uint8Array {
+  return Buffer.from(blob.content, blob.encoding);
+}
+
+/** Whether the bytes are those of the name: not where they were redacted. */
+export function isProven(blob: Blob): boolean {
+  return sha256Of(contentOf(blob)) === blob.sha256;
 }
 
 /** Lower-case hex digest, the name of a blob. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
+import { instantSchema } from '../config/instant-schema.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -21,7 +22,7 @@ export const fileEvidenceSchema = z.object({
   /** Digest of the file's bytes, or of the directory's listing (see DirectoryListing). Absent where missing or unreadable. */
   sha256: sha256.optional(),
   sizeBytes: z.number().int().optional(),
-  modifiedAt: z.string().optional(),
+  modifiedAt: instantSchema.optional(),
   owner: z.string().optional(),
   /** Octal permission bits, such as `0644`. */
   mode: z.string().optional(),
@@ -64,10 +65,10 @@ export const workloadEvidenceSchema = z.object({
   /** The service's name: the unit without `.service`, the program of a process, the family of a default client. */
   name: z.string(),
   origin: z.enum(['systemd-unit', 'process', 'default-client']),
-  unit: z.object({ name: z.string(), state: z.string(), user: z.string().optional(), changedAt: z.string().optional() }).optional(),
+  unit: z.object({ name: z.string(), state: z.string(), user: z.string().optional(), changedAt: instantSchema.optional() }).optional(),
   program: z.string().optional(),
   /** Absent where the program does not run. */
-  process: z.object({ pid: z.number().int().optional(), startedAt: z.string() }).optional(),
+  process: z.object({ pid: z.number().int().optional(), startedAt: instantSchema }).optional(),
   /** What the next start would run; absent where it could not be told. */
   runtime: runtimeSchema.optional(),
   /** What the next start would set. */
@@ -84,7 +85,7 @@ export const hostEvidenceSchema = z.object({
   /** Id of the host in the inventory. */
   id: z.string().min(1),
   collector: z.string(),
-  observedAt: z.string(),
+  observedAt: instantSchema,
   os: z.object({ id: z.string(), version: z.string().optional() }).optional(),
   /** Facts for classification beyond what the inventory knows: names are those of rules/ (see src/rules/facts.ts). */
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(),
@@ -94,6 +95,11 @@ export const hostEvidenceSchema = z.object({
   missing: z.array(missingFactSchema),
 });
 export type HostEvidence = Immutable<z.infer<typeof hostEvidenceSchema>>;
+
+/** What is known of one inventoried host when it is judged: its evidence, or why there is none that counts. */
+export type HostFacts =
+  | { readonly kind: 'seen'; readonly evidence: HostEvidence }
+  | { readonly kind: 'missing'; readonly reason: string; readonly code?: 'UNKNOWN_EVIDENCE' | 'STALE_EVIDENCE' };
 
 /** What a transport answers for a host: evidence, or the reason why there is none. */
 export type Collected =

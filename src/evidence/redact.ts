@@ -42,6 +42,20 @@ export function redactPrivateParts(bytes: Uint8Array): Redaction {
   return count === 0 ? { bytes, count } : { bytes: Buffer.from(parts.join(''), 'latin1'), count };
 }
 
+/**
+ * Whether the bytes can be what redactPrivateParts made of some file: a part of them is masked, and nothing is left that it would mask. A text that is called
+ * redacted and is not would stand in for any other file, because nobody can check it against the digest of the original.
+ */
+export function isRedacted(bytes: Uint8Array): boolean {
+  const again = redactPrivateParts(bytes).bytes;
+  if (Buffer.compare(again, bytes) !== 0) return false;
+  const outside = Buffer.from(bytes)
+    .toString('latin1')
+    .split(marker)
+    .flatMap((segment) => segment.split(/[\r\n]+/));
+  return outside.some((line) => /^\s*x[x\s]*$/.test(line));
+}
+
 function redactLines(segment: string, inPublicBlock: boolean, hide: (line: string) => string): string {
   let key = false;
   const lines = segment.split(/(?<=\n)/).map((line) => {

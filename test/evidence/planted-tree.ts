@@ -4,6 +4,9 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Machine } from '../../src/evidence/transports/local/machine.ts';
 
+/** Content of a file that may be executed. */
+export const program = '#!/usr/bin/env true\n';
+
 /** A machine whose root is a temporary folder with these files; a value that starts with `-> ` makes a link. */
 export function plantTree(files: Readonly<Record<string, string | Uint8Array>>): Machine {
   const root = mkdtempSync(path.join(tmpdir(), 'snowline-tree-'));
@@ -12,7 +15,7 @@ export function plantTree(files: Readonly<Record<string, string | Uint8Array>>):
     const file = path.join(root, name);
     mkdirSync(path.dirname(file), { recursive: true });
     if (typeof content === 'string' && content.startsWith('-> ')) symlinkSync(content.slice(3), file);
-    else writeFileSync(file, content);
+    else writeFileSync(file, content, { mode: content === program ? 0o755 : 0o644 });
   }
   return { root, environment: {}, ownPid: process.pid, timeoutMs: 10_000 };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redactPrivateParts } from '../../src/evidence/redact.ts';
+import { isRedacted, redactPrivateParts } from '../../src/evidence/redact.ts';
 import { issue } from '../certificates.ts';
 
 const root = issue({ subject: 'CN=Corp Root', ca: true });
@@ -38,6 +38,7 @@ describe('redaction of PEM files', () => {
     expect(text.startsWith(root.pem)).toBe(true);
     expect(text.endsWith(rsa.pem)).toBe(true);
     expect(text.length).toBe(root.pem.length + key.length + rsa.pem.length);
+    expect([isRedacted(Buffer.from(text)), isRedacted(Buffer.from(`${root.pem}${key}${rsa.pem}`))]).toEqual([true, false]);
   });
 
   it('masks a key inside of a certificate block that was never closed', () => {
@@ -51,5 +52,6 @@ describe('redaction of PEM files', () => {
     const { text, count } = redact(`${root.pem}db_password = canary-1\n# token: canary-2\n${root.pem}`);
     expect(text).not.toMatch(/canary/);
     expect(count).toBe(2);
+    expect(isRedacted(Buffer.from(text))).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostEvidence } from '../../src/evidence/host-evidence.ts';
-import { replayTransport } from '../../src/evidence/transports/replay.ts';
+import { type Recording, replayTransport } from '../../src/evidence/transports/replay.ts';
+import type { Host } from '../../src/inventory/host.ts';
 import { contextWith, hostNamed } from './evidence-request.ts';
 import { describeTransportContract } from './transport-contract.ts';
 
@@ -24,17 +25,18 @@ describe('the replay transport', () => {
     replayTransport(
       [{ kind: 'evidence', evidence: evidenceOf('app-1', { missing: [{ fact: 'os', reason: 'permission denied' }] }) }],
       file,
+      [hostNamed('app-1')],
     ),
     hostNamed('app-1'),
   );
 
   it('says which file does not hold a host', async () => {
-    const collected = await replayTransport([], file).collect(hostNamed('app-2'), contextWith());
+    const collected = await replayTransport([], file, []).collect(hostNamed('app-2'), contextWith());
     expect(collected).toEqual({ kind: 'missing', reason: 'no recorded evidence for app-2 in fleet.evidence.jsonl' });
   });
 
   it('finds a recording by the name of the host and answers under its id', async () => {
-    const replay = replayTransport([{ kind: 'evidence', evidence: evidenceOf('app-1.corp.test') }], file);
+    const replay = replayTransport([{ kind: 'evidence', evidence: evidenceOf('app-1.corp.test') }], file, [hostNamed('app-1')]);
     const collected = await replay.collect(hostNamed('app-1'), contextWith());
     expect(collected.kind === 'evidence' ? collected.evidence.id : collected.reason).toBe('app-1');
   });
@@ -46,7 +48,7 @@ describe('the replay transport', () => {
       [older, newer],
       [newer, older],
     ]) {
-      const collected = await replayTransport(recordings, file).collect(hostNamed('app-1'), contextWith());
+      const collected = await replayTransport(recordings, file, []).collect(hostNamed('app-1'), contextWith());
       expect(collected.kind === 'evidence' ? collected.evidence.collector : collected.reason).toBe('new');
     }
   });
@@ -58,8 +60,64 @@ describe('the replay transport', () => {
       [good, bad],
       [bad, good],
     ]) {
-      const collected = await replayTransport(recordings, file).collect(hostNamed('app-1'), contextWith());
+      const collected = await replayTransport(recordings, file, []).collect(hostNamed('app-1'), contextWith());
       expect(collected).toEqual({ kind: 'missing', reason: 'line 17 of fleet.evidence.jsonl is malformed: observedAt' });
     }
+  });
+
+  it('believes neither of two recordings of one moment that differ', async () => {
+    const [one, other] = (['one', 'other'] as const).map(
+      (collector) => ({ kind: 'evidence', evidence: evidenceOf('app-1', { collector }) }) as const,
+    );
+    for (const recordings of [
+      [one, other],
+      [other, one],
+      [one, other, one],
+    ]) {
+      const collected = await replayTransport(
+        recordings.flatMap((recording) => recording ?? []),
+        file,
+        [],
+      ).collect(hostNamed('app-1'), contextWith());
+      expect(collected).toEqual({
+        kind: 'missing',
+        reason: 'fleet.evidence.jsonl holds two recordings of app-1 of the same moment that differ',
+      });
+    }
+  });
+
+  describe('for instances that share a name', () => {
+    const called = (id: string, name: string): Host => ({ ...hostNamed(id), name });
+    const recording = (id: string, parts: Partial<HostEvidence> = {}) => ({ kind: 'evidence', evidence: evidenceOf(id, parts) }) as const;
+    const reasons = (recordings: readonly Recording[], hosts: readonly Host[]) => {
+      const replay = replayTransport(recordings, file, hosts);
+      return Promise.all(
+        hosts.map(async (host) => {
+          const collected = await replay.collect(host, contextWith());
+          return collected.kind === 'missing' ? collected.reason : collected.evidence.id;
+        }),
+      );
+    };
+
+    it('takes no recording under that name for any of them', async () => {
+      const doubt = '2 hosts of the inventory are called web, so the recording of web in fleet.evidence.jsonl may be of another one';
+      expect(await reasons([recording('web')], [called('i-1', 'web'), called('i-2', 'web')])).toEqual([doubt, doubt]);
+    });
+
+    it('takes none where the name is the id of another host, which has it', async () => {
+      const doubt = '2 hosts of the inventory are called web, so the recording of web in fleet.evidence.jsonl may be of another one';
+      expect(await reasons([recording('web')], [called('web', 'web'), called('i-2', 'web')])).toEqual(['web', doubt]);
+    });
+
+    it('takes none where the recordings hold several of that name, which may be of several machines', async () => {
+      const later = recording('web', { observedAt: '2026-11-21T10:00:00Z' });
+      const doubt = 'fleet.evidence.jsonl holds several recordings of web, which may be of different machines';
+      expect(await reasons([recording('web'), later], [called('i-1', 'web')])).toEqual([doubt]);
+      expect(await reasons([recording('web'), recording('web')], [called('i-1', 'web')])).toEqual(['i-1']);
+    });
+
+    it('still answers by their ids', async () => {
+      expect(await reasons([recording('i-1'), recording('i-2')], [called('i-1', 'web'), called('i-2', 'web')])).toEqual(['i-1', 'i-2']);
+    });
   });
 });

@@ -3,10 +3,11 @@ import { parseEnvironmentFile } from '../../src/evidence/transports/local/enviro
 import { openRuntimes } from '../../src/evidence/transports/local/runtimes.ts';
 import { parseShow } from '../../src/evidence/transports/local/systemctl.ts';
 import { readSystemdUnits } from '../../src/evidence/transports/local/systemd-units.ts';
+import { commandsOf } from '../../src/evidence/transports/local/unit-commands.ts';
 import { readUnitLaunch } from '../../src/evidence/transports/local/unit-launch.ts';
 import { enabledUnits, findUnitFiles } from '../../src/evidence/transports/local/unit-locations.ts';
-import { commandWords, resolveSpecifiers } from '../../src/evidence/transports/local/unit-words.ts';
-import { plantTree } from './planted-tree.ts';
+import { resolveSpecifiers } from '../../src/evidence/transports/local/unit-words.ts';
+import { plantTree, program } from './planted-tree.ts';
 
 const etc = '/etc/systemd/system';
 const lib = '/lib/systemd/system';
@@ -21,7 +22,7 @@ describe('units on disk', () => {
       [`${lib}/system-update.target.wants/packagekit-offline-update.service`]: '-> ../packagekit-offline-update.service',
       [`${etc}/idle.service`]: '[Service]\nExecStart=/bin/idle\n',
     });
-    expect(await enabledUnits(machine)).toEqual(['app@blue.service', 'billing.service']);
+    expect(await enabledUnits(machine)).toEqual({ units: ['app@blue.service', 'billing.service'], missing: [] });
   });
 
   it('are found with their drop-ins in the order of systemd', async () => {
@@ -77,7 +78,7 @@ describe('the launch of a unit', () => {
       SSL_CERT_DIR: '/from/unit',
       JAVA_OPTS: '-Xmx1g -Djavax.net.ssl.trustStore=${STORE}',
     });
-    expect(launch.command).toEqual([
+    expect(launch.command.words).toEqual([
       '/usr/bin/java',
       '-Xmx1g',
       '-Djavax.net.ssl.trustStore=${STORE}',
@@ -85,7 +86,7 @@ describe('the launch of a unit', () => {
       '/opt/bill ing.jar',
       '/from/unit/x',
     ]);
-    expect(launch.before).toEqual([['/usr/bin/curl', '--cacert', '/from/file', 'https://vault']]);
+    expect(launch.others).toEqual([{ words: ['/usr/bin/curl', '--cacert', '/from/file', 'https://vault'], asRoot: false, mayFail: true }]);
     expect(launch.user).toBe('billing');
     expect(launch.missing).toEqual([]);
   });
@@ -120,6 +121,8 @@ describe('the workloads of units', () => {
         'ExecStartPre=/bin/sh -c "curl -u app:canary https://vault.corp.test"',
         'ExecStart=/opt/billing/bin/start --password canary --cacert /etc/corp/ca.pem',
       ].join('\n'),
+      '/opt/billing/bin/start': program,
+      '/bin/sh': program,
       '/etc/default/billing': 'VAULT_TOKEN=canary\nVAULT_CACERT="/etc/corp/vault.pem"\nAWS_CA_BUNDLE=canary\n',
     });
     const { workloads, missing } = await readSystemdUnits(machine, await openRuntimes(machine));
@@ -136,7 +139,7 @@ describe('the workloads of units', () => {
     });
     expect(workloads[0]?.runtime).toBeUndefined();
     expect(workloads[0]?.missing?.map((fact) => fact.fact)).toEqual(['nextStart.environment.AWS_CA_BUNDLE', 'runtime', 'nextStart.before']);
-    expect(missing.map((fact) => fact.fact)).toEqual(['workloads']);
+    expect(missing.map((fact) => fact.fact)).toEqual(['systemd']);
     expect(JSON.stringify(workloads)).not.toContain('canary');
   });
 });
@@ -147,17 +150,17 @@ describe('the grammar of units', () => {
       ['MANY', "one 'two three'"],
       ['ONE', 'a b'],
     ]);
-    expect(commandWords('-!/usr/bin/app $MANY ${ONE} pre$MANY $$HOME "a b\\n" \\x41 $NONE ; /bin/other', environment)).toEqual([
-      '/usr/bin/app',
-      'one',
-      'two three',
-      'a b',
-      'pre$MANY',
-      '$HOME',
-      'a b\n',
-      'A',
+    const line = '-!/usr/bin/app $MANY ${ONE} pre$MANY $$HOME "a b\\n" \\x41 \\; $NONE ; @/bin/other named-so x';
+    expect(commandsOf(line, environment)).toEqual([
+      {
+        words: ['/usr/bin/app', 'one', 'two three', 'a b', 'pre$MANY', '$HOME', 'a b\n', 'A', ';'],
+        asRoot: true,
+        mayFail: true,
+      },
+      { words: ['/bin/other', 'x'], asRoot: false, mayFail: false },
     ]);
-    expect(commandWords(':/usr/bin/app $MANY', environment)).toEqual(['/usr/bin/app', '$MANY']);
+    expect(commandsOf(':/usr/bin/app $MANY', environment)[0]?.words).toEqual(['/usr/bin/app', '$MANY']);
+    expect(commandsOf('|/usr/bin/app', environment)[0]?.words).toEqual(['/bin/sh', '-c', '/usr/bin/app']);
   });
 
   it('resolves what the name of a unit tells and leaves the rest', () => {

@@ -53,7 +53,7 @@ async function collectFrom(machine: Machine, host: Host, context: CollectContext
   context.progress?.('reading units and processes');
   const units = await readSystemdUnits(machine, catalogue);
   const processes = await readListeningProcesses(machine, catalogue, units.units);
-  const workloads = [...units.workloads, ...processes.workloads, ...defaultClients(machine, catalogue.installed())];
+  const workloads = [...units.workloads, ...processes.workloads, ...(await defaultClients(machine, catalogue.installed()))];
   context.progress?.('reading trust stores');
   const paths = trustPaths(catalogue.installed(), workloads, context.extraTrustFiles ?? []);
   const trust = await readTrustFiles(machine, paths, context.knownBlobs);

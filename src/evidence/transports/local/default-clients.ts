@@ -1,4 +1,6 @@
+import { userInfo } from 'node:os';
 import type { Runtime, WorkloadEvidence } from '../../host-evidence.ts';
+import { readCurlConfiguration } from './curlrc.ts';
 import { readLaunch } from './launch.ts';
 import type { Machine } from './machine.ts';
 
@@ -8,14 +10,18 @@ const clientFamilies: readonly Runtime['family'][] = ['curl', 'python', 'node', 
  * Returns one workload for each client family that is installed: what such a client would see if it were started from
  * the invoking shell. The first runtime of a family is the one that PATH leads to.
  */
-export function defaultClients(machine: Machine, installed: readonly Runtime[]): readonly WorkloadEvidence[] {
+export async function defaultClients(machine: Machine, installed: readonly Runtime[]): Promise<readonly WorkloadEvidence[]> {
   const environment = new Map(
     Object.entries(machine.environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
+  const curl = await readCurlConfiguration(machine, environment, userInfo().homedir);
   return clientFamilies.flatMap((family) => {
     const runtime = installed.find((one) => one.family === family);
     if (runtime === undefined) return [];
-    const { launch, missing } = readLaunch({ environment, words: [runtime.path ?? family], javaVersion: runtime.version }, 'nextStart');
+    const { launch, missing } = readLaunch(
+      { environment, words: [runtime.path ?? family], javaVersion: runtime.version, curl },
+      'nextStart',
+    );
     const program = runtime.path === undefined ? {} : { program: runtime.path };
     return [
       {

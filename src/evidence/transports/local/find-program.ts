@@ -1,10 +1,18 @@
-import { access, constants, readFile, realpath } from 'node:fs/promises';
+import { access, constants, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { withOrdinaryFile } from './bounded-read.ts';
 import { type Machine, standardPath } from './machine.ts';
 
-/** Absolute path of the first executable of these names: on the standard PATH, then on the invoking shell's. */
-export async function findProgram(machine: Machine, names: readonly string[]): Promise<string | undefined> {
-  const folders = [...standardPath.split(':'), ...(machine.environment['PATH'] ?? '').split(':')];
+/**
+ * Absolute path of the first executable of these names: on the given PATH, which is by default the standard one and then that of
+ * the invoking shell.
+ */
+export async function findProgram(
+  machine: Machine,
+  names: readonly string[],
+  searchPath = `${standardPath}:${machine.environment['PATH'] ?? ''}`,
+): Promise<string | undefined> {
+  const folders = searchPath.split(':');
   for (const folder of folders.filter((one) => one.startsWith('/'))) {
     for (const name of names) {
       const file = path.join(folder, name);
@@ -21,11 +29,11 @@ export async function resolveProgram(file: string): Promise<string> {
 
 /** Words of a script's `#!` line; undefined for binaries and files that cannot be read. */
 export async function shebangOf(file: string): Promise<readonly string[] | undefined> {
-  const start = await readFile(file).then(
-    (bytes) => bytes.subarray(0, 256).toString('latin1'),
-    () => '',
-  );
-  const line = /^#!\s*([^\r\n]+)/.exec(start)?.[1];
+  const start = await withOrdinaryFile(file, async (handle) => {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(256), 0, 256, 0);
+    return { text: buffer.subarray(0, bytesRead).toString('latin1') };
+  }).catch(() => undefined);
+  const line = start !== undefined && 'text' in start ? /^#!\s*([^\r\n]+)/.exec(start.text)?.[1] : undefined;
   return line?.trim().split(/\s+/);
 }
 

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { withOrdinaryFile } from './bounded-read.ts';
 
 /** Go's own magic for the section that names the tool chain (debug/buildinfo). */
 const magic = Buffer.from('\xff Go buildinf:', 'latin1');
@@ -7,16 +8,12 @@ const sectionBytes = 256;
 
 /** Returns the version of Go that a binary was built with (`1.19.8`); undefined where it is not a Go binary of 64 bits. */
 export async function goVersionOf(file: string): Promise<string | undefined> {
-  let handle: FileHandle | undefined;
   try {
-    handle = await open(file, 'r');
-    const section = await buildInfoSection(handle);
-    return section === undefined ? undefined : versionIn(section);
+    const section = await withOrdinaryFile(file, async (handle) => ({ bytes: await buildInfoSection(handle) }));
+    return 'reason' in section || section.bytes === undefined ? undefined : versionIn(section.bytes);
   } catch {
     // Cannot be opened or is cut short: then nobody can say that it is a Go binary.
     return undefined;
-  } finally {
-    await handle?.close();
   }
 }
 

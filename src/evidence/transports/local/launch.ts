@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Launch, MissingFact } from '../../host-evidence.ts';
 import { allowEnvironment, optionVariables } from './allow-list.ts';
+import type { CurlConfiguration } from './curlrc.ts';
+import { lookBehindEnv } from './env-command.ts';
 import { readCurlOptions } from './options/curl-options.ts';
 import { readJavaOptions } from './options/java-options.ts';
 import { readNodeOptions } from './options/node-options.ts';
@@ -15,6 +17,8 @@ export interface RawLaunch {
   readonly words: readonly string[];
   /** JDK_JAVA_OPTIONS is read by the launcher of JDK 9 and later. */
   readonly javaVersion?: string | undefined;
+  /** What curl reads of itself before its command line. */
+  readonly curl?: CurlConfiguration | undefined;
 }
 
 /** The part of a start that may leave the host, and the names of facts that did not pass the allow-list. */
@@ -27,9 +31,13 @@ export interface LaunchReading {
 export interface Command {
   readonly program: string;
   readonly words: readonly string[];
+  /** The program and its words. */
+  readonly programWords: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
   /** The words are a script for a shell: what it starts was not read. */
   readonly shell: boolean;
+  /** What stands before the program and was not read. */
+  readonly unread: string | undefined;
 }
 
 /** Reduces a start to allow-listed variables and options; facts that did not fit are named with the prefix. */
@@ -47,7 +55,7 @@ export function readLaunch(raw: RawLaunch, prefix: 'nextStart' | 'running'): Lau
     variable('NODE_OPTIONS'),
     variable('JAVA_TOOL_OPTIONS'),
     variable('JDK_JAVA_OPTIONS'),
-    readWords(readerFor(command.program), command.shell ? [] : command.words),
+    readCommand(command, raw.curl),
     variable('_JAVA_OPTIONS'),
   ];
   const options = mergeOptions(readings);
@@ -58,26 +66,27 @@ export function readLaunch(raw: RawLaunch, prefix: 'nextStart' | 'running'): Lau
       ...missing,
       ...unread.map(({ name, reason }) => ({ fact: `${prefix}.options.${name}`, reason })),
       ...(command.shell ? [{ fact: `${prefix}.options`, reason: 'it starts a shell command, whose options were not read' }] : []),
+      ...(command.unread === undefined ? [] : [{ fact: `${prefix}.environment`, reason: command.unread }]),
     ],
   };
 }
 
 /** Looks behind `env NAME=value program` and marks `sh -c script`. */
 export function commandOf(raw: RawLaunch): Command {
-  const environment = new Map(raw.environment);
-  let words = [...raw.words];
-  while (path.basename(words[0] ?? '') === 'env') {
-    words = words.slice(1);
-    for (let word = words[0]; word !== undefined && (/^[A-Za-z_]\w*=/.test(word) || word.startsWith('-')); word = words[0]) {
-      if (word === '-i' || word === '-' || word === '--ignore-environment') environment.clear();
-      else if (word === '-u') environment.delete((words = words.slice(1))[0] ?? '');
-      else if (!word.startsWith('-')) environment.set(word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1));
-      words = words.slice(1);
-    }
-  }
+  const { words, environment, unread } = lookBehindEnv(raw.words, raw.environment);
   const [program = '', ...rest] = words;
   const shell = /^(?:ba|da|z|k|a)?sh$/.test(path.basename(program)) && rest.some((word) => /^-[a-z]*c$/.test(word));
-  return { program, words: rest, environment, shell };
+  return { program, words: rest, programWords: words, environment, shell, unread };
+}
+
+// curl(1): -q as the first option, and only there, keeps it from reading its file.
+function readCommand({ program, words, shell }: Command, curl: CurlConfiguration | undefined): OptionReading {
+  const reader = readerFor(program);
+  if (shell) return readWords(reader, []);
+  if (reader !== readCurlOptions || curl === undefined || /^(?:-q|--disable$)/.test(words[0] ?? '')) return readWords(reader, words);
+  if ('words' in curl) return readWords(reader, [...curl.words, ...words]);
+  const reading = readWords(reader, words);
+  return { ...reading, unread: [...reading.unread, { name: '--config', reason: curl.unread }] };
 }
 
 function readWords(read: OptionReader, words: readonly string[]): OptionReading {

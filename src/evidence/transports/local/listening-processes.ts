@@ -18,7 +18,8 @@ export async function readListeningProcesses(
   catalogue: RuntimeCatalogue,
   units: ReadonlySet<string>,
 ): Promise<{ readonly workloads: readonly WorkloadEvidence[]; readonly missing: readonly MissingFact[] }> {
-  const pids = await listProcesses(machine);
+  const listed = await listProcesses(machine);
+  const { pids } = listed;
   const { pids: listening, hidden } = await findListeners(machine, pids);
   const found = new Map<number, ProcessFacts>();
   for (const pid of pids.filter((one) => one === 1 || listening.has(one))) {
@@ -34,9 +35,9 @@ export async function readListeningProcesses(
     if (found.get(facts.parent)?.program === facts.program) continue;
     workloads.push(await workloadOf(machine, catalogue, facts));
   }
-  const missing: MissingFact[] =
-    hidden === 0 ? [] : [{ fact: 'workloads', reason: `the sockets of ${hidden} processes cannot be seen without root` }];
-  return { workloads, missing };
+  const unseen: MissingFact[] =
+    hidden === 0 ? [] : [{ fact: 'workloads', reason: `the sockets and environments of ${hidden} processes cannot be seen without root` }];
+  return { workloads, missing: [...listed.missing, ...unseen] };
 }
 
 async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, facts: ProcessFacts): Promise<WorkloadEvidence> {
@@ -45,7 +46,8 @@ async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, facts: 
     ? { reason: 'the program lies in files of its own, which were not read' }
     : await runtimeOfProgram(machine, catalogue, facts.program);
   const runtime = 'runtime' in found ? found.runtime : undefined;
-  const { launch, missing } = runningLaunch(facts, runtime?.version);
+  const { launch, missing } = await runningLaunch(machine, facts, runtime);
+  const ownFiles = missing.some((fact) => fact.fact === 'trustFiles');
   // Without a unit nobody knows how it will be started: most likely as it was. What is not known of now is then not known of the next start.
   const next = missing.filter((fact) => /^running\.(?:environment|options)/.test(fact.fact));
   const gaps: MissingFact[] = [
@@ -59,7 +61,7 @@ async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, facts: 
     origin: 'process',
     program: facts.program,
     process: { pid: facts.pid, startedAt: toInstant(facts.startedAt) },
-    ...(runtime === undefined ? {} : { runtime }),
+    ...(runtime === undefined || ownFiles ? {} : { runtime }),
     nextStart: launch,
     running: launch,
     missing: gaps,

@@ -21,7 +21,8 @@ export async function findListeners(machine: Machine, pids: readonly number[]): 
     byNetwork.set(network, inodes);
     const found = await hasSocket(machine, pid, await inodes);
     if (found === 'yes') listening.add(pid);
-    if (found === 'denied') hidden += 1;
+    // Threads of the kernel hold no sockets of services; they are those without a command line.
+    if (found === 'denied' && (await readText(machine, `/proc/${pid}/cmdline`)).text !== '') hidden += 1;
   }
   return { pids: listening, hidden };
 }

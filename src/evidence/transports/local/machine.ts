@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFile, readlink, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { readlink } from 'node:fs/promises';
+import { readOrdinaryFile } from './bounded-read.ts';
 
 /** The machine that is looked at. Its root is a parameter so that a planted tree can be read the same way. */
 export interface Machine {
@@ -35,7 +35,9 @@ export async function readText(
   file: string,
 ): Promise<{ readonly text: string } | { readonly text: undefined; readonly reason: string; readonly missing: boolean }> {
   try {
-    return { text: await readFile(at(machine, file), 'utf8') };
+    const read = await readOrdinaryFile(at(machine, file));
+    if ('reason' in read) return { text: undefined, reason: `${file}: ${read.reason}`, missing: false };
+    return { text: read.bytes.toString('utf8') };
   } catch (error) {
     return { text: undefined, reason: `${file}: ${systemReason(error)}`, missing: isMissing(error) };
   }
@@ -47,15 +49,15 @@ export async function linkTarget(machine: Machine, file: string): Promise<string
 }
 
 /**
- * Runs a program with no more than PATH, HOME and LANG, because variables of the invoking shell (NODE_OPTIONS,
- * SSL_CERT_FILE) change what runtimes say of themselves. Never rejects.
+ * Runs a program with no more than PATH and LANG, because variables of the invoking shell (NODE_OPTIONS, SSL_CERT_FILE) change
+ * what runtimes say of themselves, and so do files of a home (.curlrc, go/env) that may be another user's. Never rejects.
  */
 export async function ask(machine: Machine, program: string, args: readonly string[]): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>();
   const failed = (reason: string): void => resolve({ kind: 'failed', reason: `${program} ${reason}` });
   const child = spawn(program, args, {
     cwd: '/',
-    env: { PATH: standardPath, HOME: machine.environment['HOME'] ?? '/', LANG: 'C', LC_ALL: 'C', GOTOOLCHAIN: 'local' },
+    env: { PATH: standardPath, HOME: '/nonexistent', LANG: 'C', LC_ALL: 'C', GOTOOLCHAIN: 'local', GOENV: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: machine.timeoutMs,
     killSignal: 'SIGKILL',
@@ -70,19 +72,6 @@ export async function ask(machine: Machine, program: string, args: readonly stri
     else failed(`was ended by ${signal} (it has ${machine.timeoutMs} ms)`);
   });
   return promise;
-}
-
-/**
- * Decides whether a program that a unit or process names may be run to ask its version: only where nobody but root
- * (or the auditor) could have written it, because this program often runs as root.
- */
-export async function isSafeToRun(file: string): Promise<boolean> {
-  const trusted = new Set([0, process.getuid?.() ?? 0]);
-  for (const one of [file, path.dirname(file)]) {
-    const stats = await stat(one).catch(() => undefined);
-    if (stats === undefined || !trusted.has(stats.uid) || (stats.mode & 0o022) !== 0) return false;
-  }
-  return true;
 }
 
 /** Lower-case cause of a failed system call: `permission denied`, `not found`. */
@@ -103,6 +92,7 @@ const reasonsByCode: Readonly<Record<string, string>> = {
   ENOTDIR: 'not found',
   ELOOP: 'its links form a loop',
   ESRCH: 'the process ended meanwhile',
+  ENXIO: 'it is a socket',
   ABORT_ERR: 'the collection was ended',
 };
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { MissingFact } from '../../host-evidence.ts';
 import { at, linkTarget, type Machine, systemReason } from './machine.ts';
@@ -21,13 +21,21 @@ export interface ProcessFacts {
 /** Clock ticks a second as /proc counts them: 100 on every architecture that Node runs on (USER_HZ). */
 const ticksPerSecond = 100;
 
-/** Ids of all processes that can be seen, without the auditor itself. */
-export async function listProcesses(machine: Machine): Promise<readonly number[]> {
-  const names = await readdir(at(machine, '/proc')).catch(() => []);
-  return names
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => pid !== machine.ownPid);
+/** Ids of all processes that can be seen, without the auditor itself, and why there may be others. */
+export async function listProcesses(
+  machine: Machine,
+): Promise<{ readonly pids: readonly number[]; readonly missing: readonly MissingFact[] }> {
+  let names: readonly string[];
+  try {
+    names = await readdir(at(machine, '/proc'));
+  } catch (error) {
+    return { pids: [], missing: [{ fact: 'workloads', reason: `processes could not be listed: /proc: ${systemReason(error)}` }] };
+  }
+  const all = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = all.filter((pid) => pid !== machine.ownPid);
+  // proc(5), hidepid: where process 1 is not to be seen, neither are those of other users.
+  const reason = all.length === 0 ? '/proc lists no process' : 'the processes of other users are hidden (hidepid)';
+  return { pids, missing: all.includes(1) ? [] : [{ fact: 'workloads', reason: `processes could not be listed: ${reason}` }] };
 }
 
 /** Returns what /proc says of a process; undefined for kernel threads and for processes that ended meanwhile. */
@@ -51,7 +59,7 @@ export async function readProcess(machine: Machine, pid: number): Promise<Proces
   if (link?.endsWith(' (deleted)') === true) {
     missing.push({ fact: 'running.runtime', reason: 'the program file was replaced or removed after the process had started' });
   }
-  const away = await whyFilesDiffer(machine, pid);
+  const away = await whyFilesDiffer(machine, pid, usualStores);
   if (away !== undefined) missing.push({ fact: 'trustFiles', reason: away });
   const group = await read(machine, `${folder}/cgroup`);
   return {
@@ -77,19 +85,38 @@ export function parseEnviron(text: string): ReadonlyMap<string, string> {
   return environment;
 }
 
-// A container, a chroot or a mount over /etc/ssl/certs gives the process files that this collector does not look at.
-async function whyFilesDiffer(machine: Machine, pid: number): Promise<string | undefined> {
-  for (const folder of ['/', '/etc/ssl/certs', '/etc/pki/tls/certs']) {
-    const [here, there] = await Promise.all([identity(at(machine, folder)), identity(path.join(at(machine, `/proc/${pid}/root`), folder))]);
-    if (there === 'denied') return `/proc/${pid}/root cannot be looked into, so it is not known whether the process sees the same files`;
-    if (here !== there) return `the process has files of its own under ${folder} (a container or a mount), which were not read`;
+const usualStores = [
+  '/',
+  '/etc/ssl/certs',
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/ssl/certs/java/cacerts',
+  '/etc/ssl/cert.pem',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/pki/java/cacerts',
+  '/usr/share/ca-certificates',
+];
+
+/**
+ * Why a process does not see the same files as this collector at one of these paths; undefined where it does. A container, a chroot
+ * or a mount over a folder or a single file gives it others.
+ */
+export async function whyFilesDiffer(machine: Machine, pid: number, files: readonly string[]): Promise<string | undefined> {
+  const root = at(machine, `/proc/${pid}/root`);
+  for (const named of files) {
+    // Links with absolute targets would lead out of the process's root into ours, so what they lead to is compared by its own path.
+    const real = await realpath(at(machine, named)).catch(() => undefined);
+    for (const file of new Set([named, real?.slice(machine.root.length) ?? named])) {
+      const [here, there] = await Promise.all([identity(at(machine, file)), identity(path.join(root, file))]);
+      if (there === 'denied') return `/proc/${pid}/root cannot be looked into, so it is not known whether the process sees the same files`;
+      if (here !== there) return `the process has files of its own at ${file} (a container or a mount), which were not read`;
+    }
   }
   return undefined;
 }
 
 async function identity(file: string): Promise<string> {
   try {
-    const stats = await stat(file);
+    const stats = await lstat(file);
     return `${stats.dev}:${stats.ino}`;
   } catch (error) {
     return systemReason(error) === 'permission denied' ? 'denied' : 'none';

@@ -10,8 +10,16 @@ import type { RuntimeCatalogue } from './runtimes.ts';
 export type ProgramRuntime = { readonly runtime: Runtime } | { readonly reason: string };
 
 /** Tells by the program's own name, by the interpreter of a script, or by Go's mark in a binary. */
-export async function runtimeOfProgram(machine: Machine, catalogue: RuntimeCatalogue, program: string, depth = 0): Promise<ProgramRuntime> {
-  const file = program.startsWith('/') ? program : await findProgram(machine, [program]);
+export async function runtimeOfProgram(
+  machine: Machine,
+  catalogue: RuntimeCatalogue,
+  program: string,
+  searchPath?: string,
+  depth = 0,
+): Promise<ProgramRuntime> {
+  if (program.includes('/') && !program.startsWith('/'))
+    return { reason: `${path.basename(program)} is named by a path that depends on the folder it is started in` };
+  const file = program.startsWith('/') ? program : await findProgram(machine, [program], searchPath);
   if (file === undefined) return { reason: `${program === '' ? 'no program' : path.basename(program)} was found to start` };
   const real = await resolveProgram(file);
   const family = familyByName(path.basename(file)) ?? familyByName(path.basename(real));
@@ -19,11 +27,16 @@ export async function runtimeOfProgram(machine: Machine, catalogue: RuntimeCatal
     const found = await catalogue.at(family, file);
     return 'reason' in found ? found : { runtime: found };
   }
-  const interpreter = interpreterOf(await shebangOf(real));
+  const shebang = await shebangOf(real);
+  const interpreter = interpreterOf(shebang);
   if (interpreter !== undefined && depth < 3) {
+    const given = shebang?.slice(shebang.lastIndexOf(interpreter) + 1) ?? [];
+    const before = path.basename(shebang?.[0] ?? '') === 'env' ? shebang?.slice(1, shebang.indexOf(interpreter)) : [];
+    if (before?.some((word) => word !== '-S') === true || (given.length > 0 && familyByName(path.basename(interpreter)) !== 'python'))
+      return { reason: `the first line of ${path.basename(file)} gives options or variables that were not read` };
     if (/^(?:ba|da|z|k)?sh$/.test(path.basename(interpreter)))
       return { reason: `${path.basename(file)} is a shell script: what it starts was not read` };
-    return runtimeOfProgram(machine, catalogue, interpreter, depth + 1);
+    return runtimeOfProgram(machine, catalogue, interpreter, searchPath, depth + 1);
   }
   const go = await goVersionOf(real);
   if (go !== undefined) return { runtime: { family: 'go', version: go, path: file } };

@@ -1,9 +1,29 @@
+import type { Launch, Runtime } from '../../host-evidence.ts';
 import { type LaunchReading, readLaunch } from './launch.ts';
-import type { ProcessFacts } from './processes.ts';
+import type { Machine } from './machine.ts';
+import { type ProcessFacts, whyFilesDiffer } from './processes.ts';
+import { namedPaths } from './trust-paths.ts';
 
-/** Reduces what a running process was started with; the process's own gaps (files of its own, say) are part of it. */
-export function runningLaunch(process: ProcessFacts, javaVersion: string | undefined): LaunchReading {
+/**
+ * Reduces what a running process was started with; the process's own gaps (files of its own, say) are part of it, also where only a
+ * file differs that this start, its next one, or its runtime names.
+ */
+export async function runningLaunch(
+  machine: Machine,
+  process: ProcessFacts,
+  runtime: Runtime | undefined,
+  next?: Launch,
+): Promise<LaunchReading> {
   const words = [process.program, ...process.words.slice(1)];
-  const reading = readLaunch({ environment: process.environment ?? new Map(), words, javaVersion }, 'running');
-  return { launch: reading.launch, missing: [...process.missing, ...reading.missing] };
+  const reading = readLaunch({ environment: process.environment ?? new Map(), words, javaVersion: runtime?.version }, 'running');
+  const missing = [...process.missing, ...reading.missing];
+  const known = missing.some((one) => one.fact === 'trustFiles');
+  const named = [...namedPaths(reading.launch), ...(next === undefined ? [] : namedPaths(next)), ...homeStores(runtime)];
+  const away = known ? undefined : await whyFilesDiffer(machine, process.pid, named);
+  return { launch: reading.launch, missing: away === undefined ? missing : [...missing, { fact: 'trustFiles', reason: away }] };
+}
+
+function homeStores(runtime: Runtime | undefined): readonly string[] {
+  const names = runtime?.family === 'java' ? ['lib/security/jssecacerts', 'lib/security/cacerts'] : ['cert.pem', 'certs'];
+  return runtime?.home === undefined ? [] : names.map((name) => `${runtime.home}/${name}`);
 }

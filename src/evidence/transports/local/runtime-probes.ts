@@ -2,6 +2,7 @@ import path from 'node:path';
 import { sha256Of, toBlob } from '../../blob-store.ts';
 import type { Blob, Runtime } from '../../host-evidence.ts';
 import { type Answer, ask, type Machine } from './machine.ts';
+import { whyNotToRun } from './safe-to-run.ts';
 
 /** One of `runtimeFamilies`. */
 export type RuntimeFamily = Runtime['family'];
@@ -97,10 +98,15 @@ export const runtimeProbes: Readonly<Record<RuntimeFamily, Probe>> = {
   },
 };
 
-/** Asks one program what it is. The program must be one that may be run (see `isSafeToRun`). */
-export async function probeRuntime(machine: Machine, family: RuntimeFamily, program: string): Promise<RuntimeAnswer> {
+/**
+ * Asks one program what it is, where it may be run. Only the file behind all links is: a link in a folder of somebody else's
+ * decides what a program takes for its own folder (Python's pyvenv.cfg), and so what it runs.
+ */
+export async function probeRuntime(machine: Machine, family: RuntimeFamily, program: string, real: string): Promise<RuntimeAnswer> {
+  const why = await whyNotToRun(family, real);
+  if (why !== undefined) return { kind: 'failed', reason: why };
   const probe = runtimeProbes[family];
-  const answer = await ask(machine, program, probe.arguments);
+  const answer = await ask(machine, real, probe.arguments);
   if (answer.kind === 'failed') return answer;
   const said = probe.read(answer);
   if (said === undefined) return { kind: 'failed', reason: `${program} does not answer as ${family} does` };

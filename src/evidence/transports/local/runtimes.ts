@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { type Blob, type MissingFact, type Runtime, runtimeFamilies } from '../../host-evidence.ts';
 import { findProgram, resolveProgram } from './find-program.ts';
-import { isSafeToRun, type Machine, readText } from './machine.ts';
+import { type Machine, readText } from './machine.ts';
+import { whyVenvDiffers } from './python-venv.ts';
 import { probeRuntime, type RuntimeAnswer, type RuntimeFamily, runtimeProbes } from './runtime-probes.ts';
 
 /** Runtimes of the machine; asks each program once, however many services run it. */
@@ -24,11 +25,12 @@ export async function openRuntimes(machine: Machine): Promise<RuntimeCatalogue> 
   const blobs: Blob[] = [];
   const missing: MissingFact[] = [];
   const askOnce = async (family: RuntimeFamily, program: string): Promise<RuntimeAnswer> => {
-    const key = `${family} ${await resolveProgram(program)}`;
+    const real = await resolveProgram(program);
+    const key = `${family} ${real}`;
     const earlier = answers.get(key);
     if (earlier !== undefined) return earlier;
     if (answers.size >= maximumProbes) return { kind: 'failed', reason: `more than ${maximumProbes} programs to ask` };
-    const asked = probeRuntime(machine, family, program);
+    const asked = probeRuntime(machine, family, program, real);
     answers.set(key, asked);
     return asked;
   };
@@ -56,10 +58,8 @@ export async function openRuntimes(machine: Machine): Promise<RuntimeCatalogue> 
         const known = await javaAt(machine, program);
         if (known !== undefined) return runtimes.find((runtime) => runtime.home === known.home) ?? known;
       }
-      const real = await resolveProgram(program);
-      if (!answers.has(`${family} ${real}`) && !(await isSafeToRun(real))) {
-        return { reason: `${program} may be written by others than root, so it was not run to ask its version` };
-      }
+      const elsewhere = family === 'python' ? await whyVenvDiffers(machine, program) : undefined;
+      if (elsewhere !== undefined) return { reason: elsewhere };
       const answer = await askOnce(family, program);
       keep(answer);
       return answer.kind === 'failed' ? answer : answer.runtime;

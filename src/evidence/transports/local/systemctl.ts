@@ -20,8 +20,8 @@ const properties = ['Id', 'LoadState', 'UnitFileState', 'ActiveState', 'Fragment
 /** What systemd knows of all loaded services; empty lists with `missing` where it could not be asked. */
 export interface ServiceManager {
   readonly units: readonly LoadedUnit[];
-  /** What it hands to every service that it starts. */
-  readonly environment: ReadonlyMap<string, string>;
+  /** What it hands to every service that it starts; undefined where it could not be asked. */
+  readonly environment: ReadonlyMap<string, string> | undefined;
   readonly missing: readonly MissingFact[];
 }
 
@@ -46,7 +46,7 @@ export async function askServiceManager(machine: Machine): Promise<ServiceManage
     missing.push({ fact: 'workloads', reason: `systemd's environment could not be read: ${environment.reason}` });
   return {
     units: shown.kind === 'failed' ? [] : parseShow(shown.stdout),
-    environment: environment.kind === 'failed' ? new Map() : parseAssignments(environment.stdout),
+    environment: environment.kind === 'failed' ? undefined : parseAssignments(environment.stdout),
     missing,
   };
 }

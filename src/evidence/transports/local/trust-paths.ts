@@ -54,12 +54,17 @@ function homesOf(runtimes: readonly Runtime[]): readonly string[] {
 }
 
 function launchPaths(workload: WorkloadEvidence): readonly string[] {
-  return [workload.nextStart, ...(workload.running === undefined ? [] : [workload.running])].flatMap((launch: Launch) => [
+  return [workload.nextStart, ...(workload.running === undefined ? [] : [workload.running])].flatMap(namedPaths);
+}
+
+/** Trust-store files and folders that a start names by its variables and options. */
+export function namedPaths(launch: Launch): readonly string[] {
+  return [
     ...Object.entries(launch.environment).flatMap(([name, value]) => {
       if (name === 'JAVA_HOME') return [];
       const shape = allowedVariables[name];
       return shape === 'path' ? [value] : shape === 'path-list' ? value.split(':') : [];
     }),
     ...pathOptions.flatMap((name) => launch.options[name]?.split(':') ?? []),
-  ]);
+  ].filter((file) => file.startsWith('/'));
 }

@@ -31,6 +31,11 @@ export function lastOf(settings: UnitSettings, key: string): string | undefined 
   return settings.get(key)?.at(-1);
 }
 
+/** Reads a setting of yes or no as systemd does. */
+export function isYes(value: string | undefined): boolean {
+  return /^(?:1|yes|y|true|t|on)$/i.test(value ?? '');
+}
+
 function logicalLines(text: string): string[] {
   const lines: string[] = [];
   let open = '';

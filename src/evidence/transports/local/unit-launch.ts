@@ -1,27 +1,39 @@
 import { glob } from 'node:fs/promises';
 import type { MissingFact } from '../../host-evidence.ts';
+import { allowedVariables, optionVariables } from './allow-list.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
 import { at, type Machine, readText } from './machine.ts';
-import { lastOf, parseUnit } from './unit-file.ts';
-import { commandWords, resolveSpecifiers, splitUnitWords } from './unit-words.ts';
+import { commandsOf, type UnitCommand, variablesIn } from './unit-commands.ts';
+import { isYes, lastOf, parseUnit } from './unit-file.ts';
+import { sandboxOf, type UnitSandbox } from './unit-sandbox.ts';
+import { resolveSpecifiers, splitUnitWords } from './unit-words.ts';
 
 /** What a unit would start, read from its files; in memory only. */
 export interface UnitLaunch {
   readonly environment: ReadonlyMap<string, string>;
-  /** Words of the main command; empty where there is none. */
-  readonly command: readonly string[];
-  /** Words of each ExecStartPre: programs that may fetch secrets before the service runs. */
-  readonly before: readonly (readonly string[])[];
+  /** The main command; its words are empty where there is none. */
+  readonly command: UnitCommand;
+  /** What is started before, with and after it for the service to count as started: programs that may fetch its secrets. */
+  readonly others: readonly UnitCommand[];
   readonly user: string | undefined;
+  readonly group: string | undefined;
+  /** The user is made up at each start (DynamicUser=), so no directory of users names it. */
+  readonly dynamicUser: boolean;
+  /** Folder that the unit starts in; undefined where it does not matter whether it exists. */
+  readonly workingDirectory: string | undefined;
+  readonly sandbox: UnitSandbox;
   readonly missing: readonly MissingFact[];
 }
 
-/** Reads the unit's files and the environment files that they name. `inherited` is the environment of the service manager. */
+/**
+ * Reads the unit's files and the environment files that they name. `inherited` is the environment of the service manager;
+ * undefined where it could not be asked.
+ */
 export async function readUnitLaunch(
   machine: Machine,
   unit: string,
   files: readonly string[],
-  inherited: ReadonlyMap<string, string>,
+  inherited: ReadonlyMap<string, string> | undefined,
 ): Promise<UnitLaunch> {
   const missing: MissingFact[] = [];
   const texts: string[] = [];
@@ -32,25 +44,57 @@ export async function readUnitLaunch(
   }
   const settings = parseUnit(texts);
   const values = (key: string): readonly string[] => (settings.get(`Service.${key}`) ?? []).map((value) => resolveSpecifiers(value, unit));
+  const last = (key: string): string | undefined => values(key).at(-1);
+  if (inherited === undefined) missing.push({ fact: 'nextStart.environment', reason: "systemd's own environment could not be read" });
   const environment = new Map(inherited);
-  for (const assignment of values('Environment').flatMap(splitUnitWords)) assign(environment, assignment);
+  for (const assignment of values('Environment').flatMap((value) => splitUnitWords(value))) assign(environment, assignment);
   // Environment files override Environment=, whichever stands first (systemd.exec(5)).
   for (const named of values('EnvironmentFile')) await addFile(machine, named, environment, missing);
-  for (const name of values('UnsetEnvironment').flatMap(splitUnitWords)) environment.delete(name.replace(/=.*$/s, ''));
-  const [main = ''] = values('ExecStart');
+  for (const name of values('UnsetEnvironment').flatMap((value) => splitUnitWords(value))) environment.delete(name.replace(/=.*$/s, ''));
+  const lines = ['ExecCondition', 'ExecStartPre', 'ExecStart', 'ExecStartPost'].map((key) => values(key));
+  const [conditions = [], before = [], main = [], after = []] = lines.map((list) => list.flatMap((line) => commandsOf(line, environment)));
+  const passed = passedOn(values('PassEnvironment'), environment, lines.flat());
+  if (passed !== undefined) missing.push(passed);
+  if (main.length > 1 && lastOf(settings, 'Service.Type') !== 'oneshot') {
+    missing.push({
+      fact: 'nextStart',
+      reason: 'the unit has more than one ExecStart without being of type oneshot, so it would not start',
+    });
+  }
   return {
     environment,
-    command: main === '' ? [] : commandWords(main, environment),
-    before: values('ExecStartPre').map((line) => commandWords(line, environment)),
-    user: lastOf(settings, 'Service.User'),
+    command: main[0] ?? { words: [], asRoot: false, mayFail: false },
+    others: [...conditions, ...before, ...main.slice(1), ...after],
+    user: last('User'),
+    group: last('Group'),
+    dynamicUser: isYes(last('DynamicUser')),
+    workingDirectory: last('WorkingDirectory'),
+    sandbox: sandboxOf(values),
     missing,
   };
 }
 
+// PassEnvironment= hands on variables of systemd's own process, which nobody has seen. It matters for what would choose a store only.
+function passedOn(values: readonly string[], environment: ReadonlyMap<string, string>, lines: readonly string[]): MissingFact | undefined {
+  const used = new Set<string>([...Object.keys(allowedVariables), ...optionVariables, ...storeFolders, ...lines.flatMap(variablesIn)]);
+  const unseen = values.flatMap((value) => splitUnitWords(value)).filter((name) => used.has(name) && !environment.has(name));
+  if (unseen.length === 0) return undefined;
+  return {
+    fact: 'nextStart.environment',
+    reason: `the unit takes ${unseen.join(', ')} over from systemd's own environment (PassEnvironment=), which was not read`,
+  };
+}
+
+const storeFolders = ['PATH', 'HOME', 'CURL_HOME', 'XDG_CONFIG_HOME', 'VAULT_CACERT_BYTES', 'LD_LIBRARY_PATH', 'OPENSSL_CONF'];
+
 async function addFile(machine: Machine, named: string, environment: Map<string, string>, missing: MissingFact[]): Promise<void> {
   const optional = named.startsWith('-');
   const pattern = optional ? named.slice(1) : named;
-  for (const file of await matching(machine, pattern)) {
+  const files = await matching(machine, pattern);
+  if (files.length === 0 && !optional) {
+    missing.push({ fact: 'nextStart', reason: `no environment file matches ${pattern}, so the unit would not start` });
+  }
+  for (const file of files) {
     const read = await readText(machine, file);
     if (read.text !== undefined) {
       for (const [name, value] of parseEnvironmentFile(read.text)) environment.set(name, value);

@@ -1,6 +1,7 @@
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { at, linkTarget, type Machine } from './machine.ts';
+import type { MissingFact } from '../../host-evidence.ts';
+import { at, isMissing, linkTarget, type Machine, systemReason } from './machine.ts';
 
 // systemd.unit(5), "System Unit Search Path": the first that has the file wins.
 const unitFolders = [
@@ -21,18 +22,29 @@ export type UnitFiles =
   | { readonly kind: 'masked'; readonly fragment: string }
   | { readonly kind: 'none' };
 
-/** Service units that are pulled in at boot by `*.wants` and `*.requires` links, without those of systemd itself. */
-export async function enabledUnits(machine: Machine): Promise<readonly string[]> {
+/** Service units that are pulled in at boot by `*.wants` and `*.requires` links, without those of systemd itself, and folders that could not be listed. */
+export async function enabledUnits(
+  machine: Machine,
+): Promise<{ readonly units: readonly string[]; readonly missing: readonly MissingFact[] }> {
   const names = new Set<string>();
+  const missing: MissingFact[] = [];
+  const list = async (folder: string): Promise<readonly string[]> => {
+    try {
+      return await readdir(at(machine, folder));
+    } catch (error) {
+      if (!isMissing(error)) missing.push({ fact: 'workloads', reason: `units could not be listed: ${folder}: ${systemReason(error)}` });
+      return [];
+    }
+  };
   for (const folder of unitFolders) {
-    for (const entry of await namesIn(machine, folder)) {
+    for (const entry of await list(folder)) {
       if (!/\.(?:wants|requires)$/.test(entry) || notAtBoot.test(entry)) continue;
-      for (const unit of await namesIn(machine, `${folder}/${entry}`)) {
+      for (const unit of await list(`${folder}/${entry}`)) {
         if (unit.endsWith('.service') && !isPartOfSystemd(unit)) names.add(unit);
       }
     }
   }
-  return [...names].sort();
+  return { units: [...names].sort(), missing };
 }
 
 /** Whether a unit comes with systemd and starts no service of anybody's: they would only hide those that matter. */
@@ -44,13 +56,12 @@ export function isPartOfSystemd(unit: string): boolean {
 
 /** Finds a unit's files as systemd would after a daemon-reload. */
 export async function findUnitFiles(machine: Machine, unit: string): Promise<UnitFiles> {
-  const template = unit.replace(/@[^.]*\./, '@.');
+  const template = unit.replace(/@.*\.service$/, '@.service');
   for (const name of new Set([unit, template])) {
     for (const folder of unitFolders) {
       const fragment = `${folder}/${name}`;
       if ((await linkTarget(machine, fragment)) === '/dev/null') return { kind: 'masked', fragment };
-      if (await isThere(machine, fragment))
-        return { kind: 'found', fragment, dropIns: await findDropIns(machine, new Set([unit, template])) };
+      if (await isThere(machine, fragment)) return { kind: 'found', fragment, dropIns: await findDropIns(machine, unit) };
     }
   }
   return { kind: 'none' };
@@ -70,18 +81,38 @@ export async function latestChange(machine: Machine, files: readonly string[]): 
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-// Drop-ins are ordered by their file name over all folders; of two with one name the folder earlier in the path wins,
-// and the unit's own folder before the template's before that of all services.
-async function findDropIns(machine: Machine, names: ReadonlySet<string>): Promise<readonly string[]> {
+// Drop-ins are ordered by their file name over all folders; of two with one name that of the folder earlier in the path counts,
+// in one folder the unit's own, then the template's, then those of name prefixes; those of all services stand last
+// (systemd 252, src/shared/dropin.c, unit_file_find_dropin_paths).
+async function findDropIns(machine: Machine, unit: string): Promise<readonly string[]> {
   const byName = new Map<string, string>();
-  for (const name of [...names, 'service']) {
+  for (const names of [dropInNames(unit), ['service']]) {
     for (const folder of unitFolders) {
-      for (const entry of await namesIn(machine, `${folder}/${name}.d`)) {
-        if (entry.endsWith('.conf') && !byName.has(entry)) byName.set(entry, path.posix.join(folder, `${name}.d`, entry));
+      for (const name of names) {
+        for (const entry of await namesIn(machine, `${folder}/${name}.d`)) {
+          if (entry.endsWith('.conf') && !byName.has(entry)) byName.set(entry, path.posix.join(folder, `${name}.d`, entry));
+        }
       }
     }
   }
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
+}
+
+/** `app-web@eu.service` → itself, `app-web@.service`, `app-@eu.service`, `app-@.service`: names whose drop-ins count for it. */
+function dropInNames(unit: string): readonly string[] {
+  const [, prefix = '', instance] = /^([^@]*)(@.*)?\.service$/.exec(unit) ?? [];
+  const names: string[] = [];
+  for (let one: string | undefined = prefix; one !== undefined && one !== ''; one = shorterPrefix(one)) {
+    names.push(`${one}${instance ?? ''}.service`);
+    if (instance !== undefined && instance !== '@') names.push(`${one}@.service`);
+  }
+  return [...new Set(names)];
+}
+
+// `a-b-c` → `a-b-` → `a-`; a leading dash ends it.
+function shorterPrefix(prefix: string): string | undefined {
+  const dash = prefix.replace(/-$/, '').lastIndexOf('-');
+  return dash <= 0 ? undefined : prefix.slice(0, dash + 1);
 }
 
 async function namesIn(machine: Machine, folder: string): Promise<readonly string[]> {

@@ -1,11 +1,17 @@
-/** Words of a unit's setting: quotes group, C-style escapes are resolved (systemd.syntax(7), "Quoting"). */
-export function splitUnitWords(text: string): readonly string[] {
+/**
+ * Words of a unit's setting: quotes group, C-style escapes are resolved (systemd.syntax(7), "Quoting"). `\;` as a word of its own
+ * stays as it is written where it is not to be taken for the separator of commands.
+ */
+export function splitUnitWords(text: string, keepSemicolon = false): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at);
-    if (character === '\\') {
+    if (character === '\\' && keepSemicolon && word === undefined && quote === '' && /^\\;(?:\s|$)/.test(text.slice(at, at + 3))) {
+      words.push('\\;');
+      at += 1;
+    } else if (character === '\\') {
       const [resolved, length] = resolveEscape(text, at + 1);
       word = (word ?? '') + resolved;
       at += length;
@@ -24,17 +30,6 @@ export function splitUnitWords(text: string): readonly string[] {
   }
   if (word !== undefined) words.push(word);
   return words;
-}
-
-/** Words of an Exec line after variables were put in; the prefixes of the program (`-@:+!`) are gone. */
-export function commandWords(line: string, environment: ReadonlyMap<string, string>): readonly string[] {
-  const prefix = /^[-@:+!|]*/.exec(line)?.[0] ?? '';
-  const words = splitUnitWords(line.slice(prefix.length));
-  // `@` says that the second word is argv[0], not an argument.
-  const command = prefix.includes('@') ? [...words.slice(0, 1), ...words.slice(2)] : words;
-  const end = command.indexOf(';');
-  const first = end === -1 ? command : command.slice(0, end);
-  return prefix.includes(':') ? first : first.flatMap((word) => substitute(word, environment));
 }
 
 /** Resolves the specifiers that a unit's name and the standard folders tell; others stay as they are written. */
@@ -58,8 +53,8 @@ export function resolveSpecifiers(text: string, unitName: string): string {
   return text.replaceAll(/%([%A-Za-z])/g, (whole, letter: string) => known[letter] ?? whole);
 }
 
-// systemd.service(5), "Command lines": `$NAME` as a word of its own is split into words, `${NAME}` is put in as it is.
-function substitute(word: string, environment: ReadonlyMap<string, string>): readonly string[] {
+/** Puts variables in (systemd.service(5), "Command lines"): `$NAME` as a word of its own is split into words, `${NAME}` is put in as it is. */
+export function substituteVariables(word: string, environment: ReadonlyMap<string, string>): readonly string[] {
   const whole = /^\$([A-Za-z_]\w*)$/.exec(word);
   if (whole !== null) return splitUnitWords(environment.get(whole[1] ?? '') ?? '');
   return [

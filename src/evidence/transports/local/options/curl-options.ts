@@ -1,23 +1,40 @@
+import { curlOptionsWithValue } from './curl-options-with-value.ts';
 import type { OptionReader, OptionSheet } from './option-sheet.ts';
 
 // Of curl's short options (curl(1) 8.11) these take a value, which ends a group such as `-sko`.
 const shortWithValue = /[AbcCdDeEFhHKmoPQrtTuUwxXyYz]/;
 const unreadFile = 'curl reads further options from a file, which was not read';
+const unreadNext = 'curl makes several requests with options of their own, which were not told apart';
+/** Options that decide about trust. */
+const stores = ['--cacert', '--capath', '--insecure', '--ca-native', '--config', '--pinnedpubkey', '--crlfile', '--cert-status', '--next'];
 
-/** Reads curl's options, in groups of letters too. Values of other long options are looked at as words: at worst too much is seen. */
+/** Reads curl's options, in groups of letters too. */
 export const readCurlOptions: OptionReader = (words, sheet) => {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
-    if (word === '--cacert' || word === '--capath') sheet.keep(word, 'path', words[(at += 1)] ?? '');
+    const value = words[at + 1] ?? '';
+    if (word === '--cacert' || word === '--capath') sheet.keep(word, 'path', value);
     else if (word === '--insecure' || word === '--ca-native') sheet.mark(word);
     else if (word === '--no-insecure' || word === '--no-ca-native') sheet.drop(word.replace('--no-', '--'));
     else if (word === '--config') sheet.unread(word, unreadFile);
-    else if (word === '--pinnedpubkey') {
-      sheet.mark(word, 'set');
-      at += 1;
-    } else if (/^-[^-]/.test(word)) at += readGroup(word, sheet);
+    else if (word === '--next') sheet.unread(word, unreadNext);
+    else if (word === '--pinnedpubkey') sheet.mark(word, 'set');
+    else if (word === '--crlfile' || word === '--cert-status') sheet.unread(word, `what ${word} refuses was not looked at`);
+    else if (word.startsWith('--')) readOther(word, sheet);
+    else if (/^-[^-]/.test(word)) at += readGroup(word, sheet);
+    if (curlOptionsWithValue.has(word)) at += 1;
   }
 };
+
+// Old versions take the beginning of a name for the name, and none takes a value behind an equals sign: curl 7.88 says
+// "option --cacert=/x: is unknown". Which one will run at the next start is not for us to say.
+function readOther(word: string, sheet: OptionSheet): void {
+  const [name = ''] = word.split('=');
+  const meant = stores.find((store) => store.startsWith(name) || `--no-${store.slice(2)}`.startsWith(name));
+  const known = name === '--' || name === '--crlf' || (curlOptionsWithValue.has(name) && word === name);
+  if (word.includes('=')) sheet.unread(meant ?? 'other', 'curl takes no value behind an equals sign, so it would not start');
+  else if (meant !== undefined && !known) sheet.unread(meant, `${meant} is abbreviated, which not every version of curl takes`);
+}
 
 /** Reads a group of short options; answers how many further words belong to it. */
 function readGroup(word: string, sheet: OptionSheet): number {
@@ -25,6 +42,7 @@ function readGroup(word: string, sheet: OptionSheet): number {
     const letter = word.charAt(at);
     if (letter === 'k') sheet.mark('--insecure');
     if (letter === 'K') sheet.unread('--config', unreadFile);
+    if (letter === ':') sheet.unread('--next', unreadNext);
     if (shortWithValue.test(letter)) return at === word.length - 1 ? 1 : 0;
   }
   return 0;

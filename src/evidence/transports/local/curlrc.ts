@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { type Machine, readText } from './machine.ts';
+
+/** Options that curl takes from a file before those of its command line, or why they are not known. */
+export type CurlConfiguration = { readonly words: readonly string[] } | { readonly unread: string };
+
+/**
+ * Reads what curl would read of itself: .curlrc in CURL_HOME, XDG_CONFIG_HOME, HOME, or the home of the user (curl 7.88,
+ * src/tool_findfile.c); later versions also look for `curlrc` in folders of configuration. The first that is there counts.
+ */
+export async function readCurlConfiguration(
+  machine: Machine,
+  environment: ReadonlyMap<string, string>,
+  userHome: string | undefined,
+): Promise<CurlConfiguration> {
+  const named = ['CURL_HOME', 'XDG_CONFIG_HOME', 'HOME'].map((name) => environment.get(name) ?? '');
+  const homes = [...named, userHome ?? ''].filter((home) => home.startsWith('/'));
+  const files = new Set(homes.flatMap((home) => ['.curlrc', 'curlrc', '.config/curlrc'].map((name) => path.posix.join(home, name))));
+  const texts: string[] = [];
+  for (const file of files) {
+    const read = await readText(machine, file);
+    if (read.text !== undefined) texts.push(read.text);
+    else if (!read.missing)
+      return { unread: `whether curl reads options from a file is not known: ${path.basename(file)}: ${read.reason}` };
+  }
+  if (texts.length > 1) return { unread: 'more than one .curlrc is there, and which one counts depends on the version of curl' };
+  return { words: (texts[0] ?? '').split(/\r?\n/).flatMap(wordsOfLine) };
+}
+
+// curl(1), --config: `name = value`, `name: value` or `name value`, dashes may be left out of long names, `#` starts a comment,
+// double quotes group and know backslashes.
+function wordsOfLine(line: string): readonly string[] {
+  const [, option = '', rest = ''] = /^\s*([^\s#=:][^\s=:]*)[\s=:]*(.*)$/s.exec(line) ?? [];
+  if (option === '') return [];
+  const name = option.startsWith('-') ? option : `--${option}`;
+  const quoted = /^"((?:[^"\\]|\\.)*)"?/s.exec(rest)?.[1]?.replaceAll(/\\(.)/gs, '$1');
+  const value = quoted ?? /^\S*/.exec(rest)?.[0] ?? '';
+  return value === '' && quoted === undefined ? [name] : [name, value];
+}

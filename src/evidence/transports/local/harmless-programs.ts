@@ -1,0 +1,24 @@
+import path from 'node:path';
+
+// Programs that ask no credential store for anything, whatever their arguments; what runs other programs (find, env, sudo) is not here.
+const harmless = new Set(
+  `[ cat chgrp chmod chown cp date echo false id install kill ln mkdir mkfifo mknod modprobe mountpoint mv plymouth printf pwd
+   readlink rm rmdir setfacl sleep stat sysctl systemd-notify systemd-tmpfiles tee test touch true udevadm uname`.split(/\s+/),
+);
+/** Arguments with which a program only looks at its own configuration, or only ends something. */
+const harmlessWith: Readonly<Record<string, RegExp>> = {
+  nginx: /^-[a-z]*[tT][a-z]*$/,
+  sshd: /^-[tT]$/,
+  apache2ctl: /^configtest$/,
+  haproxy: /^-c$/,
+  systemctl: /^(?:stop|reset-failed|is-active|is-enabled|kill)$/,
+};
+const systemFolders = new Set(['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/lib/systemd', '/lib/systemd']);
+
+/** Whether a command is one of a short list that fetches nothing, in a folder where the distribution put it. */
+export function fetchesNothing([program = '', ...rest]: readonly string[]): boolean {
+  if (program.includes('/') && !systemFolders.has(path.dirname(program))) return false;
+  const name = path.basename(program);
+  const needed = harmlessWith[name];
+  return harmless.has(name) || (needed !== undefined && rest.some((word) => needed.test(word)));
+}

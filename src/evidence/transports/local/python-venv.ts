@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { resolveProgram } from './find-program.ts';
+import { type Machine, readText } from './machine.ts';
+
+/**
+ * Why a python of a virtual environment is not simply the program that its link leads to; undefined where it is, or where there is no
+ * environment. Python takes its standard library, and so its ssl module, from the `home` that pyvenv.cfg names (PEP 405), not
+ * from the folder of the program that really runs.
+ */
+export async function whyVenvDiffers(machine: Machine, program: string): Promise<string | undefined> {
+  const real = await resolveProgram(program);
+  const folder = path.dirname(program);
+  for (const file of [`${folder}/pyvenv.cfg`, `${path.dirname(folder)}/pyvenv.cfg`]) {
+    const read = await readText({ ...machine, root: '' }, file);
+    if (read.text === undefined) {
+      if (read.missing) continue;
+      return `which Python it runs is not known: ${read.reason}`;
+    }
+    const home = /^[ \t]*home[ \t]*=[ \t]*(.*?)[ \t]*$/im.exec(read.text)?.[1];
+    if (home === undefined) continue;
+    const names = [path.basename(real), path.basename(program), 'python3', 'python'];
+    const leads = await Promise.all(names.map(async (name) => resolveProgram(path.join(home, name))));
+    return leads.includes(real) ? undefined : `${file} names a home that does not hold the program which ${program} leads to`;
+  }
+  return undefined;
+}

@@ -1,0 +1,122 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import type { MissingFact, WorkloadEvidence } from '../../host-evidence.ts';
+import { readCurlConfiguration } from './curlrc.ts';
+import { findProgram } from './find-program.ts';
+import { fetchesNothing } from './harmless-programs.ts';
+import { commandOf, readLaunch } from './launch.ts';
+import { at, type Machine, standardPath } from './machine.ts';
+import { type ProgramRuntime, runtimeOfProgram } from './program-runtime.ts';
+import type { RuntimeCatalogue } from './runtimes.ts';
+import { namedPaths } from './trust-paths.ts';
+import type { UnitCommand } from './unit-commands.ts';
+import type { UnitLaunch } from './unit-launch.ts';
+import { isAbsent, type UnitAccount, whyNotLetThrough } from './unit-obstacles.ts';
+import { whySandboxHides } from './unit-sandbox.ts';
+
+/** A unit's start and whatever is needed to look at its programs. */
+export interface UnitStart {
+  readonly machine: Machine;
+  readonly catalogue: RuntimeCatalogue;
+  readonly launch: UnitLaunch;
+  readonly account: UnitAccount;
+}
+
+/** One program that a unit starts, reduced to what may leave the host. */
+export interface LaunchedProgram {
+  readonly program: string | undefined;
+  readonly runtime: WorkloadEvidence['runtime'];
+  readonly nextStart: WorkloadEvidence['nextStart'];
+  readonly missing: readonly MissingFact[];
+}
+
+/** Returns what one command of the unit would run, on which runtime, and what of that is not known. */
+export async function launchedProgram(start: UnitStart, given: UnitCommand): Promise<LaunchedProgram> {
+  const { machine, launch } = start;
+  const words = await withProgramFound(machine, given.words);
+  const command = commandOf({ environment: launch.environment, words });
+  const found: ProgramRuntime = command.shell
+    ? { reason: 'it starts a shell command, which was not read' }
+    : await runtimeOfProgram(machine, start.catalogue, command.program, command.environment.get('PATH') ?? standardPath);
+  const runtime = 'runtime' in found ? found.runtime : undefined;
+  const account = given.asRoot ? 'root' : start.account;
+  const home = typeof account === 'string' ? (account === 'root' ? '/root' : undefined) : account.home;
+  const curl =
+    path.basename(command.program) === 'curl' ? await readCurlConfiguration(machine, withHome(command.environment, home), home) : undefined;
+  const reading = readLaunch({ environment: launch.environment, words, javaVersion: runtime?.version, curl }, 'nextStart');
+  const named = await withTargets(machine, namedPaths(reading.launch));
+  const hidden =
+    whySandboxHides(launch.sandbox, [...named, ...programPaths(command.program, runtime), ...(curl === undefined ? [] : [home ?? '/'])]) ??
+    (await whyNotLetThrough(machine, account, [...named, ...usualBundle]));
+  return {
+    program: command.program === '' ? undefined : command.program,
+    runtime,
+    nextStart: reading.launch,
+    missing: [
+      ...reading.missing,
+      ...('reason' in found ? [{ fact: 'runtime', reason: found.reason }] : []),
+      ...(hidden === undefined ? [] : [{ fact: 'trustFiles', reason: hidden }]),
+    ],
+  };
+}
+
+/**
+ * What is started beside the main program and may be what fetches its secret: each whose TLS client is known becomes a workload of its
+ * own, judged with that client. Of any other it is said that it was not looked into, save those that fetch nothing (mkdir, nginx -t).
+ */
+export async function fetchersBeside(start: UnitStart): Promise<{
+  readonly workloads: readonly Omit<WorkloadEvidence, 'name' | 'origin'>[];
+  readonly missing: readonly MissingFact[];
+}> {
+  const workloads: Omit<WorkloadEvidence, 'name' | 'origin'>[] = [];
+  const missing: MissingFact[] = [];
+  for (const command of start.launch.others) {
+    if (fetchesNothing(commandOf({ environment: start.launch.environment, words: command.words }).programWords)) continue;
+    if (command.mayFail && (await isAbsent(start.machine, command))) continue;
+    const one = await launchedProgram(start, command);
+    const known = [...start.launch.missing, ...one.missing];
+    const ownFiles = one.missing.some((fact) => fact.fact === 'trustFiles');
+    if (one.runtime === undefined || ownFiles) {
+      const why = one.missing.find((fact) => fact.fact === 'runtime' || fact.fact === 'trustFiles')?.reason ?? '';
+      const name = one.program === undefined ? 'a program' : path.basename(one.program);
+      missing.push({ fact: 'nextStart.before', reason: `${name} is started with the service: ${why}` });
+    } else {
+      workloads.push({
+        ...(one.program === undefined ? {} : { program: one.program }),
+        runtime: one.runtime,
+        nextStart: one.nextStart,
+        ...(known.length === 0 ? {} : { missing: known }),
+      });
+    }
+  }
+  return { workloads, missing };
+}
+
+/** A store that every client has to get at, as long as nothing else is named. */
+const usualBundle = ['/etc/ssl/certs/ca-certificates.crt'];
+
+// systemd looks for a bare name in folders of its own, whatever PATH says.
+async function withProgramFound(machine: Machine, [program = '', ...rest]: readonly string[]): Promise<readonly string[]> {
+  if (program === '') return [];
+  return [program.includes('/') ? program : ((await findProgram(machine, [program], standardPath)) ?? program), ...rest];
+}
+
+function withHome(environment: ReadonlyMap<string, string>, home: string | undefined): ReadonlyMap<string, string> {
+  return environment.has('HOME') || home === undefined ? environment : new Map([...environment, ['HOME', home]]);
+}
+
+async function withTargets(machine: Machine, files: readonly string[]): Promise<readonly string[]> {
+  const targets = await Promise.all(
+    files.map(async (file) =>
+      realpath(at(machine, file)).then(
+        (real) => real.slice(machine.root.length),
+        () => file,
+      ),
+    ),
+  );
+  return [...files, ...targets];
+}
+
+function programPaths(program: string, runtime: WorkloadEvidence['runtime']): readonly string[] {
+  return [program, runtime?.home ?? ''].filter((file) => file.startsWith('/'));
+}

@@ -1,0 +1,33 @@
+import { ask, type Machine, readText } from './machine.ts';
+
+/** A user as the system knows it. */
+export interface Account {
+  readonly uid: number;
+  readonly groups: ReadonlySet<number>;
+  readonly home: string;
+}
+
+/** The account of a name or number; undefined where no directory of users that could be asked names it. */
+export async function findAccount(machine: Machine, user: string, group?: string): Promise<Account | undefined> {
+  const passwd = await readText(machine, '/etc/passwd');
+  const line = lineOf(passwd.text ?? '', user) ?? (await askDirectory(machine, user));
+  if (line === undefined) return undefined;
+  const [name = '', , uid = '', gid = '', , home = ''] = line.split(':');
+  const { text = '' } = await readText(machine, '/etc/group');
+  const rows = text.split('\n').map((row) => row.split(':'));
+  const own = group === undefined ? gid : (rows.find((row) => row[0] === group || row[2] === group)?.[2] ?? group);
+  const member = rows.filter((row) => row[3]?.split(',').includes(name)).map((row) => row[2]);
+  return { uid: Number(uid), groups: new Set([own, ...member].map(Number)), home };
+}
+
+// Users of LDAP and the like are named by no file.
+async function askDirectory(machine: Machine, user: string): Promise<string | undefined> {
+  if (machine.root !== '') return undefined;
+  const answer = await ask(machine, 'getent', ['--', 'passwd', user]);
+  return answer.kind === 'answer' ? answer.stdout.split('\n')[0] : undefined;
+}
+
+function lineOf(passwd: string, user: string): string | undefined {
+  const lines = passwd.split('\n').filter((line) => line.split(':').length >= 6);
+  return lines.find((line) => line.split(':')[0] === user) ?? lines.find((line) => line.split(':')[2] === user);
+}
