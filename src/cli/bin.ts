@@ -7,6 +7,13 @@ const isOld = (running[0] ?? 0) < 22 || (running[0] === 22 && (running[1] ?? 0) 
 const argv = process.argv.slice(2);
 const only = argv.length === 1 ? argv[0] : undefined;
 
+// `| head -1` closes the pipe early, which is no fault of ours
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 if (isOld) {
   process.stderr.write(`snowline needs Node ${required.join('.')} or newer, this is ${process.versions.node} (${process.execPath})\n`);
   process.stderr.write('hint: nvm install 24, or npx -p node@24 -p snowline snowline …\n');

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { toInstant } from '../config/instant.ts';
 import { observeStore } from '../credential-store/observe-store.ts';
-import { sha256Of, toBlob } from '../evidence/blob-store.ts';
+import { isProven, sha256Of, toBlob } from '../evidence/blob-store.ts';
 import type { Collected } from '../evidence/host-evidence.ts';
 import type { Transport } from '../evidence/transport.ts';
 import { transport as local } from '../evidence/transports/local.ts';
@@ -56,23 +56,42 @@ async function* observe(
   for (const service of plan.services) yield { type: 'service', service };
   for (const { text } of rules)
     yield { type: 'blob', blob: toBlob(Buffer.from(text), { sha256: sha256Of(Buffer.from(text)), redacted: 0 }) };
+  // Asked beside the hosts: a store that hangs must not keep what is known of the hosts from being written
+  const aside = new AbortController();
+  const stores = askStores(plan, timeoutMs, surroundings, AbortSignal.any([signal, aside.signal]));
   try {
-    yield* observeStores(plan, timeoutMs, surroundings);
-    yield* observeHosts(plan, timeoutMs, surroundings);
-  } catch (error) {
     // An interruption ends the collection; what it cut short is unknown because no record names it
+    yield* untilInterrupted(observeHosts(plan, timeoutMs, surroundings), signal);
+    yield* recordsOfStores(await stores, signal);
+  } finally {
+    aside.abort();
+  }
+  if (signal.aborted) terminal.say('interrupted: writing what is complete');
+}
+
+async function* untilInterrupted(records: AsyncGenerator<EvidenceRecord>, signal: AbortSignal): AsyncGenerator<EvidenceRecord> {
+  try {
+    yield* records;
+  } catch (error) {
     if (!signal.aborted) throw error;
-    terminal.say('interrupted: writing what is complete');
   }
 }
 
-async function* observeStores(plan: ScanPlan, timeoutMs: number, { now, signal, terminal }: Surroundings): AsyncGenerator<EvidenceRecord> {
+async function askStores(plan: ScanPlan, timeoutMs: number, { now, terminal }: Surroundings, signal: AbortSignal) {
   const progress = (text: string): void => terminal.progress(text);
   const context = { now, signal, timeoutMs, progress, baseDirectory: plan.baseDirectory };
+  return Promise.allSettled(plan.stores.map((store) => observeStore(store, context)));
+}
+
+function* recordsOfStores(stores: Awaited<ReturnType<typeof askStores>>, signal: AbortSignal): Generator<EvidenceRecord> {
   const written = new Set<string>();
-  for (const observed of await Promise.all(plan.stores.map((store) => observeStore(store, context)))) {
-    yield { type: 'store', store: observed.state };
-    for (const certificate of observed.certificates) {
+  for (const outcome of stores) {
+    if (outcome.status === 'rejected') {
+      if (!signal.aborted) throw outcome.reason;
+      continue;
+    }
+    yield { type: 'store', store: outcome.value.state };
+    for (const certificate of outcome.value.certificates) {
       if (written.has(certificate.sha256)) continue;
       written.add(certificate.sha256);
       yield { type: 'certificate', certificate };
@@ -84,7 +103,8 @@ async function* observeHosts(plan: ScanPlan, timeoutMs: number, surroundings: Su
   const { now, signal, terminal } = surroundings;
   const recordings = await openRecordings(plan.recordings);
   for (const blob of recordings.blobs) yield { type: 'blob', blob };
-  const written = new Set(recordings.blobs.map((blob) => blob.sha256));
+  // Only what hashes to its name stands in for a file of another host: what a recording calls redacted may be anything
+  const written = new Set(recordings.blobs.filter(isProven).map((blob) => blob.sha256));
   const progress = (text: string): void => terminal.progress(text);
   const hosts: Host[] = [];
   const context = { serviceTag: plan.settings.serviceTag, baseDirectory: plan.baseDirectory, signal, progress };
@@ -96,11 +116,12 @@ async function* observeHosts(plan: ScanPlan, timeoutMs: number, surroundings: Su
       yield { type: 'inventory', host: item.host };
     }
   }
+  const replay = recordings.transportFor(hosts);
   const limit = pLimit(hostsAtOnce);
   let done = 0;
   const waiting = hosts.map((host) =>
     limit(async () => {
-      const collected = await transportFor(host, recordings.transport).collect(host, {
+      const collected = await transportFor(host, replay).collect(host, {
         now,
         signal,
         timeoutMs,
@@ -120,8 +141,8 @@ async function* observeHosts(plan: ScanPlan, timeoutMs: number, surroundings: Su
   }
 }
 
-function transportFor(host: Host, recordings: Transport): Transport {
-  return host.reach === 'local' ? local : recordings;
+function transportFor(host: Host, replay: Transport): Transport {
+  return host.reach === 'local' ? local : replay;
 }
 
 function* recordsOf(host: Host, collected: Collected, written: Set<string>): Generator<EvidenceRecord> {
@@ -131,7 +152,7 @@ function* recordsOf(host: Host, collected: Collected, written: Set<string>): Gen
   }
   for (const blob of collected.blobs) {
     if (written.has(blob.sha256)) continue;
-    written.add(blob.sha256);
+    if (isProven(blob)) written.add(blob.sha256);
     yield { type: 'blob', blob };
   }
   yield { type: 'host', state: 'seen', evidence: collected.evidence };

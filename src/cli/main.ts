@@ -10,10 +10,10 @@ import { openTerminal } from './terminal.ts';
 /** Runs one command line and sets the exit code; the only place that does. */
 export async function main(argv: readonly string[]): Promise<void> {
   const interruption = listenForInterruption();
+  // who waits for evidence on stdin must not wait on, nor may it hold the process
+  interruption.signal.addEventListener('abort', () => process.stdin.destroy());
   process.exitCode = await run(argv, interruption.signal).catch((error: unknown) => explain(error, interruption.signal));
   interruption.stop();
-  // sockets that an interruption left open must not hold the process
-  if (interruption.signal.aborted) process.stdin.unref();
 }
 
 async function run(argv: readonly string[], signal: AbortSignal): Promise<ExitCode> {

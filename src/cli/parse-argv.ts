@@ -1,8 +1,9 @@
 import yargs, { type Argv, type Options } from 'yargs';
+import { nearestName } from '../config/nearest.ts';
 import { UsageError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
-import { type Flags, type OptionEntry, type OptionName, options } from './options.ts';
+import { commandNames, type Flags, type OptionEntry, type OptionName, options } from './options.ts';
 import { tool } from './version.ts';
 
 /** What the command line asks for: a command with its flags, or a text that yargs printed itself (help, completion). */
@@ -13,10 +14,14 @@ export type Asked =
 /** Reads a command line. Throws UsageError for unknown commands and flags, naming the nearest one. */
 export async function parseArgv(argv: readonly string[], commands: readonly Command[]): Promise<Asked> {
   const chosen: { command?: Command; flags?: Flags } = {};
-  const parser = buildParser(commands, (command, flags) => {
-    chosen.command = command;
-    chosen.flags = flags;
-  });
+  const parser = buildParser(
+    commands,
+    (command, flags) => {
+      chosen.command = command;
+      chosen.flags = flags;
+    },
+    argv,
+  );
   let printed = '';
   await parser.parseAsync([...argv], {}, (error: Error | undefined | null, _parsed: unknown, output: string) => {
     if (error) throw error;
@@ -33,7 +38,7 @@ export async function renderHelp(commands: readonly Command[]): Promise<string> 
   return `${(await buildParser(commands, () => undefined).getHelp()).trimEnd()}\n`;
 }
 
-function buildParser(commands: readonly Command[], chosen: (command: Command, flags: Flags) => void): Argv {
+function buildParser(commands: readonly Command[], chosen: (command: Command, flags: Flags) => void, argv: readonly string[] = []): Argv {
   const parser = yargs()
     .scriptName('snowline')
     .usage('$0 COMMAND [flags]\n\nIf this host were restarted now, would it come back with its secrets?')
@@ -41,14 +46,15 @@ function buildParser(commands: readonly Command[], chosen: (command: Command, fl
     .help()
     .wrap(80)
     .strict()
-    .recommendCommands()
     .demandCommand(1, 'which command?')
     .exitProcess(false)
     .showHelpOnFail(false)
     .completion('completion', 'print a completion script for bash or zsh')
     .epilog(`Exit codes: ${exitCodes.map(({ code, meaning }) => `${code} ${meaning.replaceAll('`', '').split(':')[0] ?? ''}`).join(' · ')}`)
     .fail((message, error) => {
-      throw error ?? new UsageError(message.split('\n').join('; ').toLowerCase(), { hint: 'snowline --help shows what there is' });
+      // a YError is yargs' own complaint; anything else was thrown by a command
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+      throw new UsageError(inOurWords(message ?? error?.message ?? '', argv), { hint: 'snowline --help shows what there is' });
     });
   for (const command of commands) {
     const positional = command.argument === undefined ? '' : ` [${command.argument.name}]`;
@@ -60,6 +66,26 @@ function buildParser(commands: readonly Command[], chosen: (command: Command, fl
     );
   }
   return parser;
+}
+
+// yargs says `Unknown argument: confg` for flags and commands alike, and lists the values of a choice over several lines
+function inOurWords(message: string, argv: readonly string[]): string {
+  const unknown = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message)?.[1];
+  if (unknown !== undefined) {
+    const isFlag = !argv.includes(unknown);
+    const nearest = nearestName(unknown, isFlag ? flagsOf(argv[0]) : commandNames);
+    const dashes = isFlag ? '--' : '';
+    return `unknown ${isFlag ? 'flag' : 'command'} ${dashes}${unknown}${nearest === undefined ? '' : `; did you mean ${dashes}${nearest}?`}`;
+  }
+  const [, flag, given, choices] = /Argument: (.+), Given: (.+), Choices: (.+)/.exec(message) ?? [];
+  if (flag !== undefined) return `--${flag} ${given} is not one of ${choices}`;
+  return message.split('\n').join('; ').toLowerCase();
+}
+
+function flagsOf(command: string | undefined): readonly string[] {
+  const known = commandNames.find((name) => name === command);
+  const entries = Object.entries(options) as [OptionName, OptionEntry][];
+  return entries.filter(([, entry]) => known === undefined || entry.commands.includes(known)).map(([name]) => name);
 }
 
 function describe(parser: Argv, command: Command): Argv {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Config, InventoryDeclaration, ServiceDeclaration, StoreDeclaration } from '../config/config.ts';
 import { dayMs, parseDuration } from '../config/duration.ts';
+import { endpointWithoutSecret } from '../config/endpoint-text.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
 import { UsageError } from '../errors.ts';
 import type { Header } from '../evidence-file.ts';
@@ -43,6 +44,7 @@ export async function planScan(flags: Flags, config: Config | undefined, working
       ownerTag: config?.services?.ownerTag ?? 'owner',
       ...(defaultStores === undefined ? {} : { defaultStores }),
       certificateExpiry: config?.certificateExpiry ?? { high: 7, medium: 14, low: 30 },
+      maxAgeDays: (parseDuration(config?.evidence?.maxAge ?? '7d') ?? 7 * dayMs) / dayMs,
     },
     baseDirectory: workingDirectory,
   };
@@ -54,8 +56,11 @@ function withoutStores(service: ServiceDeclaration): ServiceDeclaration {
 
 function storeOfFlag(text: string): StoreDeclaration {
   const endpoint = parseEndpoint(text);
-  if (endpoint === undefined) {
-    throw new UsageError(`--store ${JSON.stringify(text.slice(0, 80))} is not an endpoint`, { hint: 'write it as https://host:port' });
+  if (endpoint === undefined || !endpointWithoutSecret.test(text)) {
+    const shown = endpointWithoutSecret.test(text)
+      ? `${JSON.stringify(text.slice(0, 80))} is not an endpoint`
+      : 'holds a user name, a password, a query or a fragment (not shown), and an endpoint takes none';
+    throw new UsageError(`--store ${shown}`, { hint: 'write it as https://host:port' });
   }
   return { name: `${endpoint.host}:${endpoint.port}`, endpoint: text, servedChain: { from: 'tls' } };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { severities } from '../reason-codes.ts';
 import { parseDuration } from './duration.ts';
+import { endpointMessage, endpointWithoutSecret, isEndpointText, secretInEndpointMessage } from './endpoint-text.ts';
 import type { Immutable } from './immutable.ts';
 import { fromInstant } from './instant.ts';
 
@@ -21,6 +22,7 @@ const instant = z
 const days = z.number().int().min(0).max(3650);
 const text = z.string().min(1);
 const texts = z.array(text);
+const endpoint = text.regex(endpointWithoutSecret, { error: secretInEndpointMessage, abort: true }).refine(isEndpointText, endpointMessage);
 
 const awsAccess = {
   roleArn: described(
@@ -83,7 +85,7 @@ export type GenerationsDeclaration = Immutable<z.infer<typeof generationsSchema>
 const servedChainSchema = z.discriminatedUnion('from', [
   z.strictObject({
     from: described('a TLS handshake with the store', z.literal('tls')),
-    connect: described('connect here (host:port) instead of to the endpoint', text).optional(),
+    connect: described('connect here (host:port) instead of to the endpoint', endpoint).optional(),
   }),
   z.strictObject({
     from: described('a PEM file, in served order', z.literal('file')),
@@ -95,7 +97,7 @@ const servedChainSchema = z.discriminatedUnion('from', [
 /** A credential store that services fetch their secrets from. */
 export const storeSchema = z.strictObject({
   name: described('what services and reports call it', text),
-  endpoint: described('https://host:port or host:port; the port defaults to 443', text),
+  endpoint: described('https://host:port or host:port; the port defaults to 443', endpoint),
   names: described('further names by which clients reach the store', texts).optional(),
   servedChain: described('how to learn which chain the store presents', servedChainSchema).default({ from: 'tls' }),
   generations: described('the CA certificates of the store: previous, current and pending', generationsSchema).optional(),
@@ -134,6 +136,10 @@ export const configSchema = z.strictObject({
     'what is known of hosts beside what is collected now',
     z.strictObject({
       replay: described('files with recorded evidence (snowline collect), for hosts that no transport reaches', texts).optional(),
+      maxAge: described(
+        'evidence that is older than this when it is collected or replayed makes its host unknown; 7d without it',
+        duration,
+      ).optional(),
     }),
   ).optional(),
   services: described(

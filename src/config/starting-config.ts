@@ -62,6 +62,7 @@ inventory:
 # --- Evidence beside what is collected now --------------------------------------------------------------------------
 #evidence:
 #  replay: [bastion.evidence.jsonl]             # recorded by snowline collect where no transport reaches
+#  maxAge: 7d                                   # a host whose evidence is older is unknown: it may have been rebuilt since
 
 # --- Services: who depends on whom, and on which store --------------------------------------------------------------
 services:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig, reviewConfig } from '../../src/config/parse-config.ts';
+import { parseEndpoint } from '../../src/credential-store/endpoint.ts';
 import { ConfigError } from '../../src/errors.ts';
 
 function failure(text: string): ConfigError {
@@ -41,6 +42,12 @@ describe('parseConfig', () => {
     expect(parseConfig(`horizon: ${horizon}`, 'f').horizon).toBe(horizon);
   });
 
+  it('takes an age of evidence and rejects what is no duration', () => {
+    expect(parseConfig('evidence: { maxAge: 36h }', 'f').evidence?.maxAge).toBe('36h');
+    expect(report('evidence: { maxAge: 7 }')).toBe('1:21 evidence.maxAge: expected text, found 7; put it in quotes');
+    expect(report('evidence: { maxAge: week }')).toBe('1:21 evidence.maxAge: expected a duration such as 30d, 12h or 90m, found "week"');
+  });
+
   it.each(['30 days', '1 month', '-1d'])('rejects the horizon %s', (horizon) => {
     expect(report(`horizon: ${horizon}`)).toBe(`1:10 horizon: expected a duration such as 30d, 12h or 90m, found "${horizon}"`);
   });
@@ -49,6 +56,55 @@ describe('parseConfig', () => {
     const text = `stores:\n  - name: a\n    endpoint: a\n    generations: { from: files, current: c, pending: p }\n    switchAt: "${date}"`;
     expect(report(text)).toBe(
       `5:15 stores[0].switchAt: expected an ISO 8601 date or UTC time such as 2026-11-22T14:00:00Z, found "${date}"`,
+    );
+  });
+
+  it.each(['vault', 'vault:8200', 'https://vault:8200', 'https://vault.corp.test/v1/', 'HTTPS://Vault', '[::1]:8200', '::1', '10.0.0.1:1'])(
+    'takes the endpoint %s, which can then be read',
+    (endpoint) => {
+      const config = parseConfig(
+        JSON.stringify({ stores: [{ name: 'a', endpoint, servedChain: { from: 'tls', connect: endpoint } }] }),
+        'f',
+      );
+      expect(config.stores?.map((store) => parseEndpoint(store.endpoint))).not.toContain(undefined);
+    },
+  );
+
+  it.each([
+    'http://vault',
+    'vault/v1',
+    'https://',
+    'vault:0',
+    'vault:99999',
+    'a b',
+    ' vault',
+    'vault:x',
+    '1::2::3',
+    '\\\\vault',
+    'ldap://vault',
+  ])('rejects the endpoint %j at its position, as does the reader of endpoints', (endpoint) => {
+    expect(report(`stores:\n  - name: a\n    endpoint: '${endpoint}'`)).toBe(
+      `3:15 stores[0].endpoint: expected https://host:port or host:port, found ${JSON.stringify(endpoint)}`,
+    );
+    expect(parseEndpoint(endpoint)).toBeUndefined();
+  });
+
+  it.each([
+    'https://reader:canary-1@vault:8200',
+    'reader:canary-1@vault',
+    'https://canary-1@vault',
+    'https://reader:cana/ry-1@vault',
+    'ldap://reader:canary-1@vault',
+    'https://reader:canary-1%40vault',
+    '@vault',
+    'https://vault/?token=canary-1',
+    'https://vault#canary-1',
+  ])('rejects the endpoint %s without quoting what may be a secret', (endpoint) => {
+    const message =
+      'an endpoint takes no user name, password, query or fragment: they would stand in every report (the value is not shown)';
+    expect(report(`stores:\n  - name: a\n    endpoint: '${endpoint}'`)).toBe(`3:15 stores[0].endpoint: ${message}`);
+    expect(report(`stores:\n  - name: a\n    endpoint: a\n    servedChain: { from: tls, connect: '${endpoint}' }`)).toBe(
+      `4:40 stores[0].servedChain.connect: ${message}`,
     );
   });
 

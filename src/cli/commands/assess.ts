@@ -17,7 +17,8 @@ export const command: Command = {
     { line: 'snowline assess evidence.jsonl --now 2027-01-31', does: 'the same fleet on another day' },
   ],
   async run(flags, surroundings) {
-    if (flags.file === undefined) throw new UsageError('assess needs an evidence file', { hint: 'snowline assess evidence.jsonl' });
+    if (flags.file === undefined || flags.file === '')
+      throw new UsageError('assess needs an evidence file', { hint: 'snowline assess evidence.jsonl' });
     const settings = judgingSettings(flags, undefined);
     const joiner = createEvidenceJoiner(flags.file === '-' ? 'stdin' : flags.file);
     for await (const record of readEvidenceFile(flags.file)) joiner.add(record);

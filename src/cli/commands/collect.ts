@@ -4,7 +4,7 @@ import { writeRecord } from '../../evidence-file.ts';
 import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
-import { readRuleFiles } from '../rule-files.ts';
+import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { readConfig, readDuration } from '../settings.ts';
 
@@ -21,10 +21,14 @@ export const command: Command = {
     const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
     const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
     const plan = await planScan(flags, config, workingDirectory);
-    const rules = plan.ruleFolders.flatMap((folder) => readRuleFiles(folder, folder));
+    const rules = readOwnRules(plan.ruleFolders);
     const sink = openSink(flags.output);
     try {
-      for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) await sink.write(`${writeRecord(record)}\n`);
+      for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) {
+        if (await sink.write(`${writeRecord(record)}\n`)) continue;
+        terminal.say('stdout was closed before the evidence was complete');
+        return exitCode.incomplete;
+      }
     } finally {
       sink.close();
     }
@@ -35,7 +39,8 @@ export const command: Command = {
 };
 
 interface Sink {
-  write(text: string): Promise<void>;
+  /** False where nobody reads any more. */
+  write(text: string): Promise<boolean>;
   close(): void;
 }
 
@@ -45,7 +50,10 @@ function openSink(file: string | undefined): Sink {
     return {
       write: (text) =>
         new Promise((resolve, reject) => {
-          process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+          process.stdout.write(text, (error?: NodeJS.ErrnoException | null) => {
+            if (error && error.code !== 'EPIPE') reject(error);
+            else resolve(!error);
+          });
         }),
       close: () => undefined,
     };
@@ -61,6 +69,7 @@ function openSink(file: string | undefined): Sink {
   return {
     async write(text) {
       writeSync(descriptor, text);
+      return true;
     },
     close: () => closeSync(descriptor),
   };

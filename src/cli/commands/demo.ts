@@ -11,7 +11,7 @@ export const command: Command = {
   summary: 'audit the bundled incident fleet: no account, no network, no configuration',
   examples: [
     { line: 'snowline demo', does: 'the incident as it stood one week before it happened' },
-    { line: 'snowline demo --now 2026-01-15', does: 'the same fleet before the rotation' },
+    { line: 'snowline demo --now 2026-11-01', does: "the same fleet when the store's certificate is about to end" },
     { line: 'snowline demo --format json', does: 'the same for machines' },
   ],
   async run(flags, surroundings) {

@@ -59,7 +59,7 @@ async function checkStore(store: ScanPlan['stores'][number], context: Parameters
     ok: chain.state !== 'unknown',
     detail:
       chain.state === 'known'
-        ? `${state.endpoint} serves ${chain.certificates.length} certificates over ${chain.protocol ?? 'TLS'}`
+        ? `${state.endpoint} serves ${chain.certificates.length} ${chain.certificates.length === 1 ? 'certificate' : 'certificates'} over ${chain.protocol ?? 'TLS'}`
         : chain.state === 'unknown'
           ? chain.reason
           : 'not asked: the configuration says so',
@@ -74,6 +74,11 @@ async function checkStore(store: ScanPlan['stores'][number], context: Parameters
 }
 
 async function checkRecordings(plan: ScanPlan): Promise<readonly AccessCheck[]> {
+  const remote = plan.inventory.filter((declaration) => declaration.source !== 'localhost');
+  if (remote.length > 0 && plan.recordings.length === 0) {
+    const detail = 'no transport reaches other hosts yet: give recordings (snowline collect on each host) as evidence: replay';
+    return [{ scope: 'evidence', check: 'transport', ok: false, detail }];
+  }
   return Promise.all(
     plan.recordings.map(async (file): Promise<AccessCheck> => {
       const { blobs } = await openRecordings([file]);

@@ -4,7 +4,7 @@ import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
 import { judgeAndReport } from '../judge-and-report.ts';
 import { readEvidenceFile } from '../read-evidence.ts';
-import { readRuleFiles } from '../rule-files.ts';
+import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readDuration } from '../settings.ts';
 
@@ -24,7 +24,7 @@ export const command: Command = {
     const joiner = createEvidenceJoiner(flags.file ?? 'this scan');
     if (flags.file === undefined) {
       const plan = await planScan(flags, config, workingDirectory);
-      const rules = plan.ruleFolders.flatMap((folder) => readRuleFiles(folder, folder));
+      const rules = readOwnRules(plan.ruleFolders);
       const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
       for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) joiner.add(record);
     } else {

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { printPlan } from '../dry-run.ts';
 import { exitCode } from '../exit-codes.ts';
 import { judgeAndReport } from '../judge-and-report.ts';
-import { readRuleFiles } from '../rule-files.ts';
+import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readDuration } from '../settings.ts';
 
@@ -28,7 +28,7 @@ export const command: Command = {
       await printPlan(plan, flags, surroundings);
       return exitCode.complete;
     }
-    const rules = plan.ruleFolders.flatMap((folder) => readRuleFiles(folder, folder));
+    const rules = readOwnRules(plan.ruleFolders);
     const joiner = createEvidenceJoiner('this scan');
     for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) joiner.add(record);
     return judgeAndReport(joiner.finish(), { ...flags, rules: [] }, settings, surroundings);

@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { judgingSettings, readConfig, readDuration } from '../../src/cli/settings.ts';
+import { ConfigError, UsageError } from '../../src/errors.ts';
+import { temporaryFolder } from '../inventory/temporary-folder.ts';
+
+describe('judgingSettings', () => {
+  it('are the defaults of the design where nothing is given', () => {
+    expect(judgingSettings({}, undefined)).toEqual({
+      now: undefined,
+      horizonDays: undefined,
+      failOn: 'high',
+      minCoverage: 100,
+      format: 'table',
+    });
+  });
+
+  it('come from the configuration where no flag is given, and from the flag before it', () => {
+    const config = { horizon: '60d', failOn: 'critical', minCoverage: 80 } as const;
+    expect(judgingSettings({}, config)).toMatchObject({ horizonDays: 60, failOn: 'critical', minCoverage: 80 });
+    const flags = { horizon: '12h', failOn: 'none', minCoverage: 0 };
+    expect(judgingSettings(flags, config)).toMatchObject({ horizonDays: 0.5, failOn: 'none', minCoverage: 0 });
+  });
+
+  it('keep failOn: none of a configuration', () => {
+    expect(judgingSettings({}, { failOn: 'none' }).failOn).toBe('none');
+  });
+
+  it.each([-1, 101, Number.NaN, Number.POSITIVE_INFINITY])('refuse a coverage of %d per cent', (minCoverage) => {
+    expect(() => judgingSettings({ minCoverage }, undefined)).toThrow(UsageError);
+  });
+
+  it.each(['30', '30 d', 'd', '-3d', '1.5d', '', '30y', '9999999d'])('refuse the horizon %j', (horizon) => {
+    expect(() => judgingSettings({ horizon }, undefined)).toThrow(/--horizon/);
+  });
+
+  it.each(['yesterday', '2026-02-30', '2026-13-01', '2026-06-01T00:00:00', '1780272000', ''])('refuse the moment %j', (now) => {
+    expect(() => judgingSettings({ now }, undefined)).toThrow(/--now/);
+  });
+
+  it('read a date as its first moment in UTC', () => {
+    expect(judgingSettings({ now: '2026-06-01' }, undefined).now).toBe(Date.parse('2026-06-01T00:00:00Z'));
+    expect(judgingSettings({ now: '2026-06-01T02:00:00+02:00' }, undefined).now).toBe(Date.parse('2026-06-01T00:00:00Z'));
+  });
+});
+
+describe('readDuration', () => {
+  it('is in milliseconds, and names the flag that is wrong', () => {
+    expect(readDuration('--timeout', '90m')).toBe(5_400_000);
+    expect(() => readDuration('--timeout', 'soon')).toThrow('--timeout soon is not a duration');
+  });
+});
+
+describe('readConfig', () => {
+  const read = (file: string | undefined, folder: string) => readConfig(file, folder, () => undefined);
+
+  it('is nothing without the flag', async () => {
+    expect(read(undefined, await temporaryFolder())).toBeUndefined();
+  });
+
+  it('reads a file beside the working directory', async () => {
+    const folder = await temporaryFolder();
+    writeFileSync(path.join(folder, 'snowline.yaml'), 'horizon: 60d\n');
+    expect(read('snowline.yaml', folder)).toEqual({ horizon: '60d' });
+  });
+
+  it('names a file that is not there', async () => {
+    const folder = await temporaryFolder();
+    expect(() => read('nowhere.yaml', folder)).toThrow(ConfigError);
+    expect(() => read('nowhere.yaml', folder)).toThrow(/ENOENT/);
+  });
+
+  it('names the line of what it cannot read', async () => {
+    const folder = await temporaryFolder();
+    writeFileSync(path.join(folder, 'snowline.yaml'), 'minCoverage: 80\nhorizont: 60d\n');
+    expect(() => read('snowline.yaml', folder)).toThrow(expect.objectContaining({ file: 'snowline.yaml', line: 2 }));
+  });
+});
