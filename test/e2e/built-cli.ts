@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, globSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AuditReport } from '../../src/report/audit-report.ts';
 
 /** Root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -76,12 +77,16 @@ export async function runCli(args: readonly string[], start: Start = {}): Promis
   return startCli(args, start).ended;
 }
 
-/** What it printed, as JSON; throws with its stderr where that is none. */
-export function jsonOf<T>(ran: Ran): T {
+/** The report that it printed with --format json; throws with its stderr where that is none. */
+export function reportOf(ran: Ran): AuditReport {
   try {
-    return JSON.parse(ran.stdout) as T;
+    return JSON.parse(ran.stdout) as AuditReport;
   } catch (cause) {
-    throw new Error(`stdout is no JSON (exit ${ran.status}): ${ran.stdout.slice(0, 300)}\nstderr: ${ran.stderr}`, { cause });
+    throw new Error(
+      `stdout is no JSON (exit ${ran.status}): ${ran.stdout.slice(0, 300)}
+stderr: ${ran.stderr}`,
+      { cause },
+    );
   }
 }
 

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type EvidenceRecord, recordSchema } from '../../src/evidence-file.ts';
-import type { AuditReport } from '../../src/report/audit-report.ts';
-import { jsonOf, type Ran, root, runCli } from './built-cli.ts';
+import { type Ran, reportOf, root, runCli } from './built-cli.ts';
 import { schemaProblems } from './published-schemas.ts';
 
 const file = path.join(root, 'reports/examples/incident.evidence.jsonl');
@@ -43,7 +42,7 @@ describe('snowline demo', () => {
     expect(flowing(table)).toContain('no anchor named "CN=Corp Secrets Root G2, O=Corp"');
     expect(flowing(table)).toMatch(/log will say \[SSL: CERTIFICATE_VERIFY_FAILED\] certificate verify failed: unable to get local issuer/);
     expect(flowing(table)).toContain('this is not a database user, password or grant');
-    expect(flowing(table)).toContain('do not restart it; cat secrets-current-ca.pem >> /opt/permissions/etc/ca-bundle.pem');
+    expect(flowing(table)).toMatch(/Do do not restart it; .*cat secrets-current-ca\.pem >> \/opt\/permissions\/etc\/ca-bundle\.pem/);
   });
 
   it('tells what falls with it and what goes on, how a canary would have halted and why no roll-back helps', () => {
@@ -53,7 +52,7 @@ describe('snowline demo', () => {
   });
 
   it('says the same for machines', () => {
-    const report = jsonOf<AuditReport>(json);
+    const report = reportOf(json);
     expect(schemaProblems('audit', report)).toEqual([]);
     expect(report.summary).toMatchObject({ services: 12, willFail: 8, latent: 8, snowflake: 8, noSurvivor: 1 });
     expect(report.services.filter(({ risk }) => risk === 'outage')).toMatchObject([
@@ -77,7 +76,7 @@ describe('snowline demo', () => {
   });
 
   it('counts the hosts that could not be reached as not judged, never as ready', () => {
-    const report = jsonOf<AuditReport>(json);
+    const report = reportOf(json);
     const unreached = ofType('host').filter((record) => record.state === 'missing');
     expect(unreached).toHaveLength(7);
     const verdicts = new Map(report.hosts.map((host) => [host.id, host.restart.verdict]));
@@ -88,15 +87,16 @@ describe('snowline demo', () => {
   it('is the same on any day, in any zone, language and folder', async () => {
     const elsewhere = await Promise.all(
       ['1999-12-31T23:59:59Z', '2026-06-15T12:00:00Z', '2041-02-28T00:00:00Z'].flatMap((clock, index) => {
-        const env = { TZ: ['Pacific/Kiritimati', 'America/St_Johns', 'Asia/Kathmandu'][index] ?? '', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
+        const env = {
+          TZ: ['Pacific/Kiritimati', 'America/St_Johns', 'Asia/Kathmandu'][index] ?? '',
+          LANG: 'tr_TR.UTF-8',
+          LC_ALL: 'tr_TR.UTF-8',
+        };
         return [runCli(['demo'], { clock, env, cwd: tmpdir() }), runCli(['demo', '--format', 'json'], { clock, env, cwd: '/' })];
       }),
     );
-    for (const [index, ran] of elsewhere.entries()) {
-      const here = index % 2 === 0 ? table : json;
-      expect(ran.stdout === here.stdout, `run ${index} differs`).toBe(true);
-      expect(ran.status).toBe(1);
-    }
+    expect(elsewhere.map((ran, index) => ran.stdout === (index % 2 === 0 ? table : json).stdout)).toEqual(elsewhere.map(() => true));
+    expect(elsewhere.map((ran) => ran.status)).toEqual(elsewhere.map(() => 1));
   });
 
   it('fits 80 columns and carries no escape sequence where nobody looks', () => {
@@ -129,16 +129,16 @@ describe('the fleet of the demo', () => {
   it('holds certificates with real signatures only, of the served chain up to the root of its current generation', () => {
     const certificates = ofType('certificate').map(({ certificate }) => new X509Certificate(Buffer.from(certificate.der, 'base64')));
     const bundled = ofType('blob').flatMap(({ blob }) =>
-      [...Buffer.from(blob.content, blob.encoding).toString('utf8').matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)].map(
-        ([pem]) => new X509Certificate(pem),
-      ),
+      [
+        ...Buffer.from(blob.content, blob.encoding)
+          .toString('utf8')
+          .matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g),
+      ].map(([pem]) => new X509Certificate(pem)),
     );
     expect(bundled.length).toBeGreaterThan(5);
     const known = [...certificates, ...bundled];
-    for (const certificate of known) {
-      const issuers = known.filter((issuer) => issuer.subject === certificate.issuer && certificate.verify(issuer.publicKey));
-      expect(issuers.length, certificate.subject).toBeGreaterThan(0);
-    }
+    const signed = known.filter((one) => known.some((issuer) => issuer.subject === one.issuer && one.verify(issuer.publicKey)));
+    expect(signed.map((one) => one.subject)).toEqual(known.map((one) => one.subject));
     const [store] = ofType('store').map((record) => record.store);
     const bySha256 = new Map(certificates.map((certificate) => [createHash('sha256').update(certificate.raw).digest('hex'), certificate]));
     if (store?.servedChain.state !== 'known') throw new Error('the served chain of the demo is not known');

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { toInstant } from '../../src/config/instant.ts';
 import type { Blob, HostEvidence, Runtime, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import { type EvidenceRecord, writeRecord } from '../../src/evidence-file.ts';
 import { type Issued, issue } from '../certificates.ts';
@@ -27,11 +28,11 @@ export interface RecordedHost {
   readonly startedAt?: string;
 }
 
-const observedAt = '2026-03-01T10:00:00Z';
 const builtAt = '2026-01-10T08:00:00Z';
 
-/** Records of an evidence file with these hosts; observed at a fixed time. */
+/** Records of an evidence file with these hosts, observed just now: evidence that is too old is not judged by. */
 export function recordingOf(hosts: readonly RecordedHost[]): readonly EvidenceRecord[] {
+  const observedAt = toInstant(Date.now());
   const blobs = new Map<string, Blob>();
   const seen = hosts.map((host): EvidenceRecord => {
     const { runtime, nextStart, trustFiles, contents } = trustOf(host);
@@ -45,7 +46,16 @@ export function recordingOf(hosts: readonly RecordedHost[]): readonly EvidenceRe
       nextStart,
     };
     const os = { id: 'debian', version: '12' };
-    const evidence: HostEvidence = { id: host.id, collector: 'test', observedAt, os, runtimes: [], trustFiles, workloads: [workload], missing: [] };
+    const evidence: HostEvidence = {
+      id: host.id,
+      collector: 'test',
+      observedAt,
+      os,
+      runtimes: [],
+      trustFiles,
+      workloads: [workload],
+      missing: [],
+    };
     return { type: 'host', state: 'seen', evidence };
   });
   const records: readonly EvidenceRecord[] = [...[...blobs.values()].map((blob) => ({ type: 'blob', blob }) as const), ...seen];
