@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { command as assess } from '../src/cli/commands/assess.ts';
 import { command as demo } from '../src/cli/commands/demo.ts';
+import { command as rotation } from '../src/cli/commands/rotation.ts';
 import type { Flags } from '../src/cli/options.ts';
 import { packageFiles } from '../src/cli/package-files.ts';
 import type { EvidenceRecord } from '../src/evidence-file.ts';
@@ -18,6 +19,7 @@ export async function renderGoldens(): Promise<Readonly<Record<string, string>>>
     'demo.txt': await printedBy(demo, {}, false),
     'demo.svg': renderTerminalSvg(firstScreen(await printedBy(demo, {}, true))),
     'demo-slice.json': await jsonOfSlice(),
+    'rotation.txt': await printedBy(rotation, { file: packageFiles.incident }, false),
   };
 }
 

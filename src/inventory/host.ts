@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
+import { instantSchema } from '../config/instant-schema.ts';
 
 /** Which hosts exist: one host as an inventory source lists it, before anybody looked at it. */
 export const hostSchema = z.object({
@@ -18,7 +19,7 @@ export const hostSchema = z.object({
   /** `local`: this machine. `remote`: evidence comes from a recording, until a transport reaches it. */
   reach: z.enum(['local', 'remote']),
   state: z.string().optional(),
-  launchedAt: z.string().optional(),
+  launchedAt: instantSchema.optional(),
   imageId: z.string().optional(),
   launchTemplate: z.object({ id: z.string(), version: z.string() }).optional(),
   autoScalingGroup: z.string().optional(),

@@ -60,7 +60,7 @@ function sentence(plans: readonly RotationPlan[], failing: number, holes: string
 function failing(page: Page, plan: RotationPlan): readonly string[] {
   if (plan.failAfterSwitch.length === 0) return [];
   const tally = new Tally<(typeof plan.failAfterSwitch)[number]>();
-  for (const one of sortedByHost(plan.failAfterSwitch)) tally.add(`${one.service}\n${one.phase}`, one, one.host);
+  for (const one of sortedByHost(plan.failAfterSwitch)) tally.add(`${one.service}\n${one.phase}`, one, one.name ?? one.host);
   const columns = [
     { title: 'Hosts', width: 7, align: 'right' },
     { title: 'Service', width: 24 },
@@ -81,7 +81,7 @@ function failing(page: Page, plan: RotationPlan): readonly string[] {
 function open(page: Page, plan: RotationPlan): readonly string[] {
   if (unknownCount(plan) === 0) return [];
   const tally = new Tally<(typeof plan.unknown)[number]>();
-  for (const one of sortedByHost(plan.unknown)) tally.add(`${one.service}\n${one.reason}`, one, one.host);
+  for (const one of sortedByHost(plan.unknown)) tally.add(`${one.service}\n${one.reason}`, one, one.name ?? one.host);
   const columns = [
     { title: 'Hosts', width: 7, align: 'right' },
     { title: 'Service', width: 24 },
@@ -110,6 +110,8 @@ function capped(page: Page, columns: readonly Column[], rows: Parameters<typeof 
   return more > 0 ? [...lines, `  and ${number(more)} more groups; the json report lists them all`] : lines;
 }
 
-function sortedByHost<Entry extends { readonly host: string; readonly service: string }>(entries: readonly Entry[]): readonly Entry[] {
-  return [...entries].sort((a, b) => byText(a.host, b.host) || byText(a.service, b.service));
+function sortedByHost<Entry extends { readonly host: string; readonly name?: string | undefined; readonly service: string }>(
+  entries: readonly Entry[],
+): readonly Entry[] {
+  return [...entries].sort((a, b) => byText(a.name ?? a.host, b.name ?? b.host) || byText(a.service, b.service));
 }

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { commandNames, options } from '../../src/cli/options.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseHostsFile } from '../../src/inventory/hosts-file.ts';
 import { fillTables, markedTables, renderTables } from '../readme-tables.ts';
 
 const location = new URL('../../README.md', import.meta.url);
@@ -13,6 +16,29 @@ describe('README.md', () => {
 
   it('shows the tables that the code makes', async () => {
     expect(fillTables(readme, await renderTables()) === readme, 'the tables are stale: run npm run update').toBe(true);
+  });
+
+  it('shows files that the program reads', () => {
+    const [config, hosts] = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+    expect(() => parseConfig(config ?? '', 'README.md')).not.toThrow();
+    expect(parseHostsFile(hosts ?? '', 'README.md', 'README.md').length).toBeGreaterThan(0);
+  });
+
+  it('shows commands and flags that there are', () => {
+    const lines = [...readme.matchAll(/npx snowline (.*)/g)].map((match) => match[1] ?? '');
+    const commands = lines.flatMap((line) => /^[a-z]+/.exec(line)?.[0] ?? []);
+    const flags = lines.flatMap((line) => [...line.matchAll(/--([a-z-]+)/g)].map((match) => match[1] ?? ''));
+    const known = new Set<string>([...commandNames, 'completion']);
+    expect(commands.length).toBeGreaterThan(5);
+    expect(commands.filter((command) => !known.has(command))).toEqual([]);
+    expect(flags.length).toBeGreaterThan(5);
+    expect(flags.filter((flag) => flag !== 'help' && !Object.hasOwn(options, flag))).toEqual([]);
+  });
+
+  it('links to files that are there', () => {
+    const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map((match) => match[1] ?? '').filter((link) => !link.startsWith('http'));
+    expect(links.length).toBeGreaterThan(3);
+    expect(links.filter((link) => !existsSync(new URL(`../../${link}`, import.meta.url)))).toEqual([]);
   });
 });
 

@@ -21,8 +21,13 @@ files.write('current.pem', root.pem);
 files.write('pending.pem', root.pem + next.pem);
 const now = Date.parse('2026-11-22T14:00:00.500Z');
 
-function observe(declaration: object, options: { signal?: AbortSignal; progress?: (text: string) => void; timeoutMs?: number } = {}) {
-  const store = storeSchema.parse({ name: 'vault', ...declaration });
+function observe(
+  declaration: object,
+  options: { signal?: AbortSignal; progress?: (text: string) => void; timeoutMs?: number } = {},
+  unchecked?: string,
+) {
+  const parsed = storeSchema.parse({ name: 'vault', endpoint: 'store.test', ...declaration });
+  const store = unchecked === undefined ? parsed : { ...parsed, endpoint: unchecked };
   return observeStore(store, { now: () => now, timeoutMs: 5000, baseDirectory: files.folder, ...options });
 }
 
@@ -131,12 +136,14 @@ it('does not know a chain of which one certificate cannot be decoded', async () 
   expect(certificates).toEqual([]);
 });
 
-it('gives an endpoint that is none as the reason', async () => {
-  const { state } = await observe({ endpoint: 'http://vault:8200' });
-  expect(storeStateSchema.parse(state).servedChain).toEqual({
-    state: 'unknown',
-    reason: 'http://vault:8200 is not an endpoint such as host:port',
+it('gives an endpoint that is none as the reason, and never quotes it, since it may hold a password', async () => {
+  const { state } = await observe({}, {}, 'https://reader:canary-1@vault:8200');
+  expect(storeStateSchema.parse(state)).toMatchObject({
+    endpoint: '(not an endpoint)',
+    names: ['(not an endpoint)'],
+    servedChain: { state: 'unknown', reason: 'what is configured for store vault is not an endpoint such as host:port' },
   });
+  expect(JSON.stringify(state)).not.toContain('canary-1');
 });
 
 it('says what it is doing', async () => {

@@ -16,7 +16,11 @@ export function findings(page: Page, report: AuditReport): readonly string[] {
   const groups = byRule(open);
   const shown = groups.slice(0, maxRows);
   const fresh = open.filter((finding) => finding.status === 'new').length;
-  const title = `Findings: ${number(open.length)} open (${number(fresh)} new), ${number(resolved)} resolved`;
+  // without an earlier audit to compare with, all are new and saying so tells nothing
+  const compared = fresh < open.length || resolved > 0;
+  const title = compared
+    ? `Findings: ${number(open.length)} open (${number(fresh)} new), ${number(resolved)} resolved`
+    : `Findings: ${number(open.length)}`;
   const lines = grid(
     page,
     [

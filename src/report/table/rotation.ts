@@ -21,7 +21,10 @@ const maxStores = 12;
 /** Name, pair, date and phase counts of one store's rotation. */
 export function storePhases(page: Page, plan: RotationPlan, now: string): readonly string[] {
   const name = someNames(page, [plan.store], 32);
-  if (plan.pair === 'none') return prose(page, `${name}: one CA generation only, so there is nothing to switch`, { indent: '  ' });
+  const unread = (plan.unread ?? []).map((reason) => `not read: ${page.text(reason)}; so whether another switch is pending is not known`);
+  const doubts = unread.flatMap((line) => prose(page, line, { indent: '    ' }));
+  if (plan.pair === 'none')
+    return [...prose(page, `${name}: no second CA generation is known, so no switch can be judged`, { indent: '  ' }), ...doubts];
   const pair = plan.pair === 'current-pending' ? `current ${page.glyphs.arrow} pending CA` : `previous ${page.glyphs.arrow} current CA`;
   const { phases } = plan;
   const title = prose(page, `${name}: ${pair}, ${switchDate(page, plan, now)}`, { indent: '  ' });
@@ -32,7 +35,7 @@ export function storePhases(page: Page, plan: RotationPlan, now: string): readon
     { text: `neither: ${number(phases.neither)}` },
     { text: `unknown: ${number(phases.unknown)}` },
   ];
-  return [...title, ...flow(page, trusted, '    ')];
+  return [...title, ...flow(page, trusted, '    '), ...doubts];
 }
 
 /** What the listed workloads would do, for people. */
