@@ -8,7 +8,10 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
  * A fact that could not be seen, and why. Nothing downstream may read it as clean. Facts are named by where they would
  * stand: of a host `os`, `workloads`, `runtimes.java`; of a workload `runtime`, `unit`, `nextStart.environment` (all of it),
  * `nextStart.environment.SSL_CERT_FILE` (that one), `nextStart.options…`, and the same under `running.`; `trustFiles`
- * of a workload says that its files are not those of the host (it has a root of its own).
+ * of a workload says that its files are not those of the host (a root or mounts of its own, folders closed to its user).
+ * `nextStart` alone says that it would not start or that its unit was not read, `nextStart.before` that a program which is
+ * started with it was not looked into. `workloads` says that there may be workloads which were not seen; that systemd does
+ * not run, so that they were looked for elsewhere, is called `systemd`.
  */
 export const missingFactSchema = z.object({ fact: z.string(), reason: z.string() });
 export type MissingFact = Immutable<z.infer<typeof missingFactSchema>>;

@@ -147,6 +147,45 @@ describe('the options of other starts', () => {
     expect(launch).toEqual({ environment: { SSL_CERT_FILE: '/etc/corp/ca.pem' }, options: { '--insecure': '' } });
   });
 
+  it.each([
+    [['env', '--unset=SSL_CERT_DIR']],
+    [['env', '-uSSL_CERT_DIR', '-C', '/srv']],
+    [['env', '--uns', 'SSL_CERT_DIR', '--chdir=/srv', '--']],
+    [['env', '-S', 'SSL_CERT_FILE=/x env', '-i']],
+    [['env', '-', '/x=y']],
+  ])('are looked for behind env with options of its own: %j', (words) => {
+    const { launch, missing } = read([...words, 'SSL_CERT_FILE=/etc/corp/ca.pem', 'curl', '-k'], { SSL_CERT_DIR: '/etc/ssl/certs' });
+    expect(launch).toEqual({ environment: { SSL_CERT_FILE: '/etc/corp/ca.pem' }, options: { '--insecure': '' } });
+    expect(missing).toEqual([]);
+  });
+
+  it.each([[['env', '--later-option', 'x']], [['env', '-S', 'A=${B} curl']]])(
+    'are not known behind an env that was not understood: %j',
+    (words) => {
+      expect(read(words).missing.map((fact) => fact.fact)).toContain('nextStart.environment');
+    },
+  );
+
+  it.each([
+    ['--cace', '/x', '--cacert'],
+    ['--ins', '', '--insecure'],
+    ['--cacert=/x', '', '--cacert'],
+    ['--conf', '/x', '--config'],
+    ['--no-ins', '', '--insecure'],
+    ['--max-time=5', '', 'other'],
+    ['--crlfile', '/x', '--crlfile'],
+    ['-:', '', '--next'],
+  ])('are not known where versions of curl read them differently: %s', (word, value, name) => {
+    const reading = read(['curl', '--cacert', '/etc/corp/ca.pem', word, ...(value === '' ? [] : [value])]);
+    expect(reading.missing.map((fact) => fact.fact)).toEqual([`nextStart.options.${name}`]);
+  });
+
+  it('do not take the value of an option of curl for an option', () => {
+    const { launch, missing } = read(['curl', '--user-agent', '--insecure', '--data', '-k', '--crlf', '--compressed', '--', 'https://x']);
+    expect(launch.options).toEqual({});
+    expect(missing).toEqual([]);
+  });
+
   it('are not known behind a shell', () => {
     const reading = read(['/bin/sh', '-c', 'curl --cacert /etc/ca.pem https://app:canary@vault']);
     expect(reading.launch.options).toEqual({});

@@ -37,6 +37,8 @@ async function collectInNamespace(
       ...environment,
     },
     maxBuffer: 64 * 1024 * 1024,
+    timeout: 100_000,
+    killSignal: 'SIGKILL',
   });
   return JSON.parse(stdout) as Collected;
 }
@@ -74,7 +76,10 @@ describeWith(
     beforeAll(async () => {
       for (const name of ['units/multi-user.target.wants', 'certs']) mkdirSync(file(name), { recursive: true });
       writeFileSync(file('ca.pem'), root.pem + root.keyPem);
-      writeFileSync(file('ledger.js'), 'require("net").createServer().listen(0, () => require("fs").writeFileSync(process.env.READY, ""))');
+      writeFileSync(
+        file('ledger.cjs'),
+        'require("net").createServer().listen(0, () => require("fs").writeFileSync(process.env.READY, ""))',
+      );
       writeFileSync(file('Listen.java'), javaListener);
       writeFileSync(file('units/billing.service'), unit(folder));
       writeFileSync(file('billing.env'), `VAULT_TOKEN=canary-env-file\nSSL_CERT_FILE=${file('ca.pem')}\n`);
@@ -83,10 +88,10 @@ describeWith(
       const setup = `
       mount --bind "$D/units" /etc/systemd/system
       DB_PASSWORD=canary-environ NODE_OPTIONS=--use-openssl-ca NODE_EXTRA_CA_CERTS="$D/ca.pem" VAULT_ADDR=https://app:canary-userinfo@vault.corp.test:8200/?t=canary-query \\
-        READY="$D/ready-1" node "$D/ledger.js" --password canary-argument &
+        READY="$D/ready-1" node "$D/ledger.cjs" --password canary-argument &
       SSL_CERT_FILE=canary-misplaced READY="$D/ready-2" python3 -c "import os,socket; s=socket.create_server(('127.0.0.1', 0)); open(os.environ['READY'], 'w'); s.accept()" &
-      READY="$D/ready-3" JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStorePassword=canary-tool java -Djavax.net.ssl.trustStore="$D/none.jks" "$D/Listen.java" &
-      READY="$D/ready-4" unshare -m sh -c 'mount --bind "$D/certs" /etc/ssl/certs; exec node "$D/ledger.js"' &
+      READY="$D/ready-3" JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStorePassword=canary-tool java -Djavax.net.ssl.trustStore="$D/none.jks" "$D/Listen.java" >&2 &
+      READY="$D/ready-4" unshare -m sh -c 'mount --bind "$D/certs" /etc/ssl/certs; exec node "$D/ledger.cjs"' &
       until [ -e "$D/ready-1" ] && [ -e "$D/ready-2" ] && [ -e "$D/ready-3" ] && [ -e "$D/ready-4" ]; do sleep 0.05; done`;
       const collected = await collectInNamespace(setup, { D: folder, REQUESTS_CA_BUNDLE: '/etc/corp/requests.pem' });
       raw = JSON.stringify(collected);

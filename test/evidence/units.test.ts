@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseEnvironmentFile } from '../../src/evidence/transports/local/environment-file.ts';
+import { listProcesses } from '../../src/evidence/transports/local/processes.ts';
 import { openRuntimes } from '../../src/evidence/transports/local/runtimes.ts';
 import { parseShow } from '../../src/evidence/transports/local/systemctl.ts';
-import { readSystemdUnits } from '../../src/evidence/transports/local/systemd-units.ts';
+import { isService, readSystemdUnits } from '../../src/evidence/transports/local/systemd-units.ts';
 import { commandsOf } from '../../src/evidence/transports/local/unit-commands.ts';
 import { readUnitLaunch } from '../../src/evidence/transports/local/unit-launch.ts';
 import { enabledUnits, findUnitFiles } from '../../src/evidence/transports/local/unit-locations.ts';
@@ -47,6 +48,65 @@ describe('units on disk', () => {
     });
     expect(await findUnitFiles(machine, 'gone.service')).toEqual({ kind: 'masked', fragment: `${etc}/gone.service` });
     expect(await findUnitFiles(machine, 'other.service')).toEqual({ kind: 'none' });
+  });
+});
+
+describe('what could not be looked at', () => {
+  const catalogue = openRuntimes({ root: '', environment: {}, ownPid: process.pid, timeoutMs: 10_000 });
+
+  // The tree says that systemd runs, and no systemd answers.
+  it('is a hole where systemd runs and does not answer, and each unit says so too', async () => {
+    const machine = plantTree({
+      '/run/systemd/system/x': '',
+      [`${etc}/multi-user.target.wants/app.service`]: '-> ../app.service',
+      [`${etc}/app.service`]: '[Service]\nExecStart=/opt/app\n',
+      '/opt/app': program,
+    });
+    const { workloads, missing } = await readSystemdUnits({ ...machine, timeoutMs: 1 }, await catalogue);
+    expect(new Set(missing.map((one) => one.fact))).toEqual(new Set(['workloads']));
+    expect(workloads[0]?.missing?.map((one) => one.fact)).toContain('nextStart.environment');
+  });
+
+  it('is a hole where a folder of units cannot be listed, and none where it is not there', async () => {
+    const { missing } = await readSystemdUnits(plantTree({ [etc]: '-> system' }), await catalogue);
+    expect(missing.map((one) => one.fact)).toEqual(['systemd', 'workloads']);
+    expect((await readSystemdUnits(plantTree({}), await catalogue)).missing.map((one) => one.fact)).toEqual(['systemd']);
+  });
+
+  it('is a hole where processes are hidden', async () => {
+    expect((await listProcesses(plantTree({ '/proc/7/stat': '' }))).missing).toEqual([
+      { fact: 'workloads', reason: 'processes could not be listed: the processes of other users are hidden (hidepid)' },
+    ]);
+    expect((await listProcesses(plantTree({}))).missing.map((one) => one.fact)).toEqual(['workloads']);
+    expect(await listProcesses(plantTree({ '/proc/1/stat': '' }))).toEqual({ pids: [1], missing: [] });
+  });
+
+  it('is not a service that runs although its unit file is broken or gone', () => {
+    const [unit] = parseShow('Id=a.service\nLoadState=bad-setting\nActiveState=active\nMainPID=12\n');
+    expect(unit === undefined ? undefined : isService(unit)).toBe(true);
+    const [mentioned] = parseShow('Id=b.service\nLoadState=not-found\nActiveState=inactive\nMainPID=0\n');
+    expect(mentioned === undefined ? undefined : isService(mentioned)).toBe(false);
+  });
+});
+
+describe('the drop-ins of a unit', () => {
+  it('are also those of the beginnings of its name, the earlier folder first', async () => {
+    const machine = plantTree({
+      [`${lib}/a-b-c@.service`]: '',
+      [`${lib}/a-b-c@x.1.service.d/10.conf`]: '',
+      [`${etc}/a-b-@x.1.service.d/20.conf`]: '',
+      [`${etc}/a-@.service.d/30.conf`]: '',
+      [`${etc}/a-@.service.d/10.conf`]: '',
+      [`${etc}/a-b.service.d/40.conf`]: '',
+      [`${etc}/service.d/50.conf`]: '',
+    });
+    const found = await findUnitFiles(machine, 'a-b-c@x.1.service');
+    expect(found.kind === 'found' ? found.dropIns : undefined).toEqual([
+      `${etc}/a-@.service.d/10.conf`,
+      `${etc}/a-b-@x.1.service.d/20.conf`,
+      `${etc}/a-@.service.d/30.conf`,
+      `${etc}/service.d/50.conf`,
+    ]);
   });
 });
 

@@ -20,7 +20,8 @@ export async function runtimeOfProgram(
   if (program.includes('/') && !program.startsWith('/'))
     return { reason: `${path.basename(program)} is named by a path that depends on the folder it is started in` };
   const file = program.startsWith('/') ? program : await findProgram(machine, [program], searchPath);
-  if (file === undefined) return { reason: `${program === '' ? 'no program' : path.basename(program)} was found to start` };
+  if (file === undefined)
+    return { reason: program === '' ? 'it names no program to start' : `${path.basename(program)} was not found on its PATH` };
   const real = await resolveProgram(file);
   const family = familyByName(path.basename(file)) ?? familyByName(path.basename(real));
   if (family !== undefined) {

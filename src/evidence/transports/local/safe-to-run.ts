@@ -25,15 +25,24 @@ async function isOurs(real: string): Promise<boolean> {
 }
 
 // /opt/python/bin/python3 runs /opt/python/lib/python3.11/os.py before our script, whatever -I and -S say: getpath.py finds it by
-// its place beside the program. Below /usr the packages of the distribution lie, and no service user.
+// its place beside the program, as a linker finds libraries ($ORIGIN/../lib). Below /usr lie the distribution's packages.
 async function hasOwnLibraries(family: RuntimeFamily, real: string): Promise<boolean> {
-  const prefix = path.dirname(path.dirname(real));
-  if (prefix === '/' || prefix === '/usr' || (family !== 'python' && family !== 'java')) return true;
-  if (await isThere(path.join(path.dirname(real), 'pyvenv.cfg'))) return false;
-  if (await isThere(path.join(prefix, 'pyvenv.cfg'))) return false;
+  const folder = path.dirname(real);
+  const prefix = path.dirname(folder);
+  if (prefix === '/' || prefix === '/usr') return true;
+  if ((await isThere(path.join(folder, 'pyvenv.cfg'))) || (await isThere(path.join(prefix, 'pyvenv.cfg')))) return false;
   const budget = { left: maximumLibraryFiles };
-  const libraries = await Promise.all(['lib', 'lib64'].map(async (name) => isTreeOurs(path.join(prefix, name), budget)));
-  return libraries.every(Boolean);
+  for (const library of ['lib', 'lib64', 'jre/lib'].map((name) => path.join(prefix, name))) {
+    if (!(await isThere(library))) continue;
+    const target = await realpath(library).catch(() => undefined);
+    const all = await readdir(library).catch(() => undefined);
+    // What cannot be looked at is nothing to rely on.
+    if (target === undefined || all === undefined || !(await isOurs(target))) return false;
+    const names = all.filter((name) => family === 'java' || /\.so(?:\.|$)/.test(name) || /^python\d/.test(name));
+    const trees = await Promise.all(names.map(async (name) => isTreeOurs(path.join(library, name), budget)));
+    if (!trees.every(Boolean)) return false;
+  }
+  return true;
 }
 
 async function isTreeOurs(folder: string, budget: { left: number }): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { toInstant } from '../../../config/instant.ts';
 import type { MissingFact, WorkloadEvidence } from '../../host-evidence.ts';
+import { readDefaultEnvironment } from './default-environment.ts';
 import type { Machine } from './machine.ts';
-import { readDefaultEnvironment } from './manager-environment.ts';
 import { readProcess } from './processes.ts';
 import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
@@ -52,8 +52,8 @@ export async function readSystemdUnits(machine: Machine, catalogue: RuntimeCatal
   return { workloads, units: new Set(manager === undefined ? [] : states.keys()), missing: [...offline, ...enabled.missing] };
 }
 
-// Loaded units include all that others merely mention; a service is one that runs, failed, or starts at boot.
-function isService(unit: LoadedUnit): boolean {
+/** Whether a unit is a service that runs, failed, or starts at boot: loaded units include all that others merely mention. */
+export function isService(unit: LoadedUnit): boolean {
   if (isPartOfSystemd(unit.name)) return false;
   // A unit whose file was broken or removed while it runs would not come back: what runs counts, however it was loaded.
   if (unit.loadState !== 'loaded') return unit.mainPid > 0 || /^(?:active|activating|reloading)$/.test(unit.activeState);

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import type { HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+
+const run = promisify(execFile);
+
+/**
+ * Evidence of a machine of our own: a namespace in which a shell script has prepared mounts and processes. `$D` is an empty folder,
+ * `$U` the only folder of unit files.
+ */
+export async function collectAfter(setup: string, environment: Readonly<Record<string, string>> = {}): Promise<HostEvidence> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'snowline-namespace-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const parts = path.join(folder, 'context.json');
+  writeFileSync(parts, '{}');
+  const shell = `ip link set lo up || exit 9
+    mkdir "$D/d" "$D/etc" "$D/lib"; mkdir -p "$D/etc/multi-user.target.wants"
+    mount --bind "$D/etc" /etc/systemd/system; mount --bind "$D/lib" /usr/lib/systemd/system; mount --bind "$D/lib" /lib/systemd/system
+    U=/etc/systemd/system; enable() { cat > $U/$1.service; ln -s ../$1.service $U/multi-user.target.wants/; }
+    until_there() { until [ -e "$1" ]; do sleep 0.05; done; }
+    ${setup}
+    exec "$NODE" "$SCRIPT" "$PARTS"`;
+  const { stdout } = await run('unshare', ['-mpfn', '--kill-child', '--mount-proc', 'sh', '-c', shell], {
+    env: {
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      HOME: '/nonexistent',
+      NODE: process.execPath,
+      SCRIPT: new URL('collect-here.ts', import.meta.url).pathname,
+      PARTS: parts,
+      D: folder,
+      ...environment,
+    },
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  const collected = JSON.parse(stdout) as { readonly kind: string; readonly reason?: string; readonly evidence: HostEvidence };
+  if (collected.kind === 'missing') throw new Error(collected.reason);
+  return collected.evidence;
+}
+
+/** Reasons of a workload's missing facts that start with a name. */
+export function reasonsFor(workload: WorkloadEvidence | undefined, fact: string): readonly string[] {
+  return (workload?.missing ?? []).filter((one) => one.fact.startsWith(fact)).map((one) => one.reason);
+}

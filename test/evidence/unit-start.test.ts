@@ -1,0 +1,236 @@
+import { chmodSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import { openRuntimes } from '../../src/evidence/transports/local/runtimes.ts';
+import { readSystemdUnits } from '../../src/evidence/transports/local/systemd-units.ts';
+import { plantTree, program } from './planted-tree.ts';
+
+// Programs are asked once for all tests: the planted trees hold none that could answer.
+const catalogue = openRuntimes({ root: '', environment: {}, ownPid: process.pid, timeoutMs: 10_000 });
+const etc = '/etc/systemd/system';
+const ca = '/etc/corp/ca.pem';
+
+/** Workloads of an enabled unit that has these settings, on a machine with these further files. */
+async function workloadsOf(
+  settings: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+  modes: Readonly<Record<string, number>> = {},
+): Promise<readonly WorkloadEvidence[]> {
+  const machine = plantTree({
+    [`${etc}/multi-user.target.wants/app-web.service`]: '-> ../app-web.service',
+    [`${etc}/app-web.service`]: ['[Service]', ...settings].join('\n'),
+    '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nweb:x:1000:1000::/home/web:/bin/sh\n',
+    '/usr/bin/python3': program,
+    '/usr/bin/curl': program,
+    '/opt/fetch.sh': program,
+    [ca]: '',
+    ...files,
+  });
+  for (const [folder, mode] of Object.entries(modes)) chmodSync(`${machine.root}${folder}`, mode);
+  return (await readSystemdUnits(machine, await catalogue)).workloads;
+}
+
+async function missingOf(...planted: Parameters<typeof workloadsOf>): Promise<readonly string[]> {
+  const [first] = await workloadsOf(...planted);
+  if (first === undefined) throw new Error('the unit was not found');
+  return (first.missing ?? []).map((one) => `${one.fact}: ${one.reason}`);
+}
+
+const main = 'ExecStart=/usr/bin/python3 /opt/app.py';
+const trust = `Environment=SSL_CERT_FILE=${ca}`;
+
+describe('programs that are started with a service', () => {
+  it.each([
+    'ExecStartPre=/bin/bash /opt/fetch.sh',
+    'ExecStartPre=/usr/bin/wget -O /run/secret https://vault.corp.test',
+    'ExecStartPre=/usr/bin/perl /opt/fetch.pl',
+    'ExecCondition=/opt/fetch',
+    'ExecStartPost=/opt/fetch',
+    'ExecStartPre=/bin/mkdir -p /run/app ; /opt/fetch',
+    'ExecStartPre=/opt/mkdir /run/app',
+    'ExecStartPre=/usr/sbin/nginx -g x',
+  ])('are not passed over: %s', async (line) => {
+    const there = {
+      '/bin/bash': program,
+      '/usr/bin/wget': program,
+      '/usr/bin/perl': program,
+      '/opt/fetch': program,
+      '/opt/mkdir': program,
+    };
+    expect(await missingOf([line, main], { ...there, '/bin/mkdir': program, '/usr/sbin/nginx': program })).toEqual([
+      expect.stringMatching(/^nextStart\.before: \w+ is started with the service: /),
+    ]);
+  });
+
+  it('count where a oneshot has several commands', async () => {
+    const missing = await missingOf(['Type=oneshot', main, 'ExecStart=/opt/fetch'], { '/opt/fetch': program });
+    expect(missing).toEqual([expect.stringMatching(/^nextStart\.before: fetch is started/)]);
+  });
+
+  it.each([
+    'ExecStartPre=/bin/mkdir -p /run/app ; /bin/chown web /run/app',
+    'ExecStartPre=+/usr/bin/env LANG=C /usr/bin/install -d /run/app',
+    'ExecStartPre=/usr/sbin/nginx -t -q',
+    'ExecStartPre=-/opt/not/there',
+  ])('are passed over where they fetch nothing: %s', async (line) => {
+    const files = Object.fromEntries(
+      ['/bin/mkdir', '/bin/chown', '/usr/bin/env', '/usr/sbin/nginx'].map((name) => [name, program] as const),
+    );
+    expect(await missingOf([line, main], files)).toEqual([]);
+  });
+
+  it('are judged with their own client where that is known', async () => {
+    const workloads = await workloadsOf([main, `ExecStartPost=/usr/bin/curl -q --cacert ${ca} https://vault.corp.test`]);
+    expect(workloads.map((one) => [one.runtime?.family, one.nextStart.options])).toEqual([
+      ['python', {}],
+      ['curl', { '--cacert': ca }],
+    ]);
+  });
+});
+
+describe('a unit whose sandbox', () => {
+  it.each([
+    'RootDirectory=/srv/root',
+    'RootImage=/srv/app.raw',
+    'BindReadOnlyPaths=/srv/certs:/etc/ssl/certs',
+    'BindPaths=/srv/corp:/etc/corp:rbind',
+    'TemporaryFileSystem=/etc:ro',
+    'TemporaryFileSystem=/',
+    'InaccessiblePaths=-/usr/share/ca-certificates',
+    'MountImages=/srv/x.raw:/mnt',
+    'ExtensionImages=/srv/x.raw',
+    'BindPaths=%h/certs',
+  ])('changes its files is not judged by those of the host: %s', async (line) => {
+    const missing = await missingOf([main, line], { '/srv/root/x': '' });
+    expect(missing).toEqual([expect.stringMatching(/^trustFiles: the unit (?:has files of its own|sees something else)/)]);
+  });
+
+  it.each([
+    'BindPaths=/srv/in:/run/app/in',
+    'InaccessiblePaths=/boot',
+    'TemporaryFileSystem=/run/scratch:mode=0700',
+    'PrivateTmp=yes',
+    'ProtectHome=yes',
+    'ProtectSystem=strict',
+    'LoadCredential=db:/etc/corp/db',
+    'RootDirectory=/',
+  ])('leaves the trust stores alone is judged: %s', async (line) => {
+    expect(await missingOf([trust, main, line])).toEqual([]);
+  });
+
+  it.each([
+    ['PrivateTmp=yes', '/tmp/ca.pem'],
+    ['ProtectHome=tmpfs', '/home/web/ca.pem'],
+    ['DynamicUser=yes', '/var/tmp/ca.pem'],
+    ['InaccessiblePaths=/srv/corp', '/srv/corp/ca.pem'],
+  ])('hides the file that it names is not judged by it: %s %s', async (line, file) => {
+    expect(await missingOf([main, line, `Environment=SSL_CERT_FILE=${file}`])).toEqual([expect.stringMatching(/^trustFiles: /)]);
+  });
+});
+
+describe('the environment of a unit', () => {
+  it('is not known where variables of systemd itself are handed on', async () => {
+    const reason = /^nextStart\.environment: the unit takes SSL_CERT_FILE over/;
+    expect(await missingOf([main, 'PassEnvironment=LANG SSL_CERT_FILE'])).toEqual([expect.stringMatching(reason)]);
+    expect(await missingOf([main, 'PassEnvironment=LANG'])).toEqual([]);
+    expect(await missingOf([main, trust, 'PassEnvironment=SSL_CERT_FILE'])).toEqual([]);
+  });
+
+  it('holds what systemd hands to every service', async () => {
+    const [app] = await workloadsOf([main], {
+      '/etc/systemd/system.conf.d/ca.conf': `[Manager]\nDefaultEnvironment=SSL_CERT_FILE=${ca}\n`,
+    });
+    expect(app?.nextStart.environment).toEqual({ SSL_CERT_FILE: ca });
+  });
+
+  it('holds what drop-ins of a prefix of its name set', async () => {
+    const [app] = await workloadsOf([main], { [`${etc}/app-.service.d/ca.conf`]: `[Service]\n${trust}\n` });
+    expect(app?.nextStart.environment).toEqual({ SSL_CERT_FILE: ca });
+  });
+
+  it('tells which program a name behind env means', async () => {
+    const missing = await missingOf(['Environment=PATH=/opt/py/bin', 'ExecStart=/usr/bin/env python3 /opt/app.py'], {
+      '/usr/bin/env': program,
+    });
+    expect(missing).toEqual(['runtime: python3 was not found on its PATH']);
+  });
+});
+
+describe('a unit that would not start', () => {
+  it.each([
+    [['User=gone', main], 'its User= is not known'],
+    [['ExecStart=/opt/gone'], 'the program gone is not there'],
+    [['ExecStartPre=/opt/gone', main], 'the program gone is not there'],
+    [['ExecStart=/etc/passwd'], 'passwd is not a program that can be run'],
+    [['EnvironmentFile=/etc/default/gone', main], '/etc/default/gone is not there'],
+    [['EnvironmentFile=/etc/default/*.gone', main], 'no environment file matches'],
+    [['WorkingDirectory=/srv/gone', main], 'its WorkingDirectory= is not there'],
+    [['RootDirectory=/srv/gone', main], 'its RootDirectory= is not there'],
+    [[main, main], 'more than one ExecStart'],
+  ])('says so: %j', async (settings, reason) => {
+    const missing = await missingOf(settings);
+    expect(missing.filter((one) => one.startsWith('nextStart: ') && one.includes(reason))).toHaveLength(1);
+  });
+
+  it('is not one whose user, program and folders are there', async () => {
+    expect(await missingOf(['User=web', 'WorkingDirectory=-/srv/gone', 'EnvironmentFile=-/etc/gone', main])).toEqual([]);
+    expect(await missingOf(['DynamicUser=yes', 'User=made-up', main])).toEqual([]);
+    expect(await missingOf(['User=1000', main])).toEqual([]);
+  });
+});
+
+describe("files that the unit's user cannot get at", () => {
+  const named = (file: string): readonly string[] => [main, `Environment=SSL_CERT_FILE=${file}`];
+
+  it('are not taken for those that it would load', async () => {
+    const reason = 'trustFiles: the folder /srv/private is not open to the unit';
+    const closed = { '/srv/private/ca.pem': '' };
+    expect(await missingOf(['User=web', ...named('/srv/private/ca.pem')], closed, { '/srv/private': 0o700 })).toEqual([
+      expect.stringContaining(reason),
+    ]);
+    expect(await missingOf(['DynamicUser=yes', ...named('/srv/private/ca.pem')], closed, { '/srv/private': 0o750 })).toEqual([
+      expect.stringContaining(reason),
+    ]);
+    expect(await missingOf(['User=web', ...named('/srv/private/ca.pem')], closed, { '/srv/private': 0o711 })).toEqual([]);
+    expect(await missingOf(named('/srv/private/ca.pem'), closed, { '/srv/private': 0o700 })).toEqual([]);
+  });
+
+  it('are also those behind a link', async () => {
+    const missing = await missingOf(
+      ['User=web', ...named('/srv/open/ca.pem')],
+      { '/srv/private/ca.pem': '', '/srv/open/ca.pem': '-> ../private/ca.pem' },
+      { '/srv/private': 0o700 },
+    );
+    expect(missing).toEqual([expect.stringContaining('/srv/private is not open')]);
+  });
+});
+
+describe('the .curlrc of a unit that runs curl', () => {
+  const curl = 'ExecStart=/usr/bin/curl https://vault.corp.test';
+  const optionsOf = async (settings: readonly string[], files: Readonly<Record<string, string>>): Promise<unknown> =>
+    (await workloadsOf(settings, files))[0]?.nextStart.options;
+
+  it("is that of the home of the unit's user", async () => {
+    const files = { '/root/.curlrc': 'cacert = /root/ca.pem\n', '/home/web/.curlrc': 'insecure\n' };
+    expect(await optionsOf([curl], files)).toEqual({ '--cacert': '/root/ca.pem' });
+    expect(await optionsOf(['User=web', curl], files)).toEqual({ '--insecure': '' });
+  });
+
+  it('is that of CURL_HOME, and is not read after -q', async () => {
+    const files = { '/srv/.curlrc': `cacert "${ca}"\n` };
+    expect(await optionsOf(['Environment=CURL_HOME=/srv', curl], files)).toEqual({ '--cacert': ca });
+    expect(await optionsOf(['Environment=CURL_HOME=/srv', 'ExecStart=/usr/bin/curl -q https://x'], files)).toEqual({});
+  });
+
+  it('counts for less than the command line', async () => {
+    const line = `ExecStart=/usr/bin/curl --cacert ${ca} https://vault.corp.test`;
+    expect(await optionsOf([line], { '/root/.curlrc': '# mine\n--cacert: /root/ca.pem\nuser = "app:canary"\n' })).toEqual({
+      '--cacert': ca,
+    });
+  });
+
+  it('is not known where there are two', async () => {
+    const missing = await missingOf([curl], { '/root/.curlrc': 'silent', '/root/.config/curlrc': 'insecure' });
+    expect(missing).toEqual([expect.stringMatching(/^nextStart\.options\.--config: more than one \.curlrc/)]);
+  });
+});
