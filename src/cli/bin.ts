@@ -7,10 +7,15 @@ const isOld = (running[0] ?? 0) < 22 || (running[0] === 22 && (running[1] ?? 0) 
 const argv = process.argv.slice(2);
 const only = argv.length === 1 ? argv[0] : undefined;
 
+// Whoever writes hears of a failure by the callback of that write; without a listener it would end the process beside it
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 // `| head -1` closes the pipe early, which is no fault of ours
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+function print(text: string): void {
+  process.stdout.write(text, (error?: NodeJS.ErrnoException | null) => {
+    if (!error || error.code === 'EPIPE') return;
+    process.stderr.write(`error: cannot write to stdout (${error.code ?? 'unknown reason'})\n`);
+    process.exitCode = 2;
   });
 }
 
@@ -20,10 +25,10 @@ if (isOld) {
   process.exitCode = 2;
 } else if (only === '--version' || only === '-v') {
   const { tool } = await import('./version.ts');
-  process.stdout.write(`${tool.version}\n`);
+  print(`${tool.version}\n`);
 } else if (only === '--help' || only === '-h' || argv.length === 0) {
   const { helpText } = await import('./help-text.ts');
-  process.stdout.write(helpText);
+  print(helpText);
   if (argv.length === 0) process.exitCode = 2;
 } else {
   const { main } = await import('./main.ts');

@@ -51,6 +51,7 @@ async function* observe(
     startedAt,
     now: startedAt,
     horizonDays: plan.horizonDays,
+    services: plan.services.length,
     settings: { ...plan.settings, rules: ruleRefs },
   };
   for (const service of plan.services) yield { type: 'service', service };
@@ -101,7 +102,7 @@ function* recordsOfStores(stores: Awaited<ReturnType<typeof askStores>>, signal:
 
 async function* observeHosts(plan: ScanPlan, timeoutMs: number, surroundings: Surroundings): AsyncGenerator<EvidenceRecord> {
   const { now, signal, terminal } = surroundings;
-  const recordings = await openRecordings(plan.recordings);
+  const recordings = await openRecordings(plan.recordings, signal);
   for (const blob of recordings.blobs) yield { type: 'blob', blob };
   // Only what hashes to its name stands in for a file of another host: what a recording calls redacted may be anything
   const written = new Set(recordings.blobs.filter(isProven).map((blob) => blob.sha256));

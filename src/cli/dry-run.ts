@@ -1,4 +1,5 @@
 import { listHosts, planInventory } from '../inventory/list-hosts.ts';
+import { plainText } from '../report/plain-text.ts';
 import type { Surroundings } from './command.ts';
 import type { Flags } from './options.ts';
 import type { ScanPlan } from './scan-plan.ts';
@@ -46,12 +47,12 @@ async function hostLines(plan: ScanPlan, signal: AbortSignal): Promise<readonly 
   const known = plan.inventory.filter((declaration) => declaration.source !== 'ec2');
   const lines: string[] = [];
   for await (const item of listHosts(known, { serviceTag: plan.settings.serviceTag, baseDirectory: plan.baseDirectory, signal })) {
-    if (item.kind === 'gap') lines.push(`  gap        ${item.gap.scope}: ${item.gap.reason}`);
+    if (item.kind === 'gap') lines.push(`  gap        ${plainText(item.gap.scope)}: ${plainText(item.gap.reason)}`);
     else if (item.host.reach === 'local')
-      lines.push(`  host       ${item.host.name}: read its trust stores, units and /proc, and run ${localCommands}`);
+      lines.push(`  host       ${plainText(item.host.name)}: read its trust stores, units and /proc, and run ${localCommands}`);
     else
       lines.push(
-        `  host       ${item.host.name}: ${plan.recordings.length > 0 ? 'its recorded evidence' : 'nothing: no transport reaches it'}`,
+        `  host       ${plainText(item.host.name)}: ${plan.recordings.length > 0 ? 'its recorded evidence' : 'nothing: no transport reaches it'}`,
       );
   }
   if (known.length < plan.inventory.length)

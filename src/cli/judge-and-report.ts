@@ -4,7 +4,9 @@ import { ParseError } from '../errors.ts';
 import type { EvidenceSet } from '../evidence-set.ts';
 import type { AuditReport } from '../report/audit-report.ts';
 import { jsonReport } from '../report/json.ts';
+import { plainText } from '../report/plain-text.ts';
 import { tableReport } from '../report/table.ts';
+import { remarksOnTime } from '../restart/freshness.ts';
 import { type PackFile, parsePack } from '../rules/load-pack.ts';
 import type { Surroundings } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
@@ -35,6 +37,7 @@ export async function judgeAndReport(
     tool,
   };
   const report = audit(evidence, rules, judging);
+  for (const remark of remarksOnTime(evidence.header, judging.now)) terminal.say(`warning: ${remark}`);
   await terminal.report(settings.format === 'json' ? jsonReport(report) : table(report, terminal), flags.output);
   if (flags.output !== undefined) terminal.say(`written to ${flags.output}`);
   if (signal.aborted) return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
@@ -45,7 +48,9 @@ export async function judgeAndReport(
 
 // Rules of one's own travel in the evidence, so that assess judges as scan did
 function embeddedRules(evidence: EvidenceSet): readonly PackFile[] {
-  return evidence.header.settings.rules.map(({ path, shownAs, sha256 }) => {
+  return evidence.header.settings.rules.map(({ path, shownAs: recorded, sha256 }) => {
+    // Messages quote it, and it comes from whoever made the evidence
+    const shownAs = plainText(recorded);
     const bytes = evidence.blobs.read(sha256);
     if (bytes === undefined) {
       throw new ParseError(`the evidence names the rule ${shownAs} and does not hold it`, { format: 'evidence', byteOffset: 0 });

@@ -1,4 +1,5 @@
 import { ConfigError, SnowlineError } from '../errors.ts';
+import { plainText } from '../report/plain-text.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/registry.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
@@ -6,20 +7,19 @@ import { listenForInterruption } from './interruption.ts';
 import { commandNames } from './options.ts';
 import type { Asked } from './parse-argv.ts';
 import { openTerminal } from './terminal.ts';
+import { writeOut } from './write-out.ts';
 
 /** Runs one command line and sets the exit code; the only place that does. */
 export async function main(argv: readonly string[]): Promise<void> {
   const interruption = listenForInterruption();
-  // who waits for evidence on stdin must not wait on, nor may it hold the process
-  interruption.signal.addEventListener('abort', () => process.stdin.destroy());
   process.exitCode = await run(argv, interruption.signal).catch((error: unknown) => explain(error, interruption.signal));
-  interruption.stop();
+  interruption.end();
 }
 
 async function run(argv: readonly string[], signal: AbortSignal): Promise<ExitCode> {
   const asked = await ask(argv);
   if (asked.kind === 'text') {
-    process.stdout.write(asked.text);
+    await writeOut(asked.text);
     return exitCode.complete;
   }
   const { command, flags } = asked;
@@ -49,13 +49,21 @@ function explain(error: unknown, signal: AbortSignal): ExitCode {
     return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
   }
   if (error instanceof SnowlineError) {
-    process.stderr.write(`error: ${positionOf(error)}${error.message}\n`);
-    if (error.hint !== undefined) process.stderr.write(`hint: ${error.hint}\n`);
+    process.stderr.write(`error: ${safely(`${positionOf(error)}${error.message}`)}\n`);
+    if (error.hint !== undefined) process.stderr.write(`hint: ${safely(error.hint)}\n`);
     return exitCode.usage;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`internal error, please report it: ${text}\n`);
+  process.stderr.write(`internal error, please report it: ${safely(text)}\n`);
   return exitCode.internal;
+}
+
+// Names and texts in messages may come from evidence that somebody else made; only the lines of a list of problems are ours
+function safely(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `${/^ */.exec(line)?.[0] ?? ''}${plainText(line)}`)
+    .join('\n');
 }
 
 function positionOf(error: SnowlineError): string {

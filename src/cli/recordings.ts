@@ -16,12 +16,12 @@ export interface Recordings {
 }
 
 /** Reads the host and blob records of evidence files; other records of them are not the evidence of a host and are passed over. */
-export async function openRecordings(files: readonly string[]): Promise<Recordings> {
+export async function openRecordings(files: readonly string[], signal: AbortSignal): Promise<Recordings> {
   const recordings: Recording[] = [];
   const likes: { readonly record: LikeRecord; readonly file: string }[] = [];
   const blobs = new Map<string, Blob>();
   for (const file of files) {
-    for await (const record of readEvidenceFile(file)) {
+    for await (const record of readEvidenceFile(file, signal)) {
       if (record.type === 'blob') blobs.set(`${record.blob.sha256} ${sha256Of(contentOf(record.blob))}`, record.blob);
       else if (record.type === 'host' && record.state === 'seen') recordings.push({ kind: 'evidence', evidence: record.evidence });
       else if (record.type === 'host' && record.state === 'like') likes.push({ record, file });

@@ -1,13 +1,14 @@
-import { chmodSync, closeSync, openSync, writeFileSync } from 'node:fs';
-import { UsageError } from '../errors.ts';
+import { plainText } from '../report/plain-text.ts';
+import { openPrivateFile } from './private-file.ts';
+import { writeOut } from './write-out.ts';
 
 /** Where text goes: stdout carries the report and nothing else, stderr all that is said beside it. */
 export interface Terminal {
-  /** Writes the report to stdout, or to a file that only its owner can read. */
+  /** Writes the report to stdout, or to a file that only its owner can read. Throws UsageError where it cannot. */
   report(text: string, file: string | undefined): Promise<void>;
-  /** A line of progress; overwrites the last one on a terminal. */
+  /** A line of progress; overwrites the last one on a terminal. Names in it may come from hosts: it is made safe to print. */
   progress(text: string): void;
-  /** A warning or hint that stays. */
+  /** A warning or hint that stays, made safe to print. */
   say(text: string): void;
   readonly color: boolean;
   readonly width: number;
@@ -27,35 +28,28 @@ export function openTerminal(quiet: boolean): Terminal {
     width: 80,
     progress(text) {
       if (quiet) return;
-      if (!live) return void process.stderr.write(`${text}\n`);
+      const safe = plainText(text);
+      if (!live) return void process.stderr.write(`${safe}\n`);
       clear();
-      process.stderr.write(text.slice(0, Math.max(20, (process.stderr.columns || 80) - 1)));
+      process.stderr.write(safe.slice(0, Math.max(20, (process.stderr.columns || 80) - 1)));
       pending = true;
     },
     say(text) {
       clear();
-      if (!quiet) process.stderr.write(`${text}\n`);
+      if (!quiet) process.stderr.write(`${plainText(text)}\n`);
     },
     async report(text, file) {
       clear();
-      if (file !== undefined && file !== '-') return writePrivately(file, text);
-      await new Promise<void>((resolve, reject) => {
-        process.stdout.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? resolve() : reject(error)));
-        process.stdout.write(text, () => resolve());
-      });
+      if (file === undefined || file === '-') {
+        await writeOut(text);
+        return;
+      }
+      const opened = openPrivateFile(file);
+      try {
+        opened.write(text);
+      } finally {
+        opened.close();
+      }
     },
   };
-}
-
-/** Writes a file with mode 0600: reports and evidence name hosts and what is wrong with them. Throws UsageError where it cannot. */
-export function writePrivately(file: string, text: string): void {
-  try {
-    closeSync(openSync(file, 'a', 0o600));
-    // the file may have been there before, with another mode
-    chmodSync(file, 0o600);
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new UsageError(`cannot write ${file} (${reason})`, { cause: error });
-  }
 }

@@ -21,7 +21,7 @@ export const command: Command = {
       throw new UsageError('assess needs an evidence file', { hint: 'snowline assess evidence.jsonl' });
     const settings = judgingSettings(flags, undefined);
     const joiner = createEvidenceJoiner(flags.file === '-' ? 'stdin' : flags.file);
-    for await (const record of readEvidenceFile(flags.file)) joiner.add(record);
+    for await (const record of readEvidenceFile(flags.file, surroundings.signal)) joiner.add(record);
     const evidence = joiner.finish();
     const madeAt = fromInstant(evidence.header.now);
     if (settings.now === undefined && madeAt !== undefined && surroundings.now() - madeAt > dayMs) {

@@ -1,12 +1,12 @@
-import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
-import { UsageError } from '../../errors.ts';
 import { writeRecord } from '../../evidence-file.ts';
 import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
+import { openPrivateFile } from '../private-file.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { readConfig, readDuration } from '../settings.ts';
+import { writeOut } from '../write-out.ts';
 
 /** `snowline collect`: the evidence goes to stdout or to `--output` (mode 0600), one JSON record a line, as it is observed. */
 export const command: Command = {
@@ -46,31 +46,13 @@ interface Sink {
 
 // Line by line: what was complete is on disk whatever happens next
 function openSink(file: string | undefined): Sink {
-  if (file === undefined || file === '-') {
-    return {
-      write: (text) =>
-        new Promise((resolve, reject) => {
-          process.stdout.write(text, (error?: NodeJS.ErrnoException | null) => {
-            if (error && error.code !== 'EPIPE') reject(error);
-            else resolve(!error);
-          });
-        }),
-      close: () => undefined,
-    };
-  }
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'w', 0o600);
-    fchmodSync(descriptor, 0o600);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new UsageError(`cannot write ${file} (${code})`, { cause: error });
-  }
+  if (file === undefined || file === '-') return { write: writeOut, close: () => undefined };
+  const opened = openPrivateFile(file);
   return {
     async write(text) {
-      writeSync(descriptor, text);
+      opened.write(text);
       return true;
     },
-    close: () => closeSync(descriptor),
+    close: () => opened.close(),
   };
 }

@@ -16,7 +16,7 @@ export const command: Command = {
   ],
   async run(flags, surroundings) {
     const joiner = createEvidenceJoiner('the bundled evidence');
-    for await (const record of readEvidenceFile(packageFiles.incident)) joiner.add(record);
+    for await (const record of readEvidenceFile(packageFiles.incident, surroundings.signal)) joiner.add(record);
     return judgeAndReport(joiner.finish(), flags, judgingSettings(flags, undefined), surroundings);
   },
 };

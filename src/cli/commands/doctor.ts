@@ -33,7 +33,7 @@ export const command: Command = {
         plan.stores.map((store) => checkStore(store, { now, signal, timeoutMs, progress, baseDirectory: workingDirectory })),
       )
     ).flat();
-    const recordings = await checkRecordings(plan);
+    const recordings = await checkRecordings(plan, signal);
     const checks = [...inventory, ...stores, ...recordings];
     const { hosts, atLeast } = estimateHosts(inventory);
     const actions = [...new Set(plan.inventory.flatMap(requiredActions))];
@@ -73,7 +73,7 @@ async function checkStore(store: ScanPlan['stores'][number], context: Parameters
   ];
 }
 
-async function checkRecordings(plan: ScanPlan): Promise<readonly AccessCheck[]> {
+async function checkRecordings(plan: ScanPlan, signal: AbortSignal): Promise<readonly AccessCheck[]> {
   const remote = plan.inventory.filter((declaration) => declaration.source !== 'localhost');
   if (remote.length > 0 && plan.recordings.length === 0) {
     const detail = 'no transport reaches other hosts yet: give recordings (snowline collect on each host) as evidence: replay';
@@ -81,7 +81,7 @@ async function checkRecordings(plan: ScanPlan): Promise<readonly AccessCheck[]> 
   }
   return Promise.all(
     plan.recordings.map(async (file): Promise<AccessCheck> => {
-      const { blobs } = await openRecordings([file]);
+      const { blobs } = await openRecordings([file], signal);
       return { scope: file, check: 'readable', ok: true, detail: `a recording with ${blobs.length} files` };
     }),
   );

@@ -28,7 +28,7 @@ export const command: Command = {
       const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
       for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) joiner.add(record);
     } else {
-      for await (const record of readEvidenceFile(flags.file)) joiner.add(record);
+      for await (const record of readEvidenceFile(flags.file, surroundings.signal)) joiner.add(record);
     }
     const rules = flags.file === undefined ? [] : (flags.rules ?? []);
     return judgeAndReport(joiner.finish(), { ...flags, rules }, settings, surroundings, (report) =>

@@ -1,0 +1,30 @@
+import { closeSync, fchmodSync, fstatSync, openSync, writeFileSync } from 'node:fs';
+import { cannotWrite } from './write-out.ts';
+
+/** A file that is being written, for the eyes of its owner alone: reports and evidence name hosts and what is wrong with them. */
+export interface PrivateFile {
+  /** Appends; what was written is there whatever happens next. Throws UsageError. */
+  write(text: string): void;
+  close(): void;
+}
+
+/** Opens a file of mode 0600, empty. Throws UsageError where it cannot be written. */
+export function openPrivateFile(file: string): PrivateFile {
+  const attempt = <Result>(action: () => Result): Result => {
+    try {
+      return action();
+    } catch (error) {
+      throw cannotWrite(file, error);
+    }
+  };
+  const descriptor = attempt(() => openSync(file, 'w', 0o600));
+  // It may have been there before, with another mode. A device (/dev/null, /dev/stdout) is everybody's, and its mode is not ours to change
+  attempt(() => {
+    if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
+  });
+  return {
+    // writeSync may write a part and say nothing
+    write: (text) => attempt(() => writeFileSync(descriptor, text)),
+    close: () => attempt(() => closeSync(descriptor)),
+  };
+}
