@@ -33,6 +33,8 @@ export const headerSchema = z.object({
   /** The moment that `assess` judges by unless it is told another one. */
   now: instantSchema,
   horizonDays: days,
+  /** How many service records there are: where fewer are read, declarations were lost. */
+  services: z.number().int().optional(),
   settings: settingsSchema,
 });
 export type Header = Immutable<z.infer<typeof headerSchema>>;

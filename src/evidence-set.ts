@@ -145,7 +145,7 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
         certificateOf: (sha256) => certificates.get(sha256),
         complete: remarks.length === 0,
         remarks,
-        declarationsLost: whyDeclarationsLost(file, broken, twice, end !== undefined && end.records > records),
+        declarationsLost: whyDeclarationsLost(file, broken, twice, (end?.records ?? 0) > records || (header.services ?? 0) > services.size),
       };
     },
   };

@@ -105,6 +105,15 @@ describe('a malformed line', () => {
     expect(set).toMatchObject({ complete: false, declarationsLost: undefined });
   });
 
+  it('knows that declarations are lost when the file was cut off before its service lines', () => {
+    const announced = records().map((record) => (record.type === 'header' ? { ...record, services: 1 } : record));
+    const whole = join(announced);
+    const cut = join(announced.filter((record) => record.type !== 'service' && record.type !== 'end'));
+    expect(whole.services).not.toHaveLength(0);
+    expect(whole.declarationsLost).toBeUndefined();
+    expect(cut.declarationsLost).toContain('lines are missing');
+  });
+
   it('of a host whose id cannot be made out makes it missing too', () => {
     const set = join(spoiled(() => '{"type":"host","sta', isHost('web-1')));
     expect(factsOf(set, 'web-1').kind).toBe('missing');

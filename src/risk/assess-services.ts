@@ -62,13 +62,14 @@ const noRollback =
   "a roll-back does not help: what is missing is in the hosts' trust store, not in the release, so restarting the old release fails the same way";
 
 function canaryOf(lost: number, hosts: number, deploy: ServiceDeclaration['deploy']): string {
-  const left = hosts - 1;
+  if (hosts === 1) return 'it has one host, so there is nothing to try first: the restart itself is the loss';
+  const left = `${hosts - 1} still serving`;
   if (deploy?.strategy === 'canary' || (deploy?.strategy === 'rolling' && deploy.batch !== undefined)) {
     const batch = deploy.batch ?? 1;
     return `its ${deploy.strategy} deploy restarts ${batch} at a time: it halts after ${Math.min(batch, lost)} lost of ${hosts} if it waits for the health check`;
   }
   if (deploy?.strategy === 'all-at-once') {
-    return `it is deployed to all ${hosts} hosts at once, so nothing halts; a canary would have lost 1 host and halted with ${left} still serving`;
+    return `it is deployed to all ${hosts} hosts at once, so nothing halts; a canary would have lost 1 host and halted with ${left}`;
   }
-  return `a canary deploy would lose 1 host and halt with ${left} still serving`;
+  return `a canary deploy would lose 1 host and halt with ${left}`;
 }

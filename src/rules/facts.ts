@@ -105,7 +105,7 @@ function evidenceFacts(evidence: HostEvidence | undefined): Stated {
 /** Names of the units; undefined where there are none and the collector says that it could not look. */
 function unitsOf(evidence: HostEvidence): readonly string[] | undefined {
   const units = evidence.workloads.flatMap((workload) => (workload.unit === undefined ? [] : [workload.unit.name]));
-  const couldNotLook = evidence.missing.some((missing) => /systemd|unit|workload/i.test(missing.fact));
+  const couldNotLook = evidence.missing.some((missing) => missing.fact === 'workloads');
   return units.length === 0 && couldNotLook ? undefined : units;
 }
 

@@ -137,7 +137,7 @@ describe('facts from evidence', () => {
 
   it('do not say that there are no units where the collector could not look', () => {
     const looked = factsOf({ host: host(), evidence: evidence(), services: [] });
-    const blind = evidence({ missing: [{ fact: 'systemd units', reason: 'systemctl: permission denied' }] });
+    const blind = evidence({ missing: [{ fact: 'workloads', reason: 'systemctl: permission denied' }] });
     expect(looked.get('systemd.units')).toEqual([]);
     expect(factsOf({ host: host(), evidence: blind, services: [] }).has('systemd.units')).toBe(false);
   });

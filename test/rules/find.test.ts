@@ -40,7 +40,7 @@ describe('findings on a service', () => {
   it('are made once a service, with its name', () => {
     const atOnce = serviceFactsOf({ name: 'checkout', deploy: { strategy: 'all-at-once' } }, now);
     expect(findOnService(rules, 'checkout', atOnce).findings).toMatchObject([
-      { ruleId: 'deploy/all-at-once', severity: 'high', service: 'checkout' },
+      { ruleId: 'deploy/all-at-once', severity: 'medium', service: 'checkout' },
     ]);
     expect(findOnService(rules, 'checkout', serviceFactsOf({ name: 'checkout' })).unjudged).toMatchObject([
       { missing: ['service.deploy.strategy'] },
