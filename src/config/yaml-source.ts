@@ -1,6 +1,16 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
+import type { Document } from 'yaml';
 import { type Problem, problemsError } from './problem.ts';
 import { type KeyPath, quote } from './shown-value.ts';
+
+let loaded: typeof Yaml | undefined;
+
+// Most runs read no YAML at all (a build carries the rules as JSON), and loading the parser takes as long as starting Node does
+function yaml(): typeof Yaml {
+  loaded ??= createRequire(import.meta.url)('yaml') as typeof Yaml;
+  return loaded;
+}
 
 /** A YAML document as plain values that still knows where each of them stands. */
 export interface YamlSource {
@@ -16,6 +26,7 @@ export interface YamlSource {
  * ways: duplicate keys, aliases, unknown tags, keys that are not text, several documents; warnings are errors.
  */
 export function readYaml(text: string, file: string): YamlSource {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   // Pretty errors would quote the source line, which may hold a secret; `silent` would also drop the error of a second document.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'error' });
@@ -41,7 +52,7 @@ export function readYaml(text: string, file: string): YamlSource {
 
 function aliasProblems(document: Document, position: (offset: number) => { line: number; column: number }): Problem[] {
   const problems: Problem[] = [];
-  visit(document, {
+  yaml().visit(document, {
     Alias: (_, alias) => {
       const message = `alias ${quote(`*${alias.source}`)} is not supported here: write the value out`;
       problems.push({ message, ...position(alias.range?.[0] ?? 0) });
@@ -52,6 +63,7 @@ function aliasProblems(document: Document, position: (offset: number) => { line:
 
 /** Offsets of the last key and of the value at the path, or of the nearest parent that is there. */
 function locate(document: Document, path: KeyPath): { readonly key: number; readonly value: number } {
+  const { isMap, isScalar, isSeq } = yaml();
   let node: unknown = document.contents;
   let key = startOf(node, 0);
   let value = key;
@@ -75,7 +87,7 @@ function locate(document: Document, path: KeyPath): { readonly key: number; read
 }
 
 function startOf(node: unknown, otherwise: number): number {
-  return isNode(node) ? (node.range?.[0] ?? otherwise) : otherwise;
+  return yaml().isNode(node) ? (node.range?.[0] ?? otherwise) : otherwise;
 }
 
 /** The parser's message in our words, without the piece of source text that it sometimes quotes. */

@@ -50,10 +50,15 @@ export function serviceFactsOf(service: ServiceDeclaration, now?: number): Facts
 
 function gather(stated: readonly Stated[]): Facts {
   const facts = new Map<FactName, FactValue>();
-  for (const name of factNames) {
-    const raw = stated.find((source) => source[name] !== undefined)?.[name];
-    const value = raw === undefined ? undefined : readFactValue(factVocabulary[name].type, raw);
-    if (value !== undefined) facts.set(name, value);
+  const decided = new Set<FactName>();
+  for (const source of stated) {
+    for (const name of Object.keys(source) as FactName[]) {
+      if (source[name] === undefined || decided.has(name)) continue;
+      // the first source that says something decides, also where it is not what the fact wants: that fact is missing
+      decided.add(name);
+      const value = readFactValue(factVocabulary[name].type, source[name]);
+      if (value !== undefined) facts.set(name, value);
+    }
   }
   return facts;
 }
