@@ -23,7 +23,8 @@ export function lostService(page: Page, lost: LostService, now: string): readonl
   // A further service of a cause already told says only what is its own.
   if (!brief || service.since !== undefined) rows.push(['Since', { text: since(page, service, now) }]);
   if (!brief || service.blastRadius.length > 0) rows.push(['Falls with it', { text: falls(page, service) }]);
-  if (service.unaffected.length > 0) rows.push(['Goes on', { text: someNames(page, service.unaffected, 110) }]);
+  // where nothing depends on it, all others go on: a list of them would tell nothing, and some of them may be lost for reasons of their own
+  if (service.blastRadius.length > 0 && service.unaffected.length > 0) rows.push(['Goes on', { text: someNames(page, service.unaffected, 110) }]);
   if (!brief) rows.push(...firstAid(page, lost.causes));
   if (service.canary !== undefined) rows.push(['Canary', { text: page.text(service.canary) }]);
   if (service.rollback !== undefined) rows.push(['Roll-back', { text: page.text(service.rollback) }]);
