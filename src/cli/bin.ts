@@ -21,7 +21,7 @@ function print(text: string): void {
 
 if (isOld) {
   process.stderr.write(`snowline needs Node ${required.join('.')} or newer, this is ${process.versions.node} (${process.execPath})\n`);
-  process.stderr.write('hint: nvm install 24, or npx -p node@24 -p snowline snowline …\n');
+  process.stderr.write('hint: install Node 24, for example with: nvm install 24\n');
   process.exitCode = 2;
 } else if (only === '--version' || only === '-v') {
   const { tool } = await import('./version.ts');

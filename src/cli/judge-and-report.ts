@@ -16,8 +16,13 @@ import type { JudgingSettings } from './settings.ts';
 import { exitCodeOf } from './verdict-of-run.ts';
 import { tool } from './version.ts';
 
-/** How a report becomes text; commands differ in it (`rotation` prints its own table). */
-export type Render = (report: AuditReport, terminal: Surroundings['terminal']) => string;
+/** How a report is told and what counts as a failure: commands differ in it (`rotation` asks another question than `scan`). */
+export interface Telling {
+  readonly table: (report: AuditReport, terminal: Surroundings['terminal']) => string;
+  readonly exitCode: (report: AuditReport, settings: JudgingSettings) => ExitCode;
+  /** Why the run did not end with 0, for stderr. */
+  readonly whyNot: (report: AuditReport, settings: JudgingSettings, code: ExitCode) => string;
+}
 
 /** The second half of a scan: judges the evidence, writes the report and tells the exit code. */
 export async function judgeAndReport(
@@ -25,7 +30,7 @@ export async function judgeAndReport(
   flags: Flags,
   settings: JudgingSettings,
   surroundings: Surroundings,
-  table: Render = (report, terminal) => tableReport(report, { color: terminal.color && flags.output === undefined, width: terminal.width }),
+  telling: Telling = auditTelling(flags),
 ): Promise<ExitCode> {
   const { terminal, signal } = surroundings;
   const own = [...embeddedRules(evidence), ...(flags.rules ?? []).flatMap((folder) => readRuleFiles(folder, folder))];
@@ -38,12 +43,20 @@ export async function judgeAndReport(
   };
   const report = audit(evidence, rules, judging);
   for (const remark of remarksOnTime(evidence.header, judging.now)) terminal.say(`warning: ${remark}`);
-  await terminal.report(settings.format === 'json' ? jsonReport(report) : table(report, terminal), flags.output);
-  if (flags.output !== undefined) terminal.say(`written to ${flags.output}`);
+  await terminal.report(settings.format === 'json' ? jsonReport(report) : telling.table(report, terminal), flags.output);
+  if (flags.output !== undefined && flags.output !== '-') terminal.say(`written to ${flags.output}`);
   if (signal.aborted) return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
-  const code = exitCodeOf(report, settings);
-  if (code !== exitCode.complete) terminal.say(whyNot(report, settings, code));
+  const code = telling.exitCode(report, settings);
+  if (code !== exitCode.complete) terminal.say(telling.whyNot(report, settings, code));
   return code;
+}
+
+function auditTelling(flags: Flags): Telling {
+  return {
+    table: (report, terminal) => tableReport(report, { color: terminal.color && flags.output === undefined, width: terminal.width }),
+    exitCode: exitCodeOf,
+    whyNot,
+  };
 }
 
 // Rules of one's own travel in the evidence, so that assess judges as scan did

@@ -41,8 +41,9 @@ export const options = {
     commands: judging,
   },
   'min-coverage': {
-    type: 'number',
-    description: 'exit 3 if fewer per cent of the workloads could be judged (default 100)',
+    type: 'string',
+    description:
+      'exit 3 if fewer per cent of the workloads could be judged, or a part of the inventory not listed; 0 accepts both (default 100)',
     value: 'PERCENT',
     commands: judging,
   },
@@ -83,7 +84,7 @@ export interface Flags {
   readonly now?: string;
   readonly horizon?: string;
   readonly failOn?: string;
-  readonly minCoverage?: number;
+  readonly minCoverage?: string;
   readonly format?: string;
   readonly output?: string;
   readonly rules?: readonly string[];

@@ -1,9 +1,12 @@
 import path from 'node:path';
+import { clientFamilies, clientProfiles } from '../clients/registry.ts';
 import type { Config, InventoryDeclaration, ServiceDeclaration, StoreDeclaration } from '../config/config.ts';
 import { dayMs, parseDuration } from '../config/duration.ts';
 import { endpointWithoutSecret } from '../config/endpoint-text.ts';
+import { nearestName } from '../config/nearest.ts';
+import { quote } from '../config/shown-value.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
-import { UsageError } from '../errors.ts';
+import { ConfigError, UsageError } from '../errors.ts';
 import type { Header } from '../evidence-file.ts';
 import { configuredRegion } from '../inventory/aws-session.ts';
 import type { Flags } from './options.ts';
@@ -27,17 +30,23 @@ export interface ScanPlan {
  * configured region. Throws UsageError where there is no store at all: an audit against nothing would find nothing.
  */
 export async function planScan(flags: Flags, config: Config | undefined, workingDirectory: string): Promise<ScanPlan> {
+  // paths in a configuration start from its own folder, so that it means the same wherever it is called from; paths in flags from the working directory
+  const baseDirectory = flags.config === undefined ? workingDirectory : path.dirname(path.resolve(workingDirectory, flags.config));
   const given = flags.store === undefined ? undefined : storeOfFlag(flags.store);
-  const stores = given === undefined ? (config?.stores ?? [await regionalStore()]) : [given];
+  const stores = given === undefined ? (config?.stores ?? [await regionalStore(flags.config)]) : [given];
   const defaultStores = given === undefined ? config?.services?.defaultStores : [given.name];
   const declared = config?.services?.declared ?? [];
+  checkClients(declared, flags.config ?? 'snowline.yaml');
   return {
     inventory: config?.inventory ?? [{ source: 'localhost' }],
     stores,
     // --store stands in for what the configuration says of stores, for services too
     services: given === undefined ? declared : declared.map(withoutStores),
-    recordings: (config?.evidence?.replay ?? []).map((file) => path.resolve(workingDirectory, file)),
-    ruleFolders: [...(config?.rules ?? []), ...(flags.rules ?? [])].map((folder) => path.resolve(workingDirectory, folder)),
+    recordings: (config?.evidence?.replay ?? []).map((file) => path.resolve(baseDirectory, file)),
+    ruleFolders: [
+      ...(config?.rules ?? []).map((folder) => path.resolve(baseDirectory, folder)),
+      ...(flags.rules ?? []).map((folder) => path.resolve(workingDirectory, folder)),
+    ],
     horizonDays: (parseDuration(config?.horizon ?? '30d') ?? 30 * dayMs) / dayMs,
     settings: {
       serviceTag: config?.services?.tag ?? 'service',
@@ -46,8 +55,19 @@ export async function planScan(flags: Flags, config: Config | undefined, working
       certificateExpiry: config?.certificateExpiry ?? { high: 7, medium: 14, low: 30 },
       maxAgeDays: (parseDuration(config?.evidence?.maxAge ?? '7d') ?? 7 * dayMs) / dayMs,
     },
-    baseDirectory: workingDirectory,
+    baseDirectory,
   };
+}
+
+// config/ stands left of clients/, so this is the first place that knows both
+function checkClients(services: readonly ServiceDeclaration[], file: string): void {
+  const known = [...clientFamilies.map((entry) => entry.family), ...clientProfiles.map((profile) => profile.name)];
+  for (const { name, client } of services) {
+    if (client === undefined || known.includes(client)) continue;
+    const near = nearestName(client, known);
+    const meant = near === undefined ? '' : `; did you mean ${quote(near)}?`;
+    throw new ConfigError(`service ${quote(name)} is declared with client ${quote(client)}, which no profile is called${meant}`, { file });
+  }
 }
 
 function withoutStores(service: ServiceDeclaration): ServiceDeclaration {
@@ -65,11 +85,12 @@ function storeOfFlag(text: string): StoreDeclaration {
   return { name: `${endpoint.host}:${endpoint.port}`, endpoint: text, servedChain: { from: 'tls' } };
 }
 
-async function regionalStore(): Promise<StoreDeclaration> {
+async function regionalStore(config: string | undefined): Promise<StoreDeclaration> {
   const region = await configuredRegion();
   if (region === undefined) {
-    throw new UsageError('no credential store to check against: neither --store, a configuration nor an AWS region is given', {
-      hint: 'pass --store https://host:port, or set AWS_REGION to check the Secrets Manager of that region',
+    const where = config === undefined ? 'neither --store, a configuration nor an AWS region is given' : `${config} names no store`;
+    throw new UsageError(`no credential store to check against: ${where}`, {
+      hint: `${config === undefined ? '' : `uncomment stores: in ${config}, or `}pass --store https://host:port, or set AWS_REGION to check the Secrets Manager of that region`,
     });
   }
   // https://docs.aws.amazon.com/general/latest/gr/asm.html: China has a suffix of its own

@@ -24,10 +24,7 @@ export interface JudgingSettings {
 export function judgingSettings(flags: Flags, config: Config | undefined): JudgingSettings {
   const horizonMs = flags.horizon === undefined ? undefined : readDuration('--horizon', flags.horizon);
   const configured = config?.horizon === undefined ? undefined : parseDuration(config.horizon);
-  const minCoverage = flags.minCoverage ?? config?.minCoverage ?? 100;
-  if (!(minCoverage >= 0 && minCoverage <= 100)) {
-    throw new UsageError(`--min-coverage ${minCoverage} is not a percentage`, { hint: 'give a number from 0 to 100' });
-  }
+  const minCoverage = flags.minCoverage === undefined ? (config?.minCoverage ?? 100) : readPercentage(flags.minCoverage);
   const horizon = horizonMs ?? configured;
   return {
     now: flags.now === undefined ? undefined : readInstant(flags.now),
@@ -36,6 +33,16 @@ export function judgingSettings(flags: Flags, config: Config | undefined): Judgi
     minCoverage,
     format: flags.format === 'json' ? 'json' : 'table',
   };
+}
+
+// An empty value (an unset variable in a pipeline) must not switch the gate off
+function readPercentage(value: string): number {
+  if (!/^\d{1,3}(\.\d+)?$/.test(value) || Number(value) > 100) {
+    throw new UsageError(`--min-coverage ${JSON.stringify(value.slice(0, 40))} is not a percentage`, {
+      hint: 'give a number from 0 to 100',
+    });
+  }
+  return Number(value);
 }
 
 /** Milliseconds of a flag such as `30d`; throws UsageError. */

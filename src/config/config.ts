@@ -54,7 +54,7 @@ export const inventorySchema = z.discriminatedUnion('source', [
   ec2InventorySchema,
   z.strictObject({
     source: described('a list of hosts in a YAML or JSON file', z.literal('hosts-file')),
-    path: described('the file, relative to the working directory', text),
+    path: described('the file, relative to this configuration', text),
   }),
   z.strictObject({
     source: described('an Ansible inventory', z.literal('ansible')),
@@ -89,7 +89,7 @@ const servedChainSchema = z.discriminatedUnion('from', [
   }),
   z.strictObject({
     from: described('a PEM file, in served order', z.literal('file')),
-    path: described('the file, relative to the working directory', text),
+    path: described('the file, relative to this configuration', text),
   }),
   z.strictObject({ from: described('not known: hosts are judged by the current CA generation', z.literal('none')) }),
 ]);

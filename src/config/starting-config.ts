@@ -11,7 +11,7 @@ export function startingConfig(schema: string = installedSchema): string {
 #
 # snowline.yaml: which credential stores, hosts and services are audited, and what counts as a failure.
 # Everything is optional. Lines that start with a bare # are examples: take the # away to use them.
-# Paths are relative to the working directory.
+# Paths are relative to this file.
 
 # --- Credential stores: whatever hands out secrets over TLS ---------------------------------------------------------
 # No secret is read, save the one that secretId names: it holds CA certificates.

@@ -21,7 +21,7 @@ export async function readDeclaredFile(file: string): Promise<string> {
     throw new ConfigError(
       `cannot read the inventory file ${file}: ${causes[code] ?? code}`,
       { file },
-      { cause: error, hint: 'paths are relative to the configuration file' },
+      { cause: error, hint: 'paths are relative to the folder of the configuration' },
     );
   }
 }

@@ -10,7 +10,7 @@ export function expectedErrorOf(client: ClientProfile, failure: PathFailure, nam
 
 /** What responders will suspect first, and it is not: the incident's misdiagnosis, put the right way round. */
 export const notTheDatabase =
-  'the database will then refuse the service\'s login ("invalid credentials"): this is not a database user, password or grant';
+  'logins that need the secret will then fail ("invalid credentials" from the database): this is not a database user, password or grant';
 
 function variantOf(error: NonNullable<ClientProfile['errors'][PathFailure['reason']]>, failure: PathFailure): string {
   const top = failure.path.at(-1);

@@ -19,11 +19,12 @@ function subjectsOf(generation: GenerationView | undefined): string {
 
 function installInto(paths: readonly string[], ca: string, alias: string): string {
   const [first] = paths;
-  if (first !== undefined && paths.some((path) => /(^|\/)(jssecacerts|cacerts)$|\.(jks|p12|pfx)$/.test(path))) {
-    return `keytool -importcert -noprompt -trustcacerts -alias ${alias}-ca -file ${ca} -keystore ${quoteForShell(first)}`;
-  }
+  // on Debian this writes the bundle, the hash links and Java's cacerts
   if (paths.some((path) => path.startsWith('/etc/ssl/certs'))) {
     return `cp ${ca} /usr/local/share/ca-certificates/${alias}-ca.crt && update-ca-certificates`;
+  }
+  if (first !== undefined && paths.some((path) => /(^|\/)(jssecacerts|cacerts)$|\.(jks|p12|pfx)$/.test(path))) {
+    return `keytool -importcert -noprompt -trustcacerts -alias ${alias}-ca -file ${ca} -keystore ${quoteForShell(first)} -storepass changeit`;
   }
   if (paths.some((path) => path.startsWith('/etc/pki/'))) return `cp ${ca} /etc/pki/ca-trust/source/anchors/ && update-ca-trust`;
   if (first?.startsWith('/') !== true) return `name ${ca} to the client (NODE_EXTRA_CA_CERTS for Node, SSL_CERT_FILE for others)`;

@@ -7,7 +7,8 @@ import type { ServiceTally } from './tally.ts';
 export function assessServices(tallies: Iterable<ServiceTally>, declared: readonly ServiceDeclaration[]): readonly ServiceRisk[] {
   const list = [...tallies];
   const byName = new Map(declared.map((service) => [service.name, service]));
-  const lost = new Set(list.filter((tally) => tally.counts['will-fail'] > 0).map((tally) => tally.name));
+  // a service that is lost itself, or of which no host was judged, is not said to go on
+  const lost = new Set(list.filter((tally) => tally.counts['will-fail'] > 0 || isUnjudged(tally)).map((tally) => tally.name));
   const names = [...new Set([...list.map((tally) => tally.name), ...byName.keys()])].filter((name) => !lost.has(name)).toSorted();
   const dependents = dependentsOf(declared);
   return list
@@ -46,7 +47,7 @@ function assess(
     risk: lost > 0 ? (survivors === 0 ? 'outage' : 'degraded') : counts.unknown > 0 ? 'unknown' : 'none',
     ...(tally.latentSince === undefined ? {} : { since: tally.latentSince }),
     causes: causesOf(tally),
-    ...(lost > 0 ? { canary: canaryOf(lost, hosts, deploy), rollback: noRollback } : {}),
+    ...(lost > 0 ? { canary: canaryOf(lost, hosts, deploy), rollback: rollbackOf(tally) } : {}),
   };
 }
 
@@ -57,7 +58,26 @@ function causesOf(tally: ServiceTally): readonly string[] {
   return [...hostsOf].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([code]) => code);
 }
 
-/** Why rolling back does not help: the failure is not in what was deployed. */
+function isUnjudged({ counts }: ServiceTally): boolean {
+  return counts.unknown > 0 && counts.ready + counts['at-risk'] + counts['not-applicable'] === 0;
+}
+
+const faultsOfHosts = new Set([
+  'CURRENT_CA_MISSING',
+  'ONLY_OLD_CA',
+  'SAME_NAME_DIFFERENT_KEY',
+  'EXPIRED_ANCHOR_SHADOWS',
+  'TRUST_STORE_DAMAGED',
+]);
+
+// Why rolling back does not help: the failure is not in what was deployed
+function rollbackOf(tally: ServiceTally): string {
+  return causesOf(tally).every((code) => faultsOfHosts.has(code)) ? noRollback : noRollbackFromStore;
+}
+
+const noRollbackFromStore =
+  'a roll-back does not help: what fails is the certificate chain of the store, not the release, so restarting the old release meets it too';
+
 const noRollback =
   "a roll-back does not help: what is missing is in the hosts' trust store, not in the release, so restarting the old release fails the same way";
 

@@ -19,7 +19,7 @@ describe('judgingSettings', () => {
   it('come from the configuration where no flag is given, and from the flag before it', () => {
     const config = { horizon: '60d', failOn: 'critical', minCoverage: 80 } as const;
     expect(judgingSettings({}, config)).toMatchObject({ horizonDays: 60, failOn: 'critical', minCoverage: 80 });
-    const flags = { horizon: '12h', failOn: 'none', minCoverage: 0 };
+    const flags = { horizon: '12h', failOn: 'none', minCoverage: '0' };
     expect(judgingSettings(flags, config)).toMatchObject({ horizonDays: 0.5, failOn: 'none', minCoverage: 0 });
   });
 
@@ -27,7 +27,7 @@ describe('judgingSettings', () => {
     expect(judgingSettings({}, { failOn: 'none' }).failOn).toBe('none');
   });
 
-  it.each([-1, 101, Number.NaN, Number.POSITIVE_INFINITY])('refuse a coverage of %d per cent', (minCoverage) => {
+  it.each(['-1', '101', 'abc', '', ' ', '0x10', '1e1', 'Infinity'])('refuse a coverage of %j per cent', (minCoverage) => {
     expect(() => judgingSettings({ minCoverage }, undefined)).toThrow(UsageError);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../src/audit.ts';
 import { exitCode } from '../../src/cli/exit-codes.ts';
-import { exitCodeOf } from '../../src/cli/verdict-of-run.ts';
+import { exitCodeOf, exitCodeOfRotation } from '../../src/cli/verdict-of-run.ts';
 import { type Severity, severities } from '../../src/reason-codes.ts';
 import type { AuditReport } from '../../src/report/audit-report.ts';
 import { join, madeAt, records } from '../small-fleet.ts';
@@ -57,5 +57,30 @@ describe('exitCodeOf', () => {
 
   it('is 1 rather than 3 where both hold', () => {
     expect(exitCodeOf(report(['critical'], { percent: 10 }, false), strict)).toBe(1);
+  });
+});
+
+describe('exitCodeOfRotation', () => {
+  const plan = { store: 's', pair: 'current-pending', phases: { neither: 0, 'old-only': 0, both: 1, 'new-only': 0, unknown: 0 } } as const;
+  const rotation = (changes: Partial<AuditReport['rotation'][number]> = {}): AuditReport => ({
+    ...report([]),
+    rotation: [{ ...plan, failAfterSwitch: [], unknown: [], ...changes }],
+  });
+  const blocker = { host: 'h', service: 's', phase: 'old-only' };
+
+  it('is 0 where everybody is known and nobody would fail', () => {
+    expect(exitCodeOfRotation(rotation(), strict)).toBe(exitCode.complete);
+  });
+
+  it('is 1 where somebody would fail after the switch, whatever today looks like', () => {
+    expect(exitCodeOfRotation(rotation({ failAfterSwitch: [blocker] }), { failOn: 'high', minCoverage: 0 })).toBe(exitCode.finding);
+    expect(exitCodeOfRotation(rotation({ failAfterSwitch: [blocker] }), { failOn: 'none', minCoverage: 0 })).toBe(exitCode.complete);
+  });
+
+  it('is 3 where a consumer or a generation is not known, or there is no pair to compare', () => {
+    const hole = { host: 'h', service: 's', reason: 'not seen' };
+    for (const changes of [{ unknown: [hole] }, { unread: ['AWSPENDING: denied'] }, { pair: 'none' as const }]) {
+      expect(exitCodeOfRotation(rotation(changes), strict)).toBe(exitCode.incomplete);
+    }
   });
 });

@@ -32,7 +32,7 @@ export const command: Command = {
     } finally {
       sink.close();
     }
-    if (flags.output !== undefined) terminal.say(`written to ${flags.output}`);
+    if (flags.output !== undefined && flags.output !== '-') terminal.say(`written to ${flags.output}`);
     if (signal.aborted) return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
     return exitCode.complete;
   },

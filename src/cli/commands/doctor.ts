@@ -1,10 +1,12 @@
 import { observeStore } from '../../credential-store/observe-store.ts';
+import { SnowlineError } from '../../errors.ts';
 import { type AccessCheck } from '../../inventory/inventory-source.ts';
 import { checkAccess, estimateHosts, requiredActions } from '../../inventory/list-hosts.ts';
 import { plainText } from '../../report/plain-text.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
 import { openRecordings } from '../recordings.ts';
+import { readOwnRules } from '../rule-files.ts';
 import { planScan, type ScanPlan } from '../scan-plan.ts';
 import { readConfig, readDuration } from '../settings.ts';
 
@@ -34,7 +36,7 @@ export const command: Command = {
       )
     ).flat();
     const recordings = await checkRecordings(plan, signal);
-    const checks = [...inventory, ...stores, ...recordings];
+    const checks = [...inventory, ...stores, ...recordings, ...checkRules(plan), ...checkSight(plan)];
     const { hosts, atLeast } = estimateHosts(inventory);
     const actions = [...new Set(plan.inventory.flatMap(requiredActions))];
     const lines = [
@@ -73,6 +75,24 @@ async function checkStore(store: ScanPlan['stores'][number], context: Parameters
   ];
 }
 
+function checkRules(plan: ScanPlan): readonly AccessCheck[] {
+  return plan.ruleFolders.map((folder): AccessCheck => {
+    try {
+      return { scope: folder, check: 'rules', ok: true, detail: `${readOwnRules([folder]).length} rules` };
+    } catch (error) {
+      if (!(error instanceof SnowlineError)) throw error;
+      return { scope: folder, check: 'rules', ok: false, detail: error.message };
+    }
+  });
+}
+
+// Without root the kernel hides other users' sockets and environments, so their services cannot be judged
+function checkSight(plan: ScanPlan): readonly AccessCheck[] {
+  const local = plan.inventory.some((declaration) => declaration.source === 'localhost');
+  if (!local || process.getuid?.() === 0) return [];
+  return [{ scope: 'localhost', check: 'root', ok: false, detail: 'not root: sockets and environments of other users cannot be seen' }];
+}
+
 async function checkRecordings(plan: ScanPlan, signal: AbortSignal): Promise<readonly AccessCheck[]> {
   const remote = plan.inventory.filter((declaration) => declaration.source !== 'localhost');
   if (remote.length > 0 && plan.recordings.length === 0) {
@@ -81,8 +101,13 @@ async function checkRecordings(plan: ScanPlan, signal: AbortSignal): Promise<rea
   }
   return Promise.all(
     plan.recordings.map(async (file): Promise<AccessCheck> => {
-      const { blobs } = await openRecordings([file], signal);
-      return { scope: file, check: 'readable', ok: true, detail: `a recording with ${blobs.length} files` };
+      try {
+        const { blobs } = await openRecordings([file], signal);
+        return { scope: file, check: 'readable', ok: true, detail: `a recording with ${blobs.length} files` };
+      } catch (error) {
+        if (!(error instanceof SnowlineError)) throw error;
+        return { scope: file, check: 'readable', ok: false, detail: error.message };
+      }
     }),
   );
 }

@@ -2,11 +2,13 @@ import { createEvidenceJoiner } from '../../evidence-set.ts';
 import { rotationTable } from '../../report/rotation-table.ts';
 import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
+import { exitCode } from '../exit-codes.ts';
 import { judgeAndReport } from '../judge-and-report.ts';
 import { readEvidenceFile } from '../read-evidence.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readDuration } from '../settings.ts';
+import { exitCodeOfRotation } from '../verdict-of-run.ts';
 
 /** `snowline rotation`: the audit of scan, told as who blocks the switch to the pending CA. */
 export const command: Command = {
@@ -31,8 +33,13 @@ export const command: Command = {
       for await (const record of readEvidenceFile(flags.file, surroundings.signal)) joiner.add(record);
     }
     const rules = flags.file === undefined ? [] : (flags.rules ?? []);
-    return judgeAndReport(joiner.finish(), { ...flags, rules }, settings, surroundings, (report) =>
-      rotationTable(report, { color: terminal.color && flags.output === undefined, width: terminal.width }),
-    );
+    return judgeAndReport(joiner.finish(), { ...flags, rules }, settings, surroundings, {
+      table: (report) => rotationTable(report, { color: terminal.color && flags.output === undefined, width: terminal.width }),
+      exitCode: exitCodeOfRotation,
+      whyNot: (_report, _settings, code) =>
+        code === exitCode.finding
+          ? 'exit 1: workloads would fail after the switch'
+          : 'exit 3: incomplete: not every consumer, or not every CA generation, is known',
+    });
   },
 };

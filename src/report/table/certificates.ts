@@ -18,8 +18,9 @@ export function certificates(page: Page, report: AuditReport): readonly string[]
   });
   if (expiring.length === 0) return [];
   const inUse = expiring.filter((certificate) => certificate.onPath).sort(byDate);
-  const unused = expiring.filter((certificate) => !certificate.onPath).sort(byDate);
-  const shown = [...inUse.slice(0, maxInUse), ...unused.slice(0, maxUnused)];
+  const served = expiring.filter((certificate) => !certificate.onPath && certificate.role === 'served').sort(byDate);
+  const unused = expiring.filter((certificate) => !certificate.onPath && certificate.role !== 'served').sort(byDate);
+  const shown = [...inUse.slice(0, maxInUse), ...served, ...unused.slice(0, maxUnused)];
   const hidden = [hiddenNote(inUse.length - maxInUse, 'on a path in use'), hiddenNote(unused.length - maxUnused, 'not used')].filter(
     (note) => note !== '',
   );

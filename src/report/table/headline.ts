@@ -1,3 +1,4 @@
+import { dayMs } from '../../config/duration.ts';
 import type { ServiceRisk } from '../../risk/service-risk.ts';
 import type { AuditReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
@@ -18,18 +19,19 @@ function sentences(page: Page, report: AuditReport, causes: ReadonlyMap<string, 
   const { summary } = report;
   const loss = lossSentence(page, report);
   const full = isFullyJudged(report);
+  const when = momentOf(page, report);
   if (loss !== undefined) return full ? loss : [...loss, `there may be more: ${notJudged(report)}`];
   if (summary.hosts === 0 && report.hosts.length === 0) return ['no host was found, so nothing was judged: this is no all-clear'];
   if (!full) return [`nothing is known to be lost, but this is no all-clear: ${notJudged(report)}`];
   if (report.coverage.expected === 0) {
-    return [`a restart now loses no secrets: ${count(summary.hosts, 'host')} looked at, none of them uses a credential store`];
+    return [`a restart ${when} loses no secrets: ${count(summary.hosts, 'host')} looked at, none of them uses a credential store`];
   }
   const proof = `${number(report.coverage.judged)} of ${count(report.coverage.expected, 'workload')} judged`;
   const ending = endangered(page, report, causes);
-  if (ending !== undefined) return [`every service would survive a restart now (${proof})`, ending];
-  if (summary.services === 0) return [`all ${count(summary.hosts, 'host')} would survive a restart now (${proof})`];
+  if (ending !== undefined) return [`every service would survive a restart ${when} (${proof})`, ending];
+  if (summary.services === 0) return [`all ${count(summary.hosts, 'host')} would survive a restart ${when} (${proof})`];
   return [
-    `${summary.services === 1 ? 'the one service' : `all ${count(summary.services, 'service')}`} would survive a restart now (${proof})`,
+    `${summary.services === 1 ? 'the one service' : `all ${count(summary.services, 'service')}`} would survive a restart ${when} (${proof})`,
   ];
 }
 
@@ -37,19 +39,20 @@ function lossSentence(page: Page, report: AuditReport): readonly string[] | unde
   const lost = lostServices(report);
   const outages = lost.filter((service) => service.risk === 'outage');
   const degraded = lost.filter((service) => service.risk === 'degraded');
+  const when = momentOf(page, report);
   const warning = 'do not restart, redeploy or roll back before the cause below is fixed';
   if (outages.length > 0) {
     const partly = degraded.length === 0 ? '' : `; ${number(degraded.length)} more would lose some of their hosts`;
     const these = `${number(outages.length)} of ${count(report.summary.services, 'service')}`;
-    return [`${these} would not survive a restart now: ${list(page, outages)}${partly}`, warning];
+    return [`${these} would not survive a restart ${when}: ${list(page, outages)}${partly}`, warning];
   }
   if (degraded.length > 0) {
     const these = `${number(degraded.length)} of ${count(report.summary.services, 'service')}`;
-    return [`${these} would lose some of their hosts in a restart now: ${list(page, degraded)}`, warning];
+    return [`${these} would lose some of their hosts in a restart ${when}: ${list(page, degraded)}`, warning];
   }
   if (report.summary.willFail === 0) return undefined;
   return [
-    `${number(report.summary.willFail)} of ${count(report.summary.hosts, 'host')} would lose their secrets in a restart now`,
+    `${number(report.summary.willFail)} of ${count(report.summary.hosts, 'host')} would lose their secrets in a restart ${when}`,
     warning,
   ];
 }
@@ -86,4 +89,10 @@ function endangered(page: Page, report: AuditReport, causes: ReadonlyMap<string,
   const from = dates[0] === undefined ? '' : `, the first from ${date(page, dates[0])}`;
   const verb = names.length === 1 ? 'stops' : 'stop';
   return `${count(names.length, 'service')} ${verb} surviving it within ${count(report.horizonDays, 'day')}${from}: ${someNames(page, names, 60)}`;
+}
+
+/** `now`, or the day that is judged where that is another than the day of the evidence. */
+function momentOf(page: Page, report: AuditReport): string {
+  const apart = Math.abs(millisecondsBetween(report.startedAt, report.now) ?? 0);
+  return apart < dayMs ? 'now' : `on ${date(page, report.now)}`;
 }

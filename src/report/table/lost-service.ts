@@ -5,7 +5,7 @@ import { flow, type Piece } from './flow.ts';
 import { type Cell, grid } from './grid.ts';
 import type { Page } from './page.ts';
 import { prose } from './prose.ts';
-import { distance, instant } from './when.ts';
+import { distance, instant, millisecondsBetween } from './when.ts';
 import { count, number, someNames } from './words.ts';
 
 /** A lost service and, where an earlier block already told this cause, the name of that block's service. */
@@ -24,7 +24,8 @@ export function lostService(page: Page, lost: LostService, now: string): readonl
   if (!brief || service.since !== undefined) rows.push(['Since', { text: since(page, service, now) }]);
   if (!brief || service.blastRadius.length > 0) rows.push(['Falls with it', { text: falls(page, service) }]);
   // where nothing depends on it, all others go on: a list of them would tell nothing, and some of them may be lost for reasons of their own
-  if (service.blastRadius.length > 0 && service.unaffected.length > 0) rows.push(['Goes on', { text: someNames(page, service.unaffected, 110) }]);
+  if (service.blastRadius.length > 0 && service.unaffected.length > 0)
+    rows.push(['Goes on', { text: someNames(page, service.unaffected, 110) }]);
   if (!brief) rows.push(...firstAid(page, lost.causes));
   if (service.canary !== undefined) rows.push(['Canary', { text: page.text(service.canary) }]);
   if (service.rollback !== undefined) rows.push(['Roll-back', { text: page.text(service.rollback) }]);
@@ -83,6 +84,8 @@ function why(page: Page, { causes, sameAs }: LostService): readonly string[] {
 function since(page: Page, service: ServiceRisk, now: string): string {
   const unnoticed = service.latent > 0 ? '; unnoticed, because running processes hold their secrets in memory' : '';
   if (service.since === undefined) return `not known${unnoticed}`;
+  // judged for a day before the evidence was made: when it began is not known then
+  if ((millisecondsBetween(now, service.since) ?? 0) > 0) return `not known${unnoticed}`;
   const ago = distance(now, service.since);
   return `${instant(page, service.since)}${ago === '' ? '' : `, ${ago}`}${unnoticed}`;
 }
