@@ -122,10 +122,13 @@ function firstEnding(
 
 // Within the horizon the store will ask for another CA: ready would promise what nobody has looked at
 function whySwitchUnknown(store: StoreView, phase: Phase, moment: Moment): string | undefined {
-  if (store.switchAt === undefined || store.switchAt > moment.now + moment.horizonMs || phase.survivesSwitch !== 'unknown')
-    return undefined;
-  const why = phase.pending?.verdict.kind === 'unsupported' ? phase.pending.verdict.reason : 'its pending CA generation cannot be read';
-  return `whether it survives the switch of ${store.state.name} at ${toInstant(store.switchAt)} is not known: ${why}`;
+  const { switchAt } = store;
+  if (switchAt === undefined || switchAt > moment.now + moment.horizonMs) return undefined;
+  // nothing pending after the date: it has become the current one
+  const nonePending = phase.survivesSwitch === undefined && switchAt >= moment.now;
+  if (phase.survivesSwitch !== 'unknown' && !nonePending) return undefined;
+  const why = phase.pending?.verdict.kind === 'unsupported' ? phase.pending.verdict.reason : 'its pending CA generation is not known';
+  return `whether it survives the switch of ${store.state.name} at ${toInstant(switchAt)} is not known: ${why}`;
 }
 
 function phaseFields({ rotationPhase, survivesSwitch }: Phase): Pick<WorkloadVerdict, 'rotationPhase' | 'survivesSwitch'> {

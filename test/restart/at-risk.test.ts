@@ -64,6 +64,16 @@ describe('a workload is at risk', () => {
     });
   });
 
+  it('but unknown where a switch is near and nothing is known to be pending, until its date has passed', () => {
+    const parts = { served: [current.leaf], current: [current.root] };
+    const near = judge(storeOf({ ...parts, switchAt: '2026-06-04T00:00:00Z' }), trusting([current.root]));
+    expect(near).toMatchObject({
+      verdict: 'unknown',
+      reasons: [{ proof: { summary: expect.stringContaining('pending CA generation is not known') } }],
+    });
+    expect(judge(storeOf({ ...parts, switchAt: '2026-05-01T00:00:00Z' }), trusting([current.root])).verdict).toBe('ready');
+  });
+
   it('but unknown where the pending CA of a switch within the horizon cannot be read', () => {
     const parts = { served: [current.leaf], current: [current.root], pending: [pending.root], lost: [pending.root] };
     const soon = judge(storeOf({ ...parts, switchAt: '2026-06-20T00:00:00Z' }), trusting([current.root, pending.root]));
