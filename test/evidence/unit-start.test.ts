@@ -5,6 +5,9 @@ import { openRuntimes } from '../../src/evidence/transports/local/runtimes.ts';
 import { readSystemdUnits } from '../../src/evidence/transports/local/systemd-units.ts';
 import { plantTree, program } from './planted-tree.ts';
 
+const rootHome = '/root';
+const rootCurlrc = `${rootHome}/.curlrc`;
+
 // Programs are asked once for all tests: the planted trees hold none that could answer.
 const catalogue = openRuntimes({ root: '', environment: {}, ownPid: process.pid, timeoutMs: 10_000 });
 const etc = '/etc/systemd/system';
@@ -211,7 +214,7 @@ describe('the .curlrc of a unit that runs curl', () => {
     (await workloadsOf(settings, files))[0]?.nextStart.options;
 
   it("is that of the home of the unit's user", async () => {
-    const files = { '/root/.curlrc': 'cacert = /root/ca.pem\n', '/home/web/.curlrc': 'insecure\n' };
+    const files = { [rootCurlrc]: 'cacert = /root/ca.pem\n', '/home/web/.curlrc': 'insecure\n' };
     expect(await optionsOf([curl], files)).toEqual({ '--cacert': '/root/ca.pem' });
     expect(await optionsOf(['User=web', curl], files)).toEqual({ '--insecure': '' });
   });
@@ -224,13 +227,13 @@ describe('the .curlrc of a unit that runs curl', () => {
 
   it('counts for less than the command line', async () => {
     const line = `ExecStart=/usr/bin/curl --cacert ${ca} https://vault.corp.test`;
-    expect(await optionsOf([line], { '/root/.curlrc': '# mine\n--cacert: /root/ca.pem\nuser = "app:canary"\n' })).toEqual({
+    expect(await optionsOf([line], { [rootCurlrc]: '# mine\n--cacert: /root/ca.pem\nuser = "app:canary"\n' })).toEqual({
       '--cacert': ca,
     });
   });
 
   it('is not known where there are two', async () => {
-    const missing = await missingOf([curl], { '/root/.curlrc': 'silent', '/root/.config/curlrc': 'insecure' });
+    const missing = await missingOf([curl], { [rootCurlrc]: 'silent', [`${rootHome}/.config/curlrc`]: 'insecure' });
     expect(missing).toEqual([expect.stringMatching(/^nextStart\.options\.--config: more than one \.curlrc/)]);
   });
 });
