@@ -6,6 +6,7 @@ import type { Host } from './inventory/host.ts';
 import { type AuditReport, auditSchemaId, type HostReport } from './report/audit-report.ts';
 import { coverageOf } from './report/coverage.ts';
 import { summarise } from './report/summary.ts';
+import { withWrongStore } from './restart/checks/wrong-store.ts';
 import { effectiveStoreOf } from './restart/effective-store-of.ts';
 import { remarksOnTime, whileFresh } from './restart/freshness.ts';
 import { judgeHost } from './restart/judge-host.ts';
@@ -62,7 +63,8 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
       const workload = missing === undefined ? found : { ...found, code: missing.code };
       const effective = effectiveStoreOf(workload, observed, services.get(workload.service), evidence.blobs); // trust
       const store = workload.store === undefined ? undefined : stores.get(workload.store);
-      return { effective, verdict: judgeWorkload(workload, store, effective, { now, horizonMs: horizonDays * dayMs }) }; // restart
+      const verdict = judgeWorkload(workload, store, effective, { now, horizonMs: horizonDays * dayMs }); // restart
+      return { effective, verdict: withWrongStore(verdict, store, observed, evidence.blobs) };
     });
     const verdicts = judged.map(({ verdict }) => verdict);
     const restart = judgeHost(verdicts);

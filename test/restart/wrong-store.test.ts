@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createBlobStore, sha256Of, toBlob } from '../../src/evidence/blob-store.ts';
+import type { FileEvidence, HostEvidence } from '../../src/evidence/host-evidence.ts';
+import { withWrongStore } from '../../src/restart/checks/wrong-store.ts';
+import { bundle, current, judge, previous, storeOf, trusting } from './scene.ts';
+
+const store = storeOf({ served: [current.leaf], current: [current.root], previous: [previous.root] });
+const blobs = createBlobStore();
+
+function keep(text: string): string {
+  const sha256 = sha256Of(Buffer.from(text));
+  blobs.add(toBlob(Buffer.from(text), { sha256, redacted: 0 }));
+  return sha256;
+}
+
+function hostWith(...trustFiles: readonly FileEvidence[]): HostEvidence {
+  return { id: 'h', collector: 'test', observedAt: '2026-06-01T00:00:00Z', runtimes: [], workloads: [], missing: [], trustFiles };
+}
+
+const lost = judge(store, trusting([previous.root]));
+const elsewhere: FileEvidence = { path: '/opt/app/ca.pem', state: 'file', sha256: keep(current.root.pem) };
+
+describe('a host that lacks the current CA where its client looks', () => {
+  it('is told where the CA was put instead', () => {
+    const { reasons } = withWrongStore(lost, store, hostWith(elsewhere), blobs);
+    expect(reasons.map((reason) => reason.code)).toEqual(['ONLY_OLD_CA', 'WRONG_STORE']);
+    expect(reasons[1]?.proof.summary).toContain('/opt/app/ca.pem');
+  });
+
+  it('is told of a file without a hash link in the directory that its client reads', () => {
+    const listing = keep(JSON.stringify({ entries: [['corp.pem', keep(current.root.pem)]] }));
+    const directory: FileEvidence = { path: '/etc/ssl/certs', state: 'directory', sha256: listing };
+    const readsIt = { ...lost, trustStore: [bundle, '/etc/ssl/certs'] };
+    const { reasons } = withWrongStore(readsIt, store, hostWith(directory), blobs);
+    expect(reasons.at(-1)).toMatchObject({ code: 'HASHED_DIRECTORY_STALE', remedy: expect.stringContaining('rehash') });
+  });
+
+  it('is told nothing where the CA is in no file that was collected', () => {
+    const other: FileEvidence = { ...elsewhere, sha256: keep(previous.root.pem) };
+    expect(withWrongStore(lost, store, hostWith(other), blobs)).toBe(lost);
+    expect(withWrongStore(lost, store, undefined, blobs)).toBe(lost);
+  });
+});
+
+it('says nothing of a host that is ready', () => {
+  const ready = judge(store, trusting([current.root]));
+  expect(ready.verdict).toBe('ready');
+  expect(withWrongStore(ready, store, hostWith(elsewhere), blobs)).toBe(ready);
+});
