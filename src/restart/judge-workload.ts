@@ -42,14 +42,16 @@ export function judgeWorkload(
   // whether or not it is verified, a store of which nothing is known gives no proof that it hands anything out
   if (store.served === undefined && (store.current === undefined || store.state.servedChain.state !== 'not-configured'))
     return unknown(workload, effective, 'STORE_UNREACHABLE', unreachable(store));
+  const doubt = whyNotPromised(workload, store);
   if (effective.verification === 'off') {
-    return { ...blank(workload, effective), verdict: 'ready', reasons: sorted([...remarks, disabled(effective)]) };
+    if (doubt === undefined) return { ...blank(workload, effective), verdict: 'ready', reasons: sorted([...remarks, disabled(effective)]) };
+    const open = unknown(workload, effective, 'UNKNOWN_EVIDENCE', doubt);
+    return { ...open, reasons: sorted([...open.reasons, disabled(effective)]) };
   }
   const relying = { client: effective.client, anchors: effective.anchors };
   const today = answerToday(relying, store, moment.now);
   if (today === undefined) return unknown(workload, effective, 'STORE_UNREACHABLE', unreachable(store));
   const phase = phaseOf(relying, store, moment.now);
-  const unseenStart = workload.evidence?.missing?.find((missing) => missing.fact === 'unit');
   const base = { ...blank(workload, effective), ...phaseFields(phase) };
   switch (today.verdict.kind) {
     case 'unsupported':
@@ -60,19 +62,7 @@ export function judgeWorkload(
       return { ...base, ...latency, verdict: 'will-fail', reasons: sorted([reason, ...remarks]) };
     }
     case 'accepted': {
-      // the running process shows what it has, not what will be set for the next one: enough to warn, not to promise
-      if (unseenStart !== undefined) {
-        return {
-          ...base,
-          ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', `how it would be started again is not known: ${unseenStart.reason}`),
-          ...phaseFields(phase),
-        };
-      }
-      const asked = store.state.servedChain.state === 'known' ? (store.state.servedChain.clientCas?.length ?? 0) : 0;
-      if (asked > 0) {
-        const reason = `${store.state.endpoint} asks for a client certificate of one of ${asked} CAs, and client certificates are not judged yet`;
-        return { ...base, ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', reason), ...phaseFields(phase) };
-      }
+      if (doubt !== undefined) return { ...base, ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', doubt), ...phaseFields(phase) };
       const switched = whySwitchUnknown(store, phase, moment);
       if (switched !== undefined) return { ...base, ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', switched), ...phaseFields(phase) };
       const ending = firstEnding(effective, store, today, phase.pending, moment);
@@ -85,6 +75,16 @@ export function judgeWorkload(
       };
     }
   }
+}
+
+// What keeps a store that is trusted from being a promise. A running process shows what it has, not what will be set for the next one: enough to warn,
+// not to promise; and a store that asks for a client certificate may refuse whoever trusts it.
+function whyNotPromised(workload: Workload, store: StoreView): string | undefined {
+  const unseenStart = workload.evidence?.missing?.find((missing) => missing.fact === 'unit');
+  if (unseenStart !== undefined) return `how it would be started again is not known: ${unseenStart.reason}`;
+  const asked = store.state.servedChain.state === 'known' ? (store.state.servedChain.clientCas?.length ?? 0) : 0;
+  if (asked === 0) return undefined;
+  return `${store.state.endpoint} asks for a client certificate of one of ${asked} CAs, and client certificates are not judged yet`;
 }
 
 // The served chain decides; where the configuration says not to ask for it the current generation does. A store that cannot be reached, or whose chain

@@ -103,6 +103,23 @@ describe('a store that was not fully seen', () => {
   });
 });
 
+describe('a client that verifies nothing', () => {
+  const off = trusting([], { verification: 'off' });
+  const store = storeOf({ served: [current.leaf], current: [current.root] });
+
+  it('is open where the store asks for a client certificate, or where its next start was not seen', () => {
+    const servedChain = { ...store.state.servedChain, clientCas: ['30'] } as typeof store.state.servedChain;
+    const asking = { ...store, state: { ...store.state, servedChain } };
+    const unseen = unit({ origin: 'process', missing: [{ fact: 'unit', reason: 'no unit starts it' }] });
+    expect(judge(store, off).verdict).toBe('ready');
+    expect(judge(asking, off)).toMatchObject({
+      verdict: 'unknown',
+      reasons: [{ code: 'VERIFICATION_DISABLED' }, { code: 'UNKNOWN_EVIDENCE' }],
+    });
+    expect(judge(store, off, { evidence: unseen }).verdict).toBe('unknown');
+  });
+});
+
 describe('a client that is not known', () => {
   const python = { family: 'python', version: '3.11.2', tlsLibrary: 'OpenSSL 3.0.15', home: '/usr/lib/ssl' } as const;
   const store = (more: Partial<WorkloadEvidence>, client?: string) => {
