@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { constants, createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 import forge from 'node-forge';
 
@@ -10,7 +10,19 @@ export interface CertificateRequest {
   readonly subject: string;
   readonly issuer?: Issued | undefined;
   readonly key?: KeyPair | undefined;
-  readonly keyType?: 'ec' | 'rsa' | 'rsa-1024' | 'ed25519' | undefined;
+  readonly keyType?:
+    | 'ec'
+    | 'ec-384'
+    | 'ec-521'
+    | 'ec-k1'
+    | 'rsa'
+    | 'rsa-1024'
+    | 'rsa-3072'
+    | 'rsa-4096'
+    | 'rsa-pss'
+    | 'ed25519'
+    | 'ed448'
+    | undefined;
   /** ISO dates. */
   readonly from?: string | undefined;
   readonly until?: string | undefined;
@@ -21,7 +33,13 @@ export interface CertificateRequest {
   readonly eku?: readonly string[] | undefined;
   /** Named bits of keyUsage as a byte: 0x04 keyCertSign, 0x02 cRLSign, 0x80 digitalSignature. null: no extension. */
   readonly keyUsage?: number | null | undefined;
-  readonly digest?: 'sha256' | 'sha384' | 'sha1' | undefined;
+  readonly digest?: 'sha256' | 'sha384' | 'sha512' | 'sha1' | 'md5' | undefined;
+  /** `pss`: an RSA key signs with RSASSA-PSS (RFC 4055), the salt as long as the digest; keys of the type rsa-pss always do. */
+  readonly padding?: 'pkcs1' | 'pss' | undefined;
+  /** 1: the certificate has no extensions, whatever else is asked for. */
+  readonly version?: 1 | 3 | undefined;
+  /** Content octets in hex; random without it. */
+  readonly serial?: string | undefined;
   readonly keyIds?: boolean | undefined;
   /** Further extensions: OID, critical, DER of the value. */
   readonly extra?: readonly { readonly oid: string; readonly critical: boolean; readonly der: Uint8Array }[] | undefined;
@@ -53,9 +71,14 @@ const decode = (bytes: Uint8Array): Asn1 => asn1.fromDer(binary(bytes));
 
 /** A key pair for a certificate; EC P-256 unless asked otherwise, because it is fast to make. */
 export function makeKeys(type: NonNullable<CertificateRequest['keyType']> = 'ec'): KeyPair {
-  if (type === 'ec') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const namedCurve = { ec: 'P-256', 'ec-384': 'P-384', 'ec-521': 'P-521', 'ec-k1': 'secp256k1' }[type as string];
+  if (namedCurve !== undefined) return generateKeyPairSync('ec', { namedCurve });
   if (type === 'ed25519') return generateKeyPairSync('ed25519');
-  return generateKeyPairSync('rsa', { modulusLength: type === 'rsa' ? 2048 : 1024 });
+  if (type === 'ed448') return generateKeyPairSync('ed448');
+  if (type === 'rsa-pss') {
+    return generateKeyPairSync('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha256', mgf1HashAlgorithm: 'sha256' });
+  }
+  return generateKeyPairSync('rsa', { modulusLength: type === 'rsa' ? 2048 : Number(type.slice('rsa-'.length)) });
 }
 
 /** Issues a certificate with a real signature; self-signed without an issuer. */
@@ -63,19 +86,25 @@ export function issue(request: CertificateRequest): Issued {
   const keys = request.key ?? makeKeys(request.keyType);
   const signer = request.issuer?.keys ?? keys;
   const digest = request.digest ?? 'sha256';
-  const algorithm = signatureAlgorithm(signer.privateKey, digest);
+  const pss = request.padding === 'pss' || signer.privateKey.asymmetricKeyType === 'rsa-pss';
+  const algorithm = pss ? pssAlgorithm(digest) : signatureAlgorithm(signer.privateKey, digest);
+  const version1 = request.version === 1;
   const tbs = sequence(
-    asn1.create(asn1.Class.CONTEXT_SPECIFIC, 0, true, [der(asn1.Type.INTEGER, false, '\x02')]),
-    der(asn1.Type.INTEGER, false, binary(positive(randomBytes(8)))),
+    ...(version1 ? [] : [asn1.create(asn1.Class.CONTEXT_SPECIFIC, 0, true, [der(asn1.Type.INTEGER, false, '\x02')])]),
+    der(asn1.Type.INTEGER, false, binary(request.serial === undefined ? positive(randomBytes(8)) : Buffer.from(request.serial, 'hex'))),
     algorithm,
     nameOf(request.issuer?.subject ?? request.subject),
     sequence(time(request.from ?? '2026-01-01T00:00:00Z'), time(request.until ?? '2036-01-01T00:00:00Z')),
     nameOf(request.subject),
     decode(keys.publicKey.export({ type: 'spki', format: 'der' })),
-    asn1.create(asn1.Class.CONTEXT_SPECIFIC, 3, true, [sequence(...extensions(request, keys, signer))]),
+    ...(version1 ? [] : [asn1.create(asn1.Class.CONTEXT_SPECIFIC, 3, true, [sequence(...extensions(request, keys, signer))])]),
   );
   const tbsBytes = encode(tbs);
-  const signature = sign(signer.privateKey.asymmetricKeyType === 'ed25519' ? null : digest, tbsBytes, signer.privateKey);
+  const edwards = signer.privateKey.asymmetricKeyType?.startsWith('ed') === true;
+  const padding = pss
+    ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+    : { padding: constants.RSA_PKCS1_PADDING };
+  const signature = sign(edwards ? null : digest, tbsBytes, { key: signer.privateKey, ...padding });
   const bytes = encode(sequence(tbs, algorithm, bits(binary(signature))));
   return {
     der: bytes,
@@ -103,20 +132,61 @@ function positive(bytes: Buffer): Buffer {
 
 function signatureAlgorithm(key: KeyObject, digest: string): Asn1 {
   if (key.asymmetricKeyType === 'ed25519') return sequence(oid('1.3.101.112'));
+  if (key.asymmetricKeyType === 'ed448') return sequence(oid('1.3.101.113'));
   if (key.asymmetricKeyType === 'ec') {
-    return sequence(oid({ sha256: '1.2.840.10045.4.3.2', sha384: '1.2.840.10045.4.3.3', sha1: '1.2.840.10045.4.1' }[digest] ?? ''));
+    const arc = { sha256: '3.2', sha384: '3.3', sha512: '3.4', sha1: '1' }[digest] ?? '';
+    return sequence(oid(`1.2.840.10045.4.${arc}`));
   }
-  const rsa = { sha256: '1.2.840.113549.1.1.11', sha384: '1.2.840.113549.1.1.12', sha1: '1.2.840.113549.1.1.5' }[digest] ?? '';
-  return sequence(oid(rsa), der(asn1.Type.NULL, false, ''));
+  const arc = { sha256: 11, sha384: 12, sha512: 13, sha1: 5, md5: 4 }[digest] ?? '';
+  return sequence(oid(`1.2.840.113549.1.1.${arc}`), der(asn1.Type.NULL, false, ''));
 }
 
-const attributeTypes: Record<string, string> = { CN: '2.5.4.3', O: '2.5.4.10', OU: '2.5.4.11', C: '2.5.4.6' };
+// RFC 4055 §3.1: hash [0], mask generation [1] with the same hash, salt length [2]
+function pssAlgorithm(digest: string): Asn1 {
+  const arc = {
+    sha256: '2.16.840.1.101.3.4.2.1',
+    sha384: '2.16.840.1.101.3.4.2.2',
+    sha512: '2.16.840.1.101.3.4.2.3',
+    sha1: '1.3.14.3.2.26',
+  };
+  const hash = sequence(oid(arc[digest as keyof typeof arc] ?? ''), der(asn1.Type.NULL, false, ''));
+  const salt = { sha256: 32, sha384: 48, sha512: 64, sha1: 20 }[digest] ?? 32;
+  const tagged = (tag: number, value: Asn1): Asn1 => asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag, true, [value]);
+  return sequence(
+    oid('1.2.840.113549.1.1.10'),
+    sequence(
+      tagged(0, hash),
+      tagged(1, sequence(oid('1.2.840.113549.1.1.8'), hash)),
+      tagged(2, der(asn1.Type.INTEGER, false, String.fromCharCode(salt))),
+    ),
+  );
+}
 
-// Written as in openssl -subj without the slashes: `CN=Corp Root G1, O=Corp`.
+const attributeTypes: Record<string, string> = {
+  CN: '2.5.4.3',
+  O: '2.5.4.10',
+  OU: '2.5.4.11',
+  C: '2.5.4.6',
+  DC: '0.9.2342.19200300.100.1.25',
+  email: '1.2.840.113549.1.9.1',
+};
+const ia5 = new Set(['DC', 'email']);
+
+/**
+ * The DER of a distinguished name, written as in openssl -subj without the slashes: `CN=Corp Root G1, O=Corp`; '' is the empty name,
+ * `CN:printable=…` a PrintableString instead of a UTF8String.
+ */
+export function nameDer(subject: string): Buffer {
+  return encode(nameOf(subject));
+}
+
 function nameOf(subject: string): Asn1 {
+  if (subject === '') return sequence();
   const parts = subject.split(', ').map((part) => {
-    const [type = '', ...rest] = part.split('=');
-    const value = der(asn1.Type.UTF8, false, Buffer.from(rest.join('='), 'utf8').toString('latin1'));
+    const [name = '', ...rest] = part.split('=');
+    const [type = '', form] = name.split(':');
+    const kind = form === 'printable' ? asn1.Type.PRINTABLESTRING : ia5.has(type) ? asn1.Type.IA5STRING : asn1.Type.UTF8;
+    const value = der(kind, false, Buffer.from(rest.join('='), 'utf8').toString('latin1'));
     return der(asn1.Type.SET, true, [sequence(oid(attributeTypes[type] ?? type), value)]);
   });
   return sequence(...parts);
@@ -170,7 +240,8 @@ function ipBytes(address: string): string {
   throw new Error(`test certificates know IPv4 and ::1 only, not ${address}`);
 }
 
-function keyId(keys: KeyPair): string {
+/** The key identifier that certificates of this key carry. */
+export function keyId(keys: KeyPair): string {
   const spki = createPublicKey(keys.privateKey).export({ type: 'spki', format: 'der' });
   return binary(createHash('sha1').update(spki).digest());
 }

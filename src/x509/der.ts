@@ -32,9 +32,6 @@ export const tags = {
 
 const classes = ['universal', 'application', 'context', 'private'] as const;
 
-/** Deepest nesting that is read; certificates need about ten, so a deeper one is hostile. Our choice. */
-const maximumDepth = 32;
-
 /** Reads one node at `offset`; throws ParseError for anything that is not DER (X.690 §10) or does not fit before `limit`. */
 export function readNode(bytes: Uint8Array, offset = 0, limit = bytes.length): DerNode {
   const identifier = octet(bytes, offset, limit);
@@ -125,12 +122,6 @@ export function readOid(node: DerNode): string {
     arc = 0;
   }
   return arcs.join('.');
-}
-
-/** Checks that every constructed node inside decodes, so that later readers cannot stumble in the middle. */
-export function checkNesting(node: DerNode, depth = 0): void {
-  if (depth > maximumDepth) throw damaged('nested too deeply', node.start);
-  if (node.constructed) for (const child of children(node)) checkNesting(child, depth + 1);
 }
 
 /** A ParseError of format `x509` at that offset. */

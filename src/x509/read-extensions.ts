@@ -1,119 +1,122 @@
-import type { BasicConstraints, Extensions, GeneralName, KeyUsageBit } from './certificate.ts';
-import { children, content, type DerNode, damaged, expect, hex, is, readNode, readOid } from './der.ts';
-import { readName } from './read-name.ts';
+import type { Extensions } from './certificate.ts';
+import type { CertificateDefect, ExtensionDefect } from './certificate-defect.ts';
+import { damaged } from './der.ts';
+import { DerCursor, identifiers } from './der-cursor.ts';
+import { ExtensionValue } from './extension-value.ts';
+import { isOid, oidText } from './object-identifier.ts';
+import { readAuthorityKeyId, readBasicConstraints, readKeyUsage, readNetscapeCertType, readSubjectKeyId } from './read-ca-extensions.ts';
+import { checkAuthorityAccess, checkDistributionPoints, readNameConstraints, readNames } from './read-name-extensions.ts';
+import { readInhibitAnyPolicy, readOids, readPolicies, readPolicyConstraints, readPolicyMappings } from './read-policy-extensions.ts';
 
-const oids = {
+/** OIDs of the extensions that are read (RFC 5280 §4.2; netscape-cert-type as OpenSSL's crypto/x509/v3_bitst.c has it). */
+export const extensionOids = {
   subjectKeyId: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
   nameConstraints: '2.5.29.30',
+  distributionPoints: '2.5.29.31',
+  policies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
   authorityKeyId: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
   extendedKeyUsage: '2.5.29.37',
+  inhibitAnyPolicy: '2.5.29.54',
+  authorityAccess: '1.3.6.1.5.5.7.1.1',
+  netscapeType: '2.16.840.1.113730.1.1',
 } as const;
 
-// RFC 5280 §4.2.1.3, in bit order
-const keyUsageBits: readonly KeyUsageBit[] = [
-  'digitalSignature',
-  'nonRepudiation',
-  'keyEncipherment',
-  'dataEncipherment',
-  'keyAgreement',
-  'keyCertSign',
-  'cRLSign',
-  'encipherOnly',
-  'decipherOnly',
-];
+/** The extensions of a certificate and what is wrong with them. */
+export interface ExtensionsReading {
+  readonly extensions: Extensions;
+  readonly defects: readonly CertificateDefect[];
+}
 
-/** Reads the extensions that validation needs (RFC 5280 §4.2); `node` is the SEQUENCE OF Extension, undefined where a certificate has none. */
-export function readExtensions(node: DerNode | undefined): Extensions {
+/**
+ * Checks the list of extensions between the offsets (RFC 5280 §4.1.2.9): each an OID, perhaps a BOOLEAN, and an OCTET STRING; throws ParseError where it is
+ * not, as every client refuses it. Values are not looked at. Returns whether an extension has more than that.
+ */
+export function checkExtensions(cursor: DerCursor, from: number, to: number): boolean {
+  let extra = false;
+  for (let at = from; at < to; ) {
+    cursor.take(identifiers.sequence, at, to, 'extension');
+    const { end } = cursor;
+    cursor.take(identifiers.oid, cursor.content, end, 'extension id');
+    if (!isOid(cursor.bytes, cursor.content, cursor.end)) throw damaged('object identifier is cut off', cursor.content);
+    let value = cursor.end;
+    if (cursor.readAs(identifiers.boolean, value, end)) {
+      if (cursor.end !== cursor.content + 1) throw damaged('critical is no boolean', value);
+      value = cursor.end;
+    }
+    cursor.take(identifiers.octetString, value, end, 'value of an extension');
+    if (cursor.end !== end) extra = true;
+    at = end;
+  }
+  return extra;
+}
+
+/** Reads the extensions between the offsets, of a list that passed checkExtensions. Never throws. */
+export function readExtensions(bytes: Uint8Array, from: number, to: number): ExtensionsReading {
+  const { all, critical, values, defects } = readList(bytes, from, to);
+  const read = <Result>(oid: string, reader: (value: ExtensionValue) => Result | undefined): Result | undefined => {
+    const value = values.get(oid);
+    return value === undefined ? undefined : value.decode(reader);
+  };
+  const extensions: Extensions = {
+    all,
+    critical,
+    basicConstraints: read(extensionOids.basicConstraints, readBasicConstraints),
+    keyUsage: read(extensionOids.keyUsage, readKeyUsage),
+    extendedKeyUsage: read(extensionOids.extendedKeyUsage, readOids),
+    subjectAltName: read(extensionOids.subjectAltName, readNames),
+    subjectKeyId: read(extensionOids.subjectKeyId, readSubjectKeyId),
+    authorityKeyId: read(extensionOids.authorityKeyId, readAuthorityKeyId),
+    nameConstraints: read(extensionOids.nameConstraints, readNameConstraints) ?? values.get(extensionOids.nameConstraints)?.octets,
+    policies: read(extensionOids.policies, readPolicies),
+    policyMappings: read(extensionOids.policyMappings, readPolicyMappings),
+    policyConstraints: read(extensionOids.policyConstraints, readPolicyConstraints),
+    inhibitAnyPolicy: read(extensionOids.inhibitAnyPolicy, readInhibitAnyPolicy),
+    netscapeType: read(extensionOids.netscapeType, readNetscapeCertType),
+  };
+  read(extensionOids.distributionPoints, checkDistributionPoints);
+  read(extensionOids.authorityAccess, checkAuthorityAccess);
+  const ofValues = [...values.values()].flatMap((value) => value.defects);
+  return { extensions, defects: ofValues.length === 0 ? defects : [...defects, ...ofValues] };
+}
+
+interface List {
+  readonly all: readonly string[];
+  readonly critical: readonly string[];
+  readonly values: ReadonlyMap<string, ExtensionValue>;
+  readonly defects: readonly CertificateDefect[];
+}
+
+function readList(bytes: Uint8Array, from: number, to: number): List {
+  const cursor = new DerCursor(bytes);
   const all: string[] = [];
   const critical: string[] = [];
-  const values = new Map<string, { readonly value: DerNode; readonly critical: boolean }>();
-  for (const extension of node === undefined ? [] : children(node)) {
-    const [oidNode, second, third] = children(expect(extension, 'sequence', 'extension', extension.start));
-    const oid = readOid(expect(oidNode, 'oid', 'extension id', extension.start));
-    const isCritical = is(second, 'boolean') && content(second)[0] !== 0;
-    const octets = expect(is(second, 'boolean') ? third : second, 'octetString', `value of extension ${oid}`, extension.start);
+  const values = new Map<string, ExtensionValue>();
+  const duplicates = new Set<string>();
+  const fields = new Set<'boolean-not-der' | 'default-value-encoded'>();
+  for (let at = from; at < to; ) {
+    cursor.read(at, to);
+    const { end } = cursor;
+    cursor.read(cursor.content, end);
+    const oid = oidText(bytes, cursor.content, cursor.end);
+    let isCritical = false;
+    if (cursor.readAs(identifiers.boolean, cursor.end, end)) {
+      const octet = bytes[cursor.content] ?? 0;
+      isCritical = octet !== 0;
+      if (octet !== 0xff) fields.add(octet === 0 ? 'default-value-encoded' : 'boolean-not-der');
+      cursor.read(cursor.end, end);
+    }
     all.push(oid);
     if (isCritical) critical.push(oid);
     // a second copy is a fact (`all` holds both); the first one decides, as in OpenSSL's X509_get_ext_d2i
-    if (!values.has(oid)) values.set(oid, { value: readNode(octets.bytes, octets.contentStart, octets.end), critical: isCritical });
+    if (values.has(oid)) duplicates.add(oid);
+    else values.set(oid, new ExtensionValue(bytes, cursor.content, cursor.end, oid, isCritical));
+    at = end;
   }
-  const valueOf = (oid: string): DerNode | undefined => values.get(oid)?.value;
-  const constraints = values.get(oids.basicConstraints);
-  const keyId = valueOf(oids.subjectKeyId);
-  const names = valueOf(oids.nameConstraints);
-  return {
-    all,
-    critical,
-    basicConstraints: constraints && readBasicConstraints(constraints.value, constraints.critical),
-    keyUsage: readKeyUsage(valueOf(oids.keyUsage)),
-    extendedKeyUsage:
-      valueOf(oids.extendedKeyUsage) && children(expect(valueOf(oids.extendedKeyUsage), 'sequence', 'extended key usage', 0)).map(readOid),
-    subjectAltName: readGeneralNames(valueOf(oids.subjectAltName)),
-    subjectKeyId: keyId && hex(content(keyId)),
-    authorityKeyId: readAuthorityKeyId(valueOf(oids.authorityKeyId)),
-    nameConstraints: names && content(names),
-  };
-}
-
-function readBasicConstraints(node: DerNode, critical: boolean): BasicConstraints {
-  const [first, second] = children(expect(node, 'sequence', 'basic constraints', node.start));
-  const ca = is(first, 'boolean') && content(first)[0] !== 0;
-  const length = is(first, 'boolean') ? second : first;
-  return {
-    critical,
-    ca,
-    pathLength: length === undefined ? undefined : readSmallInteger(expect(length, 'integer', 'path length', node.start)),
-  };
-}
-
-function readSmallInteger(node: DerNode): number {
-  const octets = content(node);
-  if (octets.length === 0 || octets.length > 4) throw damaged('integer out of range', node.start);
-  if (((octets[0] ?? 0) & 0x80) !== 0) throw damaged('negative integer', node.start);
-  return octets.reduce((value, octet) => value * 256 + octet, 0);
-}
-
-function readKeyUsage(node: DerNode | undefined): ReadonlySet<KeyUsageBit> | undefined {
-  if (node === undefined) return undefined;
-  const octets = content(expect(node, 'bitString', 'key usage', node.start)).subarray(1);
-  return new Set(keyUsageBits.filter((_, bit) => ((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0));
-}
-
-function readAuthorityKeyId(node: DerNode | undefined): Extensions['authorityKeyId'] {
-  if (node === undefined) return undefined;
-  const parts = children(expect(node, 'sequence', 'authority key identifier', node.start));
-  const part = (tag: number): DerNode | undefined => parts.find((candidate) => candidate.tagClass === 'context' && candidate.tag === tag);
-  const keyId = part(0);
-  const issuer = part(1);
-  const serial = part(2);
-  return {
-    keyId: keyId && hex(content(keyId)),
-    issuer: issuer && readGeneralNames(issuer),
-    serial: serial && hex(content(serial)),
-  };
-}
-
-// RFC 5280 §4.2.1.6: GeneralName is a CHOICE by context tag
-function readGeneralNames(node: DerNode | undefined): readonly GeneralName[] | undefined {
-  if (node === undefined) return undefined;
-  return children(node).map((name): GeneralName => {
-    if (name.tagClass !== 'context') throw damaged('general name without its tag', name.start);
-    switch (name.tag) {
-      case 1:
-        return { kind: 'email', value: Buffer.from(content(name)).toString('latin1') };
-      case 2:
-        return { kind: 'dns', value: Buffer.from(content(name)).toString('latin1') };
-      case 4: {
-        const [directory] = children(name);
-        return { kind: 'directory', name: readName(expect(directory, 'sequence', 'directory name', name.start)) };
-      }
-      case 7:
-        return { kind: 'ip', bytes: content(name) };
-      default:
-        return { kind: 'other', tag: name.tag };
-    }
-  });
+  const twice = [...duplicates].map((oid): ExtensionDefect => ({ kind: 'duplicate-extension', oid }));
+  return { all, critical, values, defects: [...[...fields].map((kind) => ({ kind })), ...twice] };
 }
