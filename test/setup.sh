@@ -4,7 +4,7 @@
 set -eu
 
 # program=Debian package
-needed='nginx=nginx-light go=golang-go gnutls-cli=gnutls-bin openssl=openssl curl=curl ip=iproute2 unshare=util-linux'
+needed='nginx=nginx-light go=golang-go gnutls-cli=gnutls-bin openssl=openssl curl=curl ip=iproute2 unshare=util-linux certutil=libnss3-tools'
 
 PATH=$PATH:/usr/sbin:/sbin
 packages=

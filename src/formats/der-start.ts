@@ -1,3 +1,6 @@
+import { ParseError } from '../errors.ts';
+import { readNode } from '../x509/der.ts';
+
 /**
  * Whether the bytes start as a SEQUENCE of 128 bytes or more. No certificate or container is shorter, and no text starts so:
  * its second byte is beyond ASCII.
@@ -18,4 +21,14 @@ export function declaredEnd(bytes: Uint8Array): number | undefined {
   if (!startsDer(bytes) || count === 0) return undefined;
   if (bytes.length < 2 + count) return Number.POSITIVE_INFINITY;
   return bytes.subarray(2, 2 + count).reduce((total, octet) => total * 256 + octet, 0) + 2 + count;
+}
+
+/** Where the first value ends, whatever stands behind it; undefined where there is none. */
+export function endOfValue(bytes: Uint8Array): number | undefined {
+  try {
+    return readNode(bytes).end;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return undefined;
+  }
 }

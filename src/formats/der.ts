@@ -2,7 +2,7 @@ import { ParseError } from '../errors.ts';
 import { children, readNode } from '../x509/der.ts';
 import { declaredEnd, firstInside, startsDer } from './der-start.ts';
 import { readEntry, sortOut } from './read-entry.ts';
-import type { TrustStoreFormat, TrustStoreReading } from './trust-store.ts';
+import type { Damage, TrustStoreFormat, TrustStoreReading } from './trust-store.ts';
 
 /** One certificate as DER. */
 export const format: TrustStoreFormat = {
@@ -14,12 +14,12 @@ export const format: TrustStoreFormat = {
 function readDer(bytes: Uint8Array): TrustStoreReading {
   const end = endOfFirst(bytes);
   if (end === 'cut-off') {
-    return { format: 'der', entries: [], damage: [{ kind: 'truncated-tail', byteOffset: 0, message: 'file ends inside the certificate' }] };
+    return { format: 'der', ...sortOut([{ kind: 'truncated-tail', byteOffset: 0, message: 'file ends inside the certificate' }]) };
   }
-  const first = sortOut([readEntry(bytes.subarray(0, end), { byteOffset: 0 })]);
-  if (end === bytes.length) return { format: 'der', ...first };
-  const message = `${bytes.length - end} bytes after the certificate`;
-  return { format: 'der', entries: first.entries, damage: [...first.damage, { kind: 'garbage-entry', byteOffset: end, message }] };
+  const rest: Damage[] = [];
+  if (end < bytes.length)
+    rest.push({ kind: 'garbage-entry', byteOffset: end, message: `${bytes.length - end} bytes after the certificate` });
+  return { format: 'der', ...sortOut([readEntry(bytes.subarray(0, end), { byteOffset: 0 }), ...rest]) };
 }
 
 function endOfFirst(bytes: Uint8Array): number | 'cut-off' {

@@ -22,6 +22,8 @@ export type DirectoryProblem = 'stale-link' | 'dangling-link' | 'numbering-gap' 
 export interface DirectoryDamage extends Damage {
   readonly fileName: string;
   readonly problem: DirectoryProblem;
+  /** For `not-linked`: whether `openssl rehash` would make the link (see rehash.ts). */
+  readonly rehash?: 'links-it' | 'passes-over';
 }
 
 /** What a client sees of a directory, and what it does not see. */

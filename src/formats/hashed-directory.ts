@@ -1,8 +1,10 @@
 import { ParseError } from '../errors.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { DirectoryDamage, DirectoryEntry, DirectoryFile, DirectoryProblem, DirectoryReading } from './directory.ts';
+import { fatalDamage } from './fatal-damage.ts';
 import { oneLine } from './one-line.ts';
 import { format as pem } from './pem.ts';
+import { rehashLinks } from './rehash.ts';
 import { subjectHash } from './subject-hash.ts';
 import type { Damage, TrustStoreReading } from './trust-store.ts';
 
@@ -20,7 +22,12 @@ export function readHashedDirectory(files: readonly DirectoryFile[]): DirectoryR
     entries.push(...reading.entries);
     damage.push(...reading.damage);
   }
-  return { entries, damage: [...damage, ...notLinked(files, entries)] };
+  return { entries, damage: [...damage, ...notLinked(files, { entries, damage })] };
+}
+
+/** Whether OpenSSL would ever look for that name; revocation lists (`.r0`) and the MD5 names of OpenSSL 0.9 are not told apart from others. */
+export function isHashedName(name: string): boolean {
+  return hashedName.test(name);
 }
 
 // by_dir.c builds "%08lx.%d": small letters, no leading zeros in the number.
@@ -50,7 +57,7 @@ function readHash(hash: string, numbered: ReadonlyMap<number, DirectoryFile>): D
       break;
     }
     const reading = pem.read(file.bytes, {});
-    const fatal = fatalDamage(reading);
+    const fatal = fatalDamage(reading) ?? withoutCertificates(reading);
     going = fatal === undefined;
     if (fatal !== undefined) damage.push({ ...fatal, fileName: file.name, problem: 'damaged-file' });
     // OpenSSL keeps what it read of a file before it stumbled
@@ -68,25 +75,29 @@ function readHash(hash: string, numbered: ReadonlyMap<number, DirectoryFile>): D
   };
 }
 
-/** The first damage at which PEM_read_bio gives up; a file without certificates is refused as well. */
-function fatalDamage(reading: TrustStoreReading): Damage | undefined {
-  const fatal = reading.damage.find(({ kind }) => ['garbage-entry', 'truncated-tail', 'missing-newline'].includes(kind));
-  if (fatal !== undefined) return fatal;
+// by_file.c, X509_load_cert_file_ex: a file without certificates is an error as well
+function withoutCertificates(reading: TrustStoreReading): Damage | undefined {
   return reading.entries.length > 0 ? undefined : { kind: 'not-a-certificate', byteOffset: 0, message: 'file holds no certificate' };
 }
 
-/** Certificates of the other files that no hash leads to. */
-function notLinked(files: readonly DirectoryFile[], entries: readonly DirectoryEntry[]): DirectoryDamage[] {
+/** Certificates that no hash leads to: those of files with other names, and those that a hashed file holds beside the one that it is named for. */
+function notLinked(files: readonly DirectoryFile[], { entries, damage }: DirectoryReading): DirectoryDamage[] {
   const found = new Set(entries.map((entry) => entry.certificate.sha256));
-  return files
-    .filter((file) => !hashedName.test(file.name) && file.bytes !== undefined && pem.recognise(file.bytes))
-    .flatMap((file) => {
-      const missed = pem.read(file.bytes ?? new Uint8Array(), {}).entries.filter((entry) => !found.has(entry.certificate.sha256));
-      return missed.map((entry) => {
-        const subject = oneLine(entry.certificate.subject.text);
-        return problem(file, 'not-linked', `no hash link leads to '${subject}': the client does not find it`, entry.byteOffset);
-      });
+  const told = new Set(damage.map((item) => item.fileName));
+  const ordinary = files.filter(({ name }) => !hashedName.test(name));
+  const hashed = files.filter(({ name }) => hashedName.test(name) && !told.has(name));
+  return [...ordinary, ...hashed].flatMap((file) => {
+    if (file.bytes === undefined || !pem.recognise(file.bytes)) return [];
+    const missed = pem.read(file.bytes, {}).entries.filter((entry) => !found.has(entry.certificate.sha256));
+    // A link is told once, by the file that it leads to
+    for (const entry of missed) found.add(entry.certificate.sha256);
+    const rehash = rehashLinks(file) ? 'links-it' : 'passes-over';
+    return missed.map((entry): DirectoryDamage => {
+      const subject = oneLine(entry.certificate.subject.text);
+      const message = `no hash link leads to '${subject}': the client does not find it`;
+      return { ...problem(file, 'not-linked', message, entry.byteOffset), rehash };
     });
+  });
 }
 
 function problem(file: DirectoryFile, what: DirectoryProblem, message: string, byteOffset = 0): DirectoryDamage {

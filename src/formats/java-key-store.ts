@@ -5,6 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ParseError } from '../errors.ts';
 import { ByteCursor } from './byte-cursor.ts';
+import { asJavaNames } from './java-names.ts';
 import { oneLine } from './one-line.ts';
 import { readEntry, sortOut } from './read-entry.ts';
 import type { Damage, ReadOptions, TrustStoreEntry, TrustStoreReading } from './trust-store.ts';
@@ -23,22 +24,26 @@ export function readJavaKeyStore(bytes: Uint8Array, format: 'jks' | 'jceks', opt
     cursor.skip(4, 'magic number');
     const version = cursor.uint32('version');
     if (version !== 1 && version !== 2) {
-      return { format, entries: [], damage: [{ kind: 'unsupported', byteOffset: 4, message: `key store of version ${version}` }] };
+      return { format, ...sortOut([{ kind: 'unsupported', byteOffset: 4, message: `key store of version ${version}` }]) };
     }
     const count = cursor.uint32('number of entries');
     for (let index = 0; index < count; index += 1) {
       const item = readItem(cursor, version);
       found.push(...item);
       // Nothing says where a secret key ends: what follows it cannot be read
-      if (item.some((one) => 'kind' in one && one.kind === 'unsupported')) return { format, ...sortOut(found) };
+      if (item.some((one) => 'kind' in one && one.kind === 'unsupported')) return { format, ...sortOut(asJavaNames(found, 'exact')) };
     }
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     found.push({ kind: 'truncated-tail', byteOffset: error.byteOffset, message: error.message });
-    return { format, ...sortOut(found) };
+    return { format, ...sortOut(asJavaNames(found, 'exact')) };
   }
   const check = checkDigest(bytes, cursor.position, options);
-  return { format, ...sortOut([...found, ...check.damage]), ...(check.openedWith && { openedWith: check.openedWith }) };
+  return {
+    format,
+    ...sortOut([...asJavaNames(found, 'exact'), ...check.damage]),
+    ...(check.openedWith && { openedWith: check.openedWith }),
+  };
 }
 
 function readItem(cursor: ByteCursor, version: number): (TrustStoreEntry | Damage)[] {
@@ -52,14 +57,11 @@ function readItem(cursor: ByteCursor, version: number): (TrustStoreEntry | Damag
     case privateKeyTag: {
       cursor.skip(cursor.uint32('length of a private key'), 'private key');
       const chain = cursor.uint32('length of a chain');
-      for (let index = 0; index < chain; index += 1) skipCertificate(cursor, version);
-      return [
-        {
-          kind: 'not-a-certificate',
-          byteOffset,
-          message: `entry '${alias}' is a private key; the ${chain} certificates of its chain are no trust anchors`,
-        },
-      ];
+      // sun.security.validator.TrustStoreUtil takes the first certificate of a key's chain for an anchor, and only that
+      const first = chain === 0 ? [] : [readCertificate(cursor, version, cursor.position, alias)];
+      for (let index = 1; index < chain; index += 1) skipCertificate(cursor, version);
+      const message = `entry '${alias}' is a private key; of the ${chain} certificates of its chain Java takes the first for an anchor`;
+      return [{ kind: 'not-a-certificate', byteOffset, message }, ...first];
     }
     case secretKeyTag:
       return [{ kind: 'unsupported', byteOffset, message: `entry '${alias}' is a secret key; entries behind it cannot be read` }];

@@ -15,6 +15,8 @@ export interface PemBlock {
   readonly frame: 'whole' | 'unclosed' | 'truncated' | 'wrong-end' | 'stray-begin';
   /** What follows on the END line: the next BEGIN, or other text. */
   readonly afterEnd: 'newline' | 'begin' | 'text';
+  /** Whether BEGIN and END end in a newline, with a carriage return or not, and nothing else. */
+  readonly hasPlainLines: boolean;
 }
 
 const begin = '-----BEGIN ';
@@ -25,15 +27,18 @@ interface OpenBlock {
   readonly label: string;
   readonly byteOffset: number;
   readonly bodyStart: number;
+  readonly hasPlainLine: boolean;
 }
 
 /** The blocks of a text of one-byte characters, in order; `from` is where the text starts behind a byte order mark. */
 export function pemBlocks(text: string, from = 0): PemBlock[] {
   const blocks: PemBlock[] = [];
   let open: OpenBlock | undefined;
-  const close = (frame: PemBlock['frame'], bodyEnd: number, afterEnd: PemBlock['afterEnd'] = 'newline'): void => {
+  const close = (frame: PemBlock['frame'], bodyEnd: number, afterEnd: PemBlock['afterEnd'] = 'newline', hasPlainLine = false): void => {
     if (open === undefined) return;
-    blocks.push({ label: open.label, byteOffset: open.byteOffset, body: text.slice(open.bodyStart, bodyEnd), frame, afterEnd });
+    const { label, byteOffset, bodyStart } = open;
+    const hasPlainLines = open.hasPlainLine && hasPlainLine;
+    blocks.push({ label, byteOffset, body: text.slice(bodyStart, bodyEnd), frame, afterEnd, hasPlainLines });
     open = undefined;
   };
   for (let at = text.indexOf(dashes, from); at !== -1; ) {
@@ -45,22 +50,23 @@ export function pemBlocks(text: string, from = 0): PemBlock[] {
     const lineEnd = endOfLine(text, at);
     const atLineStart = at === from || text[at - 1] === '\n';
     const line = trimLine(text.slice(at, lineEnd));
+    const hasPlainLine = isPlainEnd(text.slice(at + line.length, lineEnd));
     let next = lineEnd;
     if (isBegin && atLineStart && line.endsWith(dashes) && line.length >= begin.length + dashes.length) {
       close('unclosed', at);
-      open = { label: line.slice(begin.length, -dashes.length), byteOffset: at, bodyStart: lineEnd };
+      open = { label: line.slice(begin.length, -dashes.length), byteOffset: at, bodyStart: lineEnd, hasPlainLine };
     } else if (isBegin && open === undefined) {
-      blocks.push({ label: labelIn(line), byteOffset: at, body: '', frame: 'stray-begin', afterEnd: 'newline' });
+      blocks.push({ label: labelIn(line), byteOffset: at, body: '', frame: 'stray-begin', afterEnd: 'newline', hasPlainLines: false });
     } else if (!isBegin && atLineStart && open !== undefined) {
       const wanted = `${end}${open.label}${dashes}`;
       const rest = line.slice(wanted.length);
       if (line.startsWith(wanted)) {
-        close('whole', at, afterEndLine(rest));
+        close('whole', at, afterEndLine(rest), hasPlainLine);
         // A BEGIN glued to this END: go on right there
         if (rest.startsWith(begin)) {
           next = at + wanted.length;
           if (rest.endsWith(dashes)) {
-            open = { label: rest.slice(begin.length, -dashes.length), byteOffset: next, bodyStart: lineEnd };
+            open = { label: rest.slice(begin.length, -dashes.length), byteOffset: next, bodyStart: lineEnd, hasPlainLine: false };
             next = lineEnd;
           }
         }
@@ -73,19 +79,53 @@ export function pemBlocks(text: string, from = 0): PemBlock[] {
   return blocks;
 }
 
-/** The bytes of base64 text with white space; undefined where strict readers refuse it (other characters, wrong length or padding). */
+/**
+ * The bytes of base64 text with white space, in memory of their own; undefined where strict readers refuse it (other characters,
+ * wrong length or padding). Each pass is one that V8 runs without a stack: a body may be as long as the file.
+ */
 export function decodeBase64(body: string): Uint8Array | undefined {
-  const text = body.replaceAll(/[ \t\r\n]+/g, '');
-  if (text.length === 0 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
-  return Buffer.from(text, 'base64');
+  const padding = body.search(/[^A-Za-z0-9+/ \t\r\n]/);
+  const dataEnd = padding === -1 ? body.length : padding;
+  const signs = padding === -1 ? 0 : paddingSigns(body, padding);
+  if (signs === undefined) return undefined;
+  const digits = dataEnd - whiteSpaceIn(body, 0, dataEnd);
+  if (digits === 0 || (digits + signs) % 4 !== 0) return undefined;
+  // Node skips white space natively; a copy, because small buffers share memory with whatever else was read
+  return new Uint8Array(Buffer.from(body, 'base64'));
+}
+
+/** One or two signs with nothing but white space among and behind them. */
+function paddingSigns(body: string, from: number): number | undefined {
+  let signs = 0;
+  for (let at = from; at < body.length; at += 1) {
+    if (body[at] === '=') signs += 1;
+    else if (!' \t\r\n'.includes(body.charAt(at))) return undefined;
+    if (signs > 2) return undefined;
+  }
+  return signs;
+}
+
+function whiteSpaceIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (const space of '\n\r\t ') {
+    for (let at = text.indexOf(space, from); at !== -1 && at < to; at = text.indexOf(space, at + 1)) count += 1;
+  }
+  return count;
 }
 
 /**
- * Whether OpenSSL stumbles over an empty line: it ends the headers of a block (RFC 1421 §4.4), so one right after BEGIN is
- * fine, and any other makes all before it headers. Seen with OpenSSL 3.0; Go and GnuTLS do not mind.
+ * Whether no reader has a rule of its own for the lines: none is empty or indented, none has a colon as headers do, and none is as
+ * long as the buffer in which OpenSSL reads it (254 characters).
  */
-export function hasBlankLine(body: string): boolean {
-  return /(?:^|\n)[ \t\r]*\n/.test(body.replace(/^[ \t\r]*\n/, ''));
+export function hasPlainBody(body: string): boolean {
+  if (body.includes(':')) return false;
+  for (let start = 0; start < body.length; ) {
+    const newline = body.indexOf('\n', start);
+    const next = newline === -1 ? body.length : newline + 1;
+    if (body.charCodeAt(start) <= 0x20 || next - start >= 254) return false;
+    start = next;
+  }
+  return true;
 }
 
 // OpenSSL strips everything up to the space from the end of a line (pem_lib.c, sanitize_line); trimEnd would strip more.
@@ -93,6 +133,10 @@ function trimLine(line: string): string {
   let length = line.length;
   while (length > 0 && line.charCodeAt(length - 1) <= 0x20) length -= 1;
   return line.slice(0, length);
+}
+
+function isPlainEnd(rest: string): boolean {
+  return rest === '\n' || rest === '\r\n' || rest === '';
 }
 
 function afterEndLine(rest: string): PemBlock['afterEnd'] {

@@ -1,6 +1,8 @@
 import { ParseError } from '../errors.ts';
 import { readNode } from '../x509/der.ts';
-import { decodeBase64, hasBlankLine, type PemBlock, pemBlocks } from './pem-blocks.ts';
+import { endOfValue } from './der-start.ts';
+import { decodeBase64, hasPlainBody, type PemBlock, pemBlocks } from './pem-blocks.ts';
+import { asReadersSee } from './pem-readers.ts';
 import { readEntry, sortOut } from './read-entry.ts';
 import { readTrustSettings } from './trust-settings.ts';
 import type { Damage, TrustStoreEntry, TrustStoreFormat, TrustStoreReading } from './trust-store.ts';
@@ -35,30 +37,50 @@ function readPem(bytes: Uint8Array): TrustStoreReading {
   const start = text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0;
   const blocks = pemBlocks(text, start);
   if (start > 0) found.push({ kind: 'byte-order-mark', byteOffset: 0, message: 'byte order mark before the first line', touches: [start] });
+  let isPlain = start === 0 && !text.includes('\0');
   for (const [index, block] of blocks.entries()) {
-    found.push(readBlock(block));
+    const { item, isOrdinary } = readBlock(block);
+    found.push(item);
+    isPlain &&= isOrdinary && block.afterEnd === 'newline';
     if (block.frame === 'whole' && block.afterEnd !== 'newline') found.push(missingNewline(block, blocks[index + 1]));
   }
-  return { format: 'pem', ...sortOut(found) };
+  // Nearly every bundle: blocks of ordinary lines, of which all readers make the same
+  return { format: 'pem', ...sortOut(isPlain ? found : asReadersSee(text, found, readLabelled)) };
 }
 
-function readBlock(block: PemBlock): TrustStoreEntry | Damage {
-  const { byteOffset } = block;
-  const damaged = (kind: Damage['kind'], message: string): Damage => ({ kind, byteOffset, message });
+interface ReadBlock {
+  readonly item: TrustStoreEntry | Damage;
+  /** Whether all readers take or pass over the block alike. */
+  readonly isOrdinary: boolean;
+}
+
+function readBlock(block: PemBlock): ReadBlock {
+  const { byteOffset, label, body } = block;
+  const damaged = (kind: Damage['kind'], message: string): ReadBlock => ({ item: { kind, byteOffset, message }, isOrdinary: false });
   if (block.frame === 'stray-begin')
     return damaged('not-a-certificate', 'BEGIN that does not stand on a line of its own: no client reads it');
   if (block.frame === 'truncated') return damaged('truncated-tail', 'file ends inside a block');
   if (block.frame === 'unclosed') return damaged('garbage-entry', 'BEGIN without END');
   if (block.frame === 'wrong-end') return damaged('garbage-entry', 'END line does not fit its BEGIN line');
   // Not even decoded; and where evidence was collected the key has been redacted
-  if (block.label.endsWith('PRIVATE KEY')) return damaged('not-a-certificate', otherBlock(block.label));
+  if (label.endsWith('PRIVATE KEY')) {
+    return { item: { kind: 'not-a-certificate', byteOffset, message: otherBlock(label) }, isOrdinary: block.hasPlainLines };
+  }
   // Base64 is checked whatever the block is: OpenSSL refuses the whole file for any block that is not
-  const bytes = decodeBase64(block.body);
+  const bytes = decodeBase64(body);
   if (bytes === undefined) return damaged('garbage-entry', 'block is not base64');
-  if (hasBlankLine(block.body)) return damaged('garbage-entry', 'empty line inside a block');
-  const mark = marks[block.label];
-  if (mark === undefined) return damaged('not-a-certificate', otherBlock(block.label));
-  if (block.label === 'TRUSTED CERTIFICATE') return readTrusted(bytes, byteOffset);
+  const item = readLabelled(label, bytes, byteOffset);
+  const isAsItsLabelSays = 'certificate' in item ? item.certificate.der.length === bytes.length : marks[label] === undefined;
+  return { item, isOrdinary: isAsItsLabelSays && block.hasPlainLines && hasPlainBody(body) };
+}
+
+/** What a block holds by its label. */
+function readLabelled(label: string, bytes: Uint8Array, byteOffset: number): TrustStoreEntry | Damage {
+  const mark = marks[label];
+  if (label === 'X509 CRL' && endOfValue(bytes) === undefined)
+    return { kind: 'garbage-entry', byteOffset, message: 'not a revocation list' };
+  if (mark === undefined) return { kind: 'not-a-certificate', byteOffset, message: otherBlock(label) };
+  if (label === 'TRUSTED CERTIFICATE') return readTrusted(bytes, byteOffset);
   return readEntry(bytes, { byteOffset, mark });
 }
 

@@ -5,6 +5,7 @@
 import { ParseError } from '../errors.ts';
 import { children, content, type DerNode, expect, readNode, readOid } from '../x509/der.ts';
 import { declaredEnd, firstInside, startsDer } from './der-start.ts';
+import { asJavaNames } from './java-names.ts';
 import { readBags } from './pkcs12-bags.ts';
 import { decrypt } from './pkcs12-decrypt.ts';
 import { RoundBudget } from './pkcs12-key.ts';
@@ -55,7 +56,11 @@ function readPkcs12(bytes: Uint8Array, options: ReadOptions): TrustStoreReading 
       opening.found.push({ kind: 'garbage-entry', byteOffset: root.end, message });
     }
   });
-  return { format: 'pkcs12', ...sortOut(opening.found), ...(opening.openedWith && { openedWith: opening.openedWith }) };
+  return {
+    format: 'pkcs12',
+    ...sortOut(asJavaNames(opening.found, 'folded')),
+    ...(opening.openedWith && { openedWith: opening.openedWith }),
+  };
 }
 
 function candidatesOf(options: ReadOptions): readonly Candidate[] {

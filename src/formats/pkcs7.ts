@@ -9,50 +9,56 @@ import type { Damage, TrustStoreEntry, TrustStoreFormat, TrustStoreReading } fro
 export const format: TrustStoreFormat = {
   name: 'pkcs7',
   recognise: (bytes) => (startsDer(bytes) && firstInside(bytes) === 0x06) || isPemOfPkcs7(bytes),
-  read: (bytes) => (startsDer(bytes) ? readContainer(bytes, 0) : readPemContainers(bytes)),
+  read: (bytes) => (startsDer(bytes) ? readDerContainer(bytes) : readPemContainers(bytes)),
 };
 
 const signedData = '1.2.840.113549.1.7.2';
-const label = /-----BEGIN (?:PKCS7|PKCS #7 SIGNED DATA|CMS)-----/;
+// PEM_STRING_PKCS7, _PKCS7_SIGNED and _CMS of openssl/pem.h
+const labels = ['PKCS7', 'PKCS #7 SIGNED DATA', 'CMS'];
+const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'];
 
 // A bundle of certificates with a PKCS7 block among them is PEM: its clients pass the block over.
 function isPemOfPkcs7(bytes: Uint8Array): boolean {
-  const text = textOf(bytes);
-  return label.test(text) && !/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/.test(text);
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const hasAny = (of: readonly string[]): boolean => of.some((label) => file.includes(`-----BEGIN ${label}-----`));
+  return hasAny(labels) && !hasAny(certificateLabels);
+}
+
+function readDerContainer(bytes: Uint8Array): TrustStoreReading {
+  const end = declaredEnd(bytes) ?? bytes.length;
+  const rest: Damage[] = [];
+  if (end < bytes.length) rest.push({ kind: 'garbage-entry', byteOffset: end, message: `${bytes.length - end} bytes after the container` });
+  return { format: 'pkcs7', ...sortOut([...readContainer(bytes, (start) => start), ...rest]) };
 }
 
 function readPemContainers(bytes: Uint8Array): TrustStoreReading {
-  const readings = pemBlocks(textOf(bytes)).map((block): Omit<TrustStoreReading, 'format'> => {
+  const found = pemBlocks(textOf(bytes)).flatMap((block): readonly (TrustStoreEntry | Damage)[] => {
     const { byteOffset } = block;
-    const damaged = (kind: Damage['kind'], message: string) => ({ entries: [], damage: [{ kind, byteOffset, message }] });
-    if (!label.test(`-----BEGIN ${block.label}-----`)) return damaged('not-a-certificate', 'block is not PKCS#7');
+    const damaged = (kind: Damage['kind'], message: string): readonly Damage[] => [{ kind, byteOffset, message }];
+    if (!labels.includes(block.label)) return damaged('not-a-certificate', 'block is not PKCS#7');
     if (block.frame !== 'whole') return damaged('truncated-tail', 'PKCS#7 block has no proper END');
     const der = decodeBase64(block.body);
-    return der === undefined ? damaged('garbage-entry', 'block is not base64') : readContainer(der, byteOffset, 'pem');
+    return der === undefined ? damaged('garbage-entry', 'block is not base64') : readContainer(der, () => byteOffset);
   });
-  return {
-    format: 'pkcs7',
-    entries: readings.flatMap((reading) => reading.entries),
-    damage: readings.flatMap((reading) => reading.damage),
-  };
+  return { format: 'pkcs7', ...sortOut(found) };
 }
 
-/** Entries of PEM stand at the offset of their block: single bytes of base64 have none of their own. */
-function readContainer(bytes: Uint8Array, base: number, wrapping: 'none' | 'pem' = 'none'): TrustStoreReading {
-  const at = (node: { readonly start: number }): number => (wrapping === 'pem' ? base : base + node.start);
+/** `offsetOf` places a node in the file: entries of PEM stand at the offset of their block, since single bytes of base64 have none of their own. */
+function readContainer(bytes: Uint8Array, offsetOf: (start: number) => number): readonly (TrustStoreEntry | Damage)[] {
   const found: (TrustStoreEntry | Damage)[] = [];
   try {
     for (const node of certificatesOf(bytes)) {
+      const byteOffset = offsetOf(node.start);
       // RFC 5652 §10.2.2: other choices carry tags of their own and are no X.509 certificates
-      if (node.tagClass === 'universal') found.push(readEntry(whole(node), { byteOffset: at(node) }));
-      else found.push({ kind: 'not-a-certificate', byteOffset: at(node), message: 'element is not an X.509 certificate' });
+      if (node.tagClass === 'universal') found.push(readEntry(whole(node), { byteOffset }));
+      else found.push({ kind: 'not-a-certificate', byteOffset, message: 'element is not an X.509 certificate' });
     }
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const cutOff = (declaredEnd(bytes) ?? 0) > bytes.length;
-    found.push({ kind: cutOff ? 'truncated-tail' : 'garbage-entry', byteOffset: at({ start: error.byteOffset }), message: error.message });
+    found.push({ kind: cutOff ? 'truncated-tail' : 'garbage-entry', byteOffset: offsetOf(error.byteOffset), message: error.message });
   }
-  return { format: 'pkcs7', ...sortOut(found) };
+  return found;
 }
 
 function certificatesOf(bytes: Uint8Array): DerNode[] {

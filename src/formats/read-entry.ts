@@ -1,7 +1,7 @@
 import { ParseError } from '../errors.ts';
 import { parseCertificate } from '../x509/parse-certificate.ts';
 import { cappedDamage } from './damage-cap.ts';
-import type { Damage, TrustStoreEntry } from './trust-store.ts';
+import type { Damage, TrustStoreEntry, TrustStoreReading } from './trust-store.ts';
 
 /** Where bytes that should be a certificate were found, and how they are marked. */
 export interface EntrySite {
@@ -10,10 +10,13 @@ export interface EntrySite {
   readonly mark?: TrustStoreEntry['mark'];
 }
 
-/** The entry where the bytes are one certificate, a `garbage-entry` damage where they are not; never throws. */
+/**
+ * The entry where the bytes are one certificate, a `garbage-entry` damage where they are not; never throws. The certificate has
+ * memory of its own: a view would keep the whole file alive, and would carry the keys of a key store along to other threads.
+ */
 export function readEntry(der: Uint8Array, site: EntrySite): TrustStoreEntry | Damage {
   try {
-    const certificate = parseCertificate(der);
+    const certificate = parseCertificate(der.byteLength === der.buffer.byteLength ? der : new Uint8Array(der));
     return { certificate, byteOffset: site.byteOffset, alias: site.alias, mark: site.mark ?? 'plain' };
   } catch (error) {
     // Anything else is a bug
@@ -26,13 +29,23 @@ function isEntry(found: TrustStoreEntry | Damage): found is TrustStoreEntry {
   return 'certificate' in found;
 }
 
-/** Splits what was found into entries and damage, each in the order of the file; damage is capped, and touches entries only. */
-export function sortOut(found: readonly (TrustStoreEntry | Damage)[]): { entries: readonly TrustStoreEntry[]; damage: readonly Damage[] } {
+/**
+ * Splits what was found into entries and damage, each in the order of the file. Damage is capped, touches entries only, and knows which item of the file it is.
+ */
+export function sortOut(found: readonly (TrustStoreEntry | Damage)[]): Pick<TrustStoreReading, 'entries' | 'damage'> {
   const entries = found.filter((item) => isEntry(item));
   const offsets = new Set(entries.map((entry) => entry.byteOffset));
-  const damage = found.filter((item): item is Damage => !isEntry(item)).map((item) => withoutAbsent(item, offsets));
+  const damage: Damage[] = [];
+  let position = 0;
+  for (const item of found) {
+    if (isEntry(item) || items.has(item.kind)) position += 1;
+    if (!isEntry(item)) damage.push(withoutAbsent(items.has(item.kind) ? { ...item, position } : item, offsets));
+  }
   return { entries, damage: cappedDamage(damage) };
 }
+
+/** Damage that stands in the place of an entry; the others lie around entries, or concern the whole file. */
+const items = new Set<Damage['kind']>(['garbage-entry', 'truncated-tail', 'not-a-certificate']);
 
 // Damage names the blocks at it before it is known whether they hold certificates.
 function withoutAbsent({ touches = [], ...damage }: Damage, offsets: ReadonlySet<number>): Damage {

@@ -1,13 +1,14 @@
 import { format as der } from './der.ts';
 import { format as jceks } from './jceks.ts';
 import { format as jks } from './jks.ts';
+import { format as nss } from './nss.ts';
 import { format as pem } from './pem.ts';
 import { format as pkcs7 } from './pkcs7.ts';
 import { format as pkcs12 } from './pkcs12.ts';
 import type { ReadOptions, TrustStoreFormat, TrustStoreReading } from './trust-store.ts';
 
 /** Every format, in the order in which they are asked: the text formats last, because a text may hold anything. */
-export const formats: readonly TrustStoreFormat[] = [jks, jceks, pkcs12, der, pkcs7, pem];
+export const formats: readonly TrustStoreFormat[] = [jks, jceks, pkcs12, der, nss, pkcs7, pem];
 
 // Thousands of hosts hold the same few files, and a blob store hands out the same bytes for each of them
 const readings = new WeakMap<Uint8Array, Map<string, TrustStoreReading>>();

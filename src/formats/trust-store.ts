@@ -9,7 +9,8 @@ export interface TrustStoreEntry {
   readonly alias: string | undefined;
   /**
    * How the entry is marked: `openssl-trusted` is a label that only OpenSSL's loaders know (BEGIN TRUSTED CERTIFICATE and the
-   * old BEGIN X509 CERTIFICATE); `unmarked` is a PKCS#12 bag without Java's trusted-key attribute, no anchor for Java.
+   * old BEGIN X509 CERTIFICATE); `unmarked` is a PKCS#12 bag without Java's trusted-key attribute, or a certificate that an NSS database does not trust for
+   * TLS servers: no anchor.
    */
   readonly mark: 'plain' | 'openssl-trusted' | 'unmarked';
 }
@@ -29,6 +30,8 @@ export type DamageKind =
 export interface Damage {
   readonly kind: DamageKind;
   readonly byteOffset: number;
+  /** Which item of the file it is, readable ones counted too, from 1; absent where the damage is not that of one item. */
+  readonly position?: number;
   /** Lower-case sentence for people; never holds bytes of the file. */
   readonly message: string;
   /** Byte offsets of the entries at the damage: a client that skips over it loses these too. Absent: none. */
@@ -37,7 +40,7 @@ export interface Damage {
 
 /** Everything that could be read of a file and everything that could not, both in file order. */
 export interface TrustStoreReading {
-  readonly format: 'pem' | 'der' | 'pkcs7' | 'pkcs12' | 'jks' | 'jceks' | 'unrecognised';
+  readonly format: 'pem' | 'der' | 'pkcs7' | 'pkcs12' | 'jks' | 'jceks' | 'nss' | 'unrecognised';
   readonly entries: readonly TrustStoreEntry[];
   readonly damage: readonly Damage[];
   /** For key stores: the password whose check passed. Absent: none was needed, or none fitted. */

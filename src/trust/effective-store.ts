@@ -1,5 +1,6 @@
 import type { ClientProfile } from '../clients/client-profile.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import { withoutHiddenNames } from './effective-store/hidden-names.ts';
 import { resolveSlot } from './effective-store/resolve-slot.ts';
 import { settingsOf } from './effective-store/settings.ts';
 import type { TrustAnchor } from './path/path-verdict.ts';
@@ -38,6 +39,8 @@ export interface StoreQuestion {
   readonly host: HostEvidence;
   readonly profile: ClientProfile;
   readonly readBlob: (sha256: string) => Uint8Array | undefined;
+  /** Opens key stores, where somebody gave it; evidence holds none. */
+  readonly storePassword?: string | undefined;
 }
 
 type KnownStore = Extract<EffectiveStore, { kind: 'known' }>;
@@ -95,7 +98,8 @@ export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
       fatal: found.fatal ?? part.fatal,
     };
   }
-  return found;
+  const { anchors, remarks } = withoutHiddenNames(found.anchors);
+  return { ...found, anchors, remarks: [...found.remarks, ...remarks] };
 }
 
 function unverified(store: KnownStore, remark: string): EffectiveStore {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { DirectoryFile, DirectoryReading } from '../../src/formats/directory.ts';
+import type { DirectoryEntry, DirectoryFile, DirectoryReading } from '../../src/formats/directory.ts';
+import { compareFilesWithHashes } from '../../src/formats/directory-difference.ts';
 import { readEveryFile } from '../../src/formats/every-file.ts';
 import { readHashedDirectory } from '../../src/formats/hashed-directory.ts';
+import { findRepeats } from '../../src/formats/repeats.ts';
 import { subjectHash } from '../../src/formats/subject-hash.ts';
 import { parseCertificate } from '../../src/x509/parse-certificate.ts';
 import { issue } from '../certificates.ts';
@@ -10,6 +12,7 @@ const a = issue({ subject: 'CN=Root A', ca: true });
 const renewed = issue({ subject: 'CN=Root A', ca: true });
 const b = issue({ subject: 'CN=Root B', ca: true });
 const hashA = subjectHash(parseCertificate(a.der).subject);
+const hashB = subjectHash(parseCertificate(b.der).subject);
 const file = (name: string, content: string | undefined): DirectoryFile => ({
   name,
   bytes: content === undefined ? undefined : Buffer.from(content),
@@ -50,9 +53,68 @@ describe('a hashed directory', () => {
     expect(reading.damage[0]?.message).toContain('CN=Root B');
   });
 
+  it('says whether openssl rehash would make the missing link', () => {
+    const listing = [
+      file('a.PEM', a.pem),
+      file('both.pem', renewed.pem + b.pem),
+      file('b.txt', b.pem),
+      file('cut.crt', b.pem.slice(0, -30)),
+    ];
+    const { damage } = readHashedDirectory(listing);
+    expect(damage.map(({ fileName, rehash }) => `${fileName} ${rehash}`)).toEqual([
+      'a.PEM links-it',
+      'both.pem passes-over',
+      'both.pem passes-over',
+    ]);
+  });
+
+  it('does not find what a hashed file holds beside the certificate that it is named for', () => {
+    const reading = readHashedDirectory([file(`${hashA}.0`, b.pem + a.pem)]);
+    expect(found(reading)).toEqual([a.sha256]);
+    expect(problems(reading)).toEqual([`${hashA}.0 not-linked`]);
+    expect(reading.damage[0]?.byteOffset).toBe(0);
+  });
+
+  it('finds two names whose hashes collide by their numbers', () => {
+    const [one, other] = ['CN=root 14246', 'CN=root 75831'].map((subject) => issue({ subject, ca: true }));
+    const hashes = [one, other].map((root) => root && subjectHash(parseCertificate(root.der).subject));
+    expect(hashes).toEqual(['82fa4701', '82fa4701']);
+    const reading = readHashedDirectory([file('82fa4701.0', one?.pem), file('82fa4701.1', other?.pem)]);
+    expect(found(reading)).toEqual([one?.sha256, other?.sha256]);
+    expect([reading.damage, findRepeats(reading.entries)]).toEqual([[], []]);
+  });
+
+  it('reports a certificate that stands under two numbers, and a name that has two keys', () => {
+    const reading = readHashedDirectory([file(`${hashA}.0`, a.pem), file(`${hashA}.1`, a.pem), file(`${hashA}.2`, renewed.pem)]);
+    expect(findRepeats(reading.entries).map(({ kind, entries }) => [kind, entries.map((entry) => entry.fileName)])).toEqual([
+      ['duplicate', [`${hashA}.0`, `${hashA}.1`]],
+      ['same-name-other-key', [`${hashA}.0`, `${hashA}.2`]],
+    ]);
+  });
+
   it('takes neither capital letters nor leading zeros nor revocation lists for hashed names', () => {
     const listing = [file(`${hashA}.00`, a.pem), file(`${hashA}.r0`, a.pem), file(`${hashA}.0x`, a.pem)];
     expect(readHashedDirectory(listing).entries).toEqual([]);
+  });
+});
+
+describe('the difference between the files and the hashes of a directory', () => {
+  const names = (entries: readonly DirectoryEntry[]): string[] => entries.map((entry) => entry.fileName);
+
+  it('is empty where each certificate has its link, however often it stands there', () => {
+    const listing = [file('a.pem', a.pem), file('bundle.crt', a.pem + b.pem), file(`${hashA}.0`, a.pem), file(`${hashB}.0`, b.pem)];
+    expect(compareFilesWithHashes(listing)).toEqual({ inFilesAlone: [], byHashAlone: [] });
+  });
+
+  it('names what only a reader of files sees, once, and what only a reader of hashes sees', () => {
+    const listing = [file('b.pem', b.pem), file('bundle.crt', b.pem), file(`${hashA}.0`, a.pem)];
+    const { inFilesAlone, byHashAlone } = compareFilesWithHashes(listing);
+    expect([names(inFilesAlone), names(byHashAlone)]).toEqual([['b.pem'], [`${hashA}.0`]]);
+  });
+
+  it('counts a certificate behind a gap or a dangling link among those of files', () => {
+    const { inFilesAlone } = compareFilesWithHashes([file('a.pem', a.pem), file(`${hashA}.0`, undefined), file(`${hashA}.1`, a.pem)]);
+    expect(names(inFilesAlone)).toEqual(['a.pem']);
   });
 });
 

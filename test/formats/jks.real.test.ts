@@ -44,7 +44,8 @@ describeWith(['keytool'], 'Java key stores made by keytool', () => {
           importAll(keytool, mixed, storetype, ['root-a'], folder);
           const file = readFileSync(path.join(folder, mixed));
           const reading = readTrustStore(file, { password });
-          expect(reading.entries.map((entry) => entry.alias)).toEqual(['root-a']);
+          // Java takes the first certificate of a key's chain for an anchor
+          expect(new Set(reading.entries.map((entry) => entry.alias))).toEqual(new Set(['root-a', 'server']));
           expect(reading.damage).toMatchObject([{ kind: 'not-a-certificate' }]);
           expect(reading.damage[0]?.message).toContain("'server' is a private key");
           expect(holdsOnlyCertificates(file)).toBe(false);

@@ -6,6 +6,7 @@ import { readTrustStore } from '../../src/formats/read-trust-store.ts';
 import type { TrustStoreReading } from '../../src/formats/trust-store.ts';
 import { issue, toPem } from '../certificates.ts';
 import { describeWith } from '../require.ts';
+import { goProgram } from './go-pem.ts';
 import { attempt, folderOfTest, run, write } from './vendor-tools.ts';
 
 const a = issue({ subject: 'CN=Root A', ca: true });
@@ -113,36 +114,3 @@ function forSkipping(reading: TrustStoreReading): string[] {
   const touched = new Set(reading.damage.flatMap((item) => item.touches ?? []));
   return digests({ ...reading, entries: reading.entries.filter((entry) => !touched.has(entry.byteOffset)) });
 }
-
-// What CertPool.AppendCertsFromPEM does, printing instead of appending.
-const goProgram = `package main
-
-import (
-	"crypto/sha256"
-	"crypto/x509"
-	"encoding/pem"
-	"fmt"
-	"os"
-)
-
-func main() {
-	for _, name := range os.Args[1:] {
-		rest, _ := os.ReadFile(name)
-		fmt.Print(name)
-		for len(rest) > 0 {
-			var block *pem.Block
-			block, rest = pem.Decode(rest)
-			if block == nil {
-				break
-			}
-			if block.Type != "CERTIFICATE" || len(block.Headers) != 0 {
-				continue
-			}
-			if certificate, err := x509.ParseCertificate(block.Bytes); err == nil {
-				fmt.Printf(" %x", sha256.Sum256(certificate.Raw))
-			}
-		}
-		fmt.Println()
-	}
-}
-`;

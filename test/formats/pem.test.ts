@@ -64,16 +64,46 @@ describe('PEM bundles', () => {
     ]);
   });
 
-  it('refuses base64 without its padding, headers, and an empty line inside a block', () => {
+  it('refuses base64 without its padding, and headers', () => {
     const [begin = '', first = '', ...rest] = lines(a.pem);
     const variants = [
       toPem(Buffer.from('four')).replaceAll('=', ''),
       [begin, 'Proc-Type: 4,ENCRYPTED', '', first, ...rest].join('\n'),
-      [begin, first, '', ...rest].join('\n'),
-      [begin, '', '', first, ...rest].join('\n'),
+      [begin, 'Comment: mine', '', first, ...rest].join('\n'),
     ];
     for (const variant of variants) expect(read(variant)).toMatchObject({ entries: [], damage: [{ kind: 'garbage-entry' }] });
+  });
+
+  it('keeps for Go what an empty line inside a block takes from OpenSSL', () => {
+    const [begin = '', first = '', ...rest] = lines(a.pem);
+    for (const lost of [
+      [begin, first, '', ...rest],
+      [begin, '', '', first, ...rest],
+    ]) {
+      const reading = read(lost.join('\n') + b.pem);
+      expect(reading.entries.map((entry) => entry.mark)).toEqual(['plain', 'plain']);
+      expect(reading.damage).toMatchObject([{ kind: 'garbage-entry', byteOffset: 0 }]);
+      expect(reading.damage[0]).not.toHaveProperty('touches');
+    }
     expect(read([begin, '', first, ...rest].join('\n')).damage).toEqual([]);
+  });
+
+  it('marks what OpenSSL takes and Go does not: two carriage returns, more white space at the ends of lines, bytes behind the certificate', () => {
+    const behind = toPem(Buffer.concat([a.der, Buffer.from([5, 0])]));
+    for (const odd of [a.pem.replaceAll('\n', '\r\r\n'), a.pem.replaceAll('-----\n', '-----\f\n'), behind]) {
+      const reading = read(odd + b.pem);
+      expect(reading.entries.map(({ mark, certificate }) => [mark, certificate.sha256])).toEqual([
+        ['openssl-trusted', a.sha256],
+        ['plain', b.sha256],
+      ]);
+      expect(reading.damage.filter((item) => item.kind !== 'not-a-certificate')).toEqual([]);
+    }
+  });
+
+  it('says that it does not know where clients differ by their processor, or by how they read', () => {
+    for (const odd of [a.pem.replace('\n', '\u00a0\n'), `${a.pem}\0\n${b.pem}`]) {
+      expect(read(odd).damage).toContainEqual(expect.objectContaining({ kind: 'unsupported' }));
+    }
   });
 
   it('calls a last block without its END truncated, but a BEGIN before another BEGIN garbage', () => {

@@ -6,7 +6,7 @@ const root = issue({ subject: 'CN=Root A', ca: true });
 
 describe('the registry of formats', () => {
   it('names each format once', () => {
-    expect(formats.map((format) => format.name).toSorted()).toEqual(['der', 'jceks', 'jks', 'pem', 'pkcs12', 'pkcs7']);
+    expect(formats.map((format) => format.name).toSorted()).toEqual(['der', 'jceks', 'jks', 'nss', 'pem', 'pkcs12', 'pkcs7']);
   });
 
   it('states that an empty file has no certificates', () => {

@@ -23,7 +23,8 @@ export function loadDirectory(
   if ('kind' in files) return files;
   const found = reading === 'hashed-directory' ? hashed(files, at.tolerance) : everyFile(files, at.tolerance);
   if (found.kind === 'unknown') return { kind: 'unknown', reason: `${file.path}: ${found.reason}` };
-  const anchors = found.anchors.map((anchor) => ({ ...anchor, file: `${file.path}/${anchor.file}` }));
+  const onDemand = reading === 'hashed-directory' ? { lookedUpIn: file.path } : {};
+  const anchors = found.anchors.map((anchor) => ({ ...anchor, ...onDemand, file: `${file.path}/${anchor.file}` }));
   return {
     kind: 'part',
     anchors,

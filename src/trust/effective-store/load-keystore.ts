@@ -19,7 +19,7 @@ export function loadKeystore(
   const formats = type === undefined ? Object.values(options.types)[0] : options.types[type.toLowerCase()];
   if (formats === undefined) return { kind: 'unknown', reason: `key stores of the type ${type ?? ''} were not measured (${file.path})` };
   const recorded = valueOf(question, options.passwordOption);
-  const password = recorded === undefined ? undefined : shippedPassword[recorded];
+  const password = question.storePassword ?? (recorded === undefined ? undefined : shippedPassword[recorded]);
   if (recorded !== undefined && password === undefined) {
     return { kind: 'unknown', reason: `the password of ${file.path} is not collected, so whether it opens the key store is not known` };
   }

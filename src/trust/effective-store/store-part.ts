@@ -1,7 +1,7 @@
 import type { FileTrouble } from '../../clients/client-profile.ts';
 import type { FileEvidence } from '../../evidence/host-evidence.ts';
 import type { LoadedStore, StoreQuestion } from '../effective-store.ts';
-import type { TrustAnchor } from '../path/path-verdict.ts';
+import type { LoadedAnchor } from './hidden-names.ts';
 import type { Settings } from './settings.ts';
 import type { Tolerated } from './tolerate.ts';
 
@@ -13,7 +13,7 @@ export interface SlotQuestion extends StoreQuestion {
 /** What one slot, or one path of it, adds to the store. */
 export interface StorePart {
   readonly kind: 'part';
-  readonly anchors: readonly TrustAnchor[];
+  readonly anchors: readonly LoadedAnchor[];
   readonly loaded: readonly LoadedStore[];
   readonly remarks: readonly string[];
   readonly fatal: string | undefined;

@@ -1,4 +1,6 @@
 import type { DamageEffect, FileTolerance, FileTrouble } from '../../clients/client-profile.ts';
+import { oneLine } from '../../formats/one-line.ts';
+import { findRepeats } from '../../formats/repeats.ts';
 import type { Damage, TrustStoreEntry, TrustStoreReading } from '../../formats/trust-store.ts';
 import type { Unknown } from './store-part.ts';
 
@@ -57,7 +59,17 @@ function remarksOn(
     remarks.push(`damaged at byte ${first.byteOffset} (${first.message}${more}): ${cost}`);
   }
   if (reading.entries.length === 0) remarks.push('holds no certificate');
-  return remarks;
+  return [...remarks, ...remarksOnRepeats(reading)];
+}
+
+function remarksOnRepeats(reading: TrustStoreReading): readonly string[] {
+  const repeats = findRepeats(reading.entries);
+  const duplicates = repeats.filter((repeat) => repeat.kind === 'duplicate').length;
+  const names = repeats.filter((repeat) => repeat.kind === 'same-name-other-key').map(({ entries }) => entries);
+  return [
+    ...(duplicates > 0 ? [`${certificates(duplicates)} ${duplicates === 1 ? 'stands' : 'stand'} there more than once`] : []),
+    ...names.map((entries) => `${entries.length} keys under the name '${oneLine(entries[0]?.certificate.subject.text ?? '')}'`),
+  ];
 }
 
 function certificates(count: number): string {

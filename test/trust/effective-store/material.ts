@@ -7,6 +7,8 @@ import { succeed } from './real-clients.ts';
 export interface Material {
   readonly root: Issued;
   readonly other: Issued;
+  /** Another key under the root's own name. */
+  readonly twin: Issued;
   readonly leaf: Issued;
   readonly rootHash: string;
   readonly otherHash: string;
@@ -26,6 +28,7 @@ const dates = { from: '2020-01-01T00:00:00Z', until: '2049-01-01T00:00:00Z' };
 export async function makeMaterial(folder: string): Promise<Material> {
   const root = issue({ subject: 'CN=Right Root, O=Corp', ca: true, ...dates });
   const other = issue({ subject: 'CN=Other Root, O=Corp', ca: true, ...dates });
+  const twin = issue({ subject: 'CN=Right Root, O=Corp', ca: true, ...dates });
   const leaf = issue({ subject: 'CN=localhost', issuer: root, names: ['localhost'], ...dates });
   const at = (name: string): string => path.join(folder, name);
   writeFileSync(at('root.pem'), root.pem);
@@ -58,5 +61,5 @@ export async function makeMaterial(folder: string): Promise<Material> {
     succeed(['openssl', 'pkcs12', '-export', '-nokeys', '-in', at('root.pem'), '-out', at('unmarked.p12'), '-passout', 'pass:changeit']),
   ]);
   const unmarkedPkcs12 = readFileSync(at('unmarked.p12'));
-  return { root, other, leaf, rootHash, otherHash, jks, otherJks, pkcs12, plainPkcs12, unmarkedPkcs12, trusted };
+  return { root, other, twin, leaf, rootHash, otherHash, jks, otherJks, pkcs12, plainPkcs12, unmarkedPkcs12, trusted };
 }

@@ -1,10 +1,12 @@
 import type { Stats } from 'node:fs';
 import { constants, type FileHandle, open, opendir, realpath, stat } from 'node:fs/promises';
 import { toInstant } from '../../../config/instant.ts';
+import { nssDatabaseKind } from '../../../formats/nss.ts';
 import { sha256Of, toBlob } from '../../blob-store.ts';
 import type { Blob, DirectoryListing, FileEvidence } from '../../host-evidence.ts';
 import { releaseTrustFile } from '../../trust-file-content.ts';
 import { at, isMissing, type Machine, readText, systemReason } from './machine.ts';
+import { readNssDatabase } from './nss-database.ts';
 
 /** The largest file that is read: 70 times Debian's bundle of all roots. Our choice. */
 const maximumBytes = 16 * 1024 * 1024;
@@ -29,7 +31,7 @@ export async function readTrustFiles(machine: Machine, paths: readonly string[],
   };
   const contentOf = async (file: string, stats: Stats): Promise<Content> => {
     const key = `${stats.dev}:${stats.ino}`;
-    const reading = contents.get(key) ?? readContent(file, keep);
+    const reading = contents.get(key) ?? readContent(machine, file, keep);
     contents.set(key, reading);
     return reading;
   };
@@ -99,7 +101,7 @@ export async function readTrustFiles(machine: Machine, paths: readonly string[],
   }
 }
 
-async function readContent(file: string, keep: (blob: Blob) => void): Promise<Content> {
+async function readContent(machine: Machine, file: string, keep: (blob: Blob) => void): Promise<Content> {
   let bytes: Uint8Array;
   let handle: FileHandle | undefined;
   try {
@@ -114,6 +116,10 @@ async function readContent(file: string, keep: (blob: Blob) => void): Promise<Co
   } finally {
     await handle?.close();
   }
+  const database = nssDatabaseKind(bytes);
+  if (database === 'certificates') return readDatabase(machine, file, keep);
+  if (database === 'keys') return { reason: 'it is an NSS database of keys: its content stays on the host' };
+  if (database === 'legacy') return { reason: 'it is an NSS database of the form before cert9.db, which is not supported' };
   const release = releaseTrustFile(bytes);
   if (release.kind === 'released') {
     keep(release.blob);
@@ -123,6 +129,16 @@ async function readContent(file: string, keep: (blob: Blob) => void): Promise<Co
   // In a directory it matters that there is a file without certificates (VAULT_CAPATH refuses it): it stays one, blank.
   const blank = Buffer.from('x'.repeat(Math.min(bytes.byteLength, 16)));
   return { reason: release.reason, masked: toBlob(blank, { sha256: sha256Of(blank), redacted: 1 }) };
+}
+
+// What certutil says stands in for the database, whose own bytes nothing of ours can read.
+async function readDatabase(machine: Machine, file: string, keep: (blob: Blob) => void): Promise<Content> {
+  const said = await readNssDatabase(machine, file);
+  if ('reason' in said) return said;
+  const listing = Buffer.from(said.text, 'utf8');
+  const blob = toBlob(listing, { sha256: sha256Of(listing), redacted: 0 });
+  keep(blob);
+  return { sha256: blob.sha256 };
 }
 
 async function readOwners(machine: Machine): Promise<ReadonlyMap<number, string>> {

@@ -10,6 +10,7 @@ const wellKnown = [
   '/etc/pki/tls/certs/ca-bundle.crt',
   '/etc/ssl/cert.pem',
   '/etc/pki/java/cacerts',
+  '/etc/pki/nssdb',
 ];
 const pathOptions = ['javax.net.ssl.trustStore', '--cacert', '--capath', '--ca-bundle', '-CAfile', '-CApath', '-ca-cert', '-ca-path'];
 

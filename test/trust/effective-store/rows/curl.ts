@@ -10,6 +10,25 @@ export const curlRows: readonly Row[] = [
   { name: 'curl does not see a certificate without its hash link', client: 'curl', etc: unhashed, real: 'refuses' },
   { name: 'curl fails where the default bundle is missing', client: 'curl', etc: empty, real: 'refuses' },
   {
+    name: 'curl does not look into the directory for a name that its file has with another key',
+    client: 'curl',
+    etc: (m) => ({ ...rightHash(m), 'ca-certificates.crt': m.twin.pem }),
+    real: 'refuses',
+    remarks: [/does not look for '.*CN=Right Root.*' there, because \/etc\/ssl\/certs\/ca-certificates\.crt holds another/],
+  },
+  {
+    name: 'curl finds both keys of a name in one directory',
+    client: 'curl',
+    etc: (m) => ({ ...wrongBundle(m), [`${m.rootHash}.0`]: m.twin.pem, [`${m.rootHash}.1`]: m.root.pem }),
+    real: 'trusts',
+  },
+  {
+    name: 'curl finds both keys of a name in one file',
+    client: 'curl',
+    etc: (m) => ({ 'ca-certificates.crt': m.twin.pem + m.root.pem }),
+    real: 'trusts',
+  },
+  {
     name: 'curl --cacert leaves the hashed directory',
     client: 'curl',
     etc: rightHash,
