@@ -42,7 +42,8 @@ export function findProgram(name: string): string | undefined {
     .find(isExecutable);
 }
 
-function isPresent(need: Need): boolean {
+/** Whether the machine has it. */
+export function isPresent(need: Need): boolean {
   return need.includes('/') ? existsSync(need) : findProgram(need) !== undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { DamageKind, TrustStoreReading } from '../formats/trust-store.ts';
+import type { PathKnobs } from './knobs/path-knobs.ts';
 import type { PathReason } from './path-reason.ts';
 
 /** Where a candidate trust store is named. */
@@ -79,26 +80,6 @@ export interface FileTolerance {
 
 /** Why a file is of no use to a client that insists on it. */
 export type FileTrouble = 'missing' | 'damaged' | 'empty' | 'directory';
-
-/** How the client builds and validates a path. One code path in the engine per knob, never a test of the client's name. */
-export interface PathKnobs {
-  /** `greedy` takes the first fitting issuer and never goes back; `backtracking` tries all others; `backtracking-in-part` takes a served chain in good order as it stands, and tries others only where it is not (Java). */
-  readonly search: 'greedy' | 'backtracking' | 'backtracking-in-part';
-  /** Where an issuer is looked for first. */
-  readonly lookFirst: 'trust-store' | 'served-chain';
-  /** A certificate of the trust store ends the path although it is not self-signed. */
-  readonly partialChain: boolean;
-  readonly anchorDates: 'checked' | 'ignored';
-  /** A key identifier that differs rules an issuer out. */
-  readonly keyIdentifier: 'must-match' | 'ignored';
-  readonly nameComparison: 'folded' | 'exact';
-  /** Whether a certificate is still valid in the very second of its notAfter. */
-  readonly notAfter: 'inclusive' | 'exclusive';
-  readonly commonNameFallback: boolean;
-  /** Smallest RSA modulus, bits. */
-  readonly minimumRsaBits: number;
-  readonly sha1Signatures: 'accepted' | 'rejected';
-}
 
 /** When the client reads its trust store again: what a running process holds depends on it. */
 export type ReRead = 'at-start' | 'per-client' | 'per-connection';

@@ -1,7 +1,10 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, Condition, TrustLocation } from './client-profile.ts';
+import { curlNames } from './host-names.ts';
+import type { PathKnobs } from './knobs/path-knobs.ts';
 import { verifyTexts } from './openssl-errors.ts';
-import { checkedFile, oldPem, opensslPath, securityLevel2 } from './openssl-store.ts';
+import { atLevel2, openssl3Path, openssl111Path } from './openssl-path.ts';
+import { checkedFile, oldPem } from './openssl-store.ts';
 import { option, variable } from './settings.ts';
 
 // The variables count only without --cacert and --capath, SSL_CERT_* only without CURL_CA_BUNDLE (src/tool_operate.c, cacertpaths).
@@ -64,7 +67,7 @@ const curl: ClientProfile = {
   ],
   refuses: [],
   // curl sets X509_V_FLAG_PARTIAL_CHAIN since 7.68 (lib/vtls/openssl.c).
-  path: { ...opensslPath, ...securityLevel2, partialChain: true },
+  path: asCurl(atLevel2(openssl3Path)),
   reRead: 'per-connection',
   errors: errorsOf('3'),
   notModelled: [
@@ -80,6 +83,7 @@ const curl111: ClientProfile = {
   name: 'curl-openssl-1.1.1',
   title: 'curl with OpenSSL 1.1.1',
   damage: { ...curl.damage, ...oldPem },
+  path: asCurl(atLevel2(openssl111Path, '1.1.1')),
   errors: errorsOf('1.1.1'),
 };
 
@@ -105,6 +109,12 @@ export const client: ClientFamily = {
   ],
   libraries: [],
 };
+
+// lib/vtls/openssl.c: X509_V_FLAG_PARTIAL_CHAIN since 7.68; servercert gives up where the certificate names no issuer
+function asCurl(path: PathKnobs): PathKnobs {
+  const afterwards: PathKnobs['stages'][number] = { on: 'end-entity', direction: 'up', checks: ['issuer-name'], afterwards: true };
+  return { ...path, search: { ...path.search, partialChain: true }, stages: [...path.stages, afterwards], hostName: curlNames };
+}
 
 function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {
   return {

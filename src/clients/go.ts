@@ -1,5 +1,6 @@
 import type { ClientFamily } from './client-family.ts';
-import type { ClientProfile, FileTolerance, PathKnobs, TrustLocation, TrustSlot } from './client-profile.ts';
+import type { ClientProfile, FileTolerance, TrustLocation, TrustSlot } from './client-profile.ts';
+import { goPath } from './go-path.ts';
 import { option, variable } from './settings.ts';
 
 // AppendCertsFromPEM passes over what it cannot read, but a block must begin at the start of a line (encoding/pem).
@@ -56,20 +57,6 @@ const systemRoots: readonly TrustSlot[] = [
   },
 ];
 
-// Go tries every issuer and tests signatures while it searches; key identifiers only order the candidates (CLIENTS §8).
-const path: PathKnobs = {
-  search: 'backtracking',
-  lookFirst: 'trust-store',
-  partialChain: true,
-  anchorDates: 'checked',
-  keyIdentifier: 'ignored',
-  nameComparison: 'exact',
-  notAfter: 'inclusive',
-  commonNameFallback: false,
-  minimumRsaBits: 1024,
-  sha1Signatures: 'rejected',
-};
-
 const unknownAuthority = { text: 'x509: certificate signed by unknown authority' };
 
 const go: ClientProfile = {
@@ -81,7 +68,7 @@ const go: ClientProfile = {
   optionVariables: [],
   verificationOff: [],
   refuses: [],
-  path,
+  path: goPath,
   reRead: 'at-start',
   errors: {
     'no-trust-anchors': unknownAuthority,

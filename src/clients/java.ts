@@ -1,5 +1,9 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, KeystoreOptions } from './client-profile.ts';
+import { java19Names } from './host-names.ts';
+import { java25NameConstraints, javaNameConstraintsWithWildcards } from './java-name-constraints.ts';
+import { javaPath } from './java-path.ts';
+import { oids } from './knobs/oids.ts';
 import { option } from './settings.ts';
 
 // keystore.type.compat: the types jks and pkcs12 each open both formats (sun.security.util.KeyStoreDelegator).
@@ -17,7 +21,7 @@ const failed = (text: string): string => `PKIX path validation failed: java.secu
 
 const java: ClientProfile = {
   name: 'java',
-  title: 'Java (JSSE default trust manager)',
+  title: 'Java 17 (JSSE default trust manager)',
   family: 'java',
   lookup: [
     {
@@ -73,19 +77,7 @@ const java: ClientProfile = {
   ],
   verificationOff: [],
   refuses: [],
-  // The dates of anchors are not looked at, SHA-1 is refused only below the public roots of the JDK (CLIENTS §8.1, 8.9).
-  path: {
-    search: 'backtracking-in-part',
-    lookFirst: 'trust-store',
-    partialChain: true,
-    anchorDates: 'ignored',
-    keyIdentifier: 'ignored',
-    nameComparison: 'folded',
-    notAfter: 'inclusive',
-    commonNameFallback: true,
-    minimumRsaBits: 1024,
-    sha1Signatures: 'accepted',
-  },
+  path: javaPath,
   reRead: 'at-start',
   // Without the exception's class: Java 25 puts the alert's name between the two.
   errors: {
@@ -99,6 +91,7 @@ const java: ClientProfile = {
     'path-too-long': { text: failed('basic constraints check failed: pathLenConstraint violated') },
     'wrong-purpose': { text: 'Extended key usage does not permit use for TLS server authentication' },
     'unhandled-critical-extension': { text: failed('unrecognized critical extension(s)') },
+    'policy-required': { text: failed('non-null policy tree required and policy tree is null') },
     'name-constrained': { text: failed('name constraints check failed') },
     'not-yet-valid': { text: failed('validity check failed') },
     expired: { text: failed('validity check failed') },
@@ -109,7 +102,39 @@ const java: ClientProfile = {
     { when: { setting: option('java.security.properties'), is: 'given' }, reason: 'security properties of its own were not measured' },
   ],
   fileErrors: { damaged: noStore, empty: noStore },
-  proof: ['OpenJDK 17.0.15, Temurin 25', 'openjdk/jdk sun/security/ssl/TrustStoreManager.java', 'CLIENTS §1–§6, §8'],
+  proof: ['OpenJDK 17.0.15 and 17.0.21, Temurin 25.0.3', 'openjdk/jdk sun/security/ssl/TrustStoreManager.java', 'CLIENTS §1–§6, §8'],
+};
+
+const java17021: ClientProfile = {
+  ...java,
+  name: 'java-17.0.21',
+  title: 'Java 17 from 17.0.21 on',
+  path: { ...javaPath, nameConstraints: javaNameConstraintsWithWildcards },
+  proof: ['OpenJDK 17.0.21', 'openjdk/jdk17u sun/security/x509/DNSName.java'],
+};
+
+// Which releases between 17 and 25 compare wildcards and addresses with name constraints in which way is not known
+const java19: ClientProfile = {
+  ...java,
+  name: 'java-19',
+  title: 'Java 19 to 24, and 25 from 25.0.4 on',
+  path: {
+    ...javaPath,
+    hostName: java19Names,
+    extensions: {
+      ...javaPath.extensions,
+      notModelled: { ...javaPath.extensions.notModelled, inIssuers: new Set([oids.nameConstraints]) },
+    },
+  },
+  proof: ['Temurin 25.0.3', 'the change notice of JDK 19 on wildcards (HostnameChecker)'],
+};
+
+const java25: ClientProfile = {
+  ...java19,
+  name: 'java-25',
+  title: 'Java 25',
+  path: { ...javaPath, hostName: java19Names, nameConstraints: java25NameConstraints },
+  proof: ['Temurin 25.0.3'],
 };
 
 export const client: ClientFamily = {
@@ -117,11 +142,25 @@ export const client: ClientFamily = {
   coverage: [
     {
       profile: java,
-      versions: { from: '17', below: '26' },
-      because: '17 and 25 measured and alike; TrustStoreManager is unchanged between them',
+      versions: { from: '17', below: '17.0.20' },
+      because: '17.0.15 measured; name constraints read in the source up to 17.0.19',
+    },
+    { profile: java17021, versions: { from: '17.0.21', below: '18' }, because: '17.0.21 measured' },
+    {
+      profile: java19,
+      versions: { from: '19', below: '25' },
+      because: '17 and 25 measured and alike, but for host names (changed in 19) and name constraints, which are left open here',
+    },
+    { profile: java25, versions: { from: '25', below: '25.0.4' }, because: '25.0.3 measured' },
+    {
+      profile: java19,
+      versions: { from: '25.0.4', below: '26' },
+      because: '25.0.3 measured; name constraints are left open, as 17.0.20 changed them',
     },
   ],
   exclusions: [
+    { versions: { from: '17.0.20', below: '17.0.21' }, reason: 'Java 17.0.20 compares name constraints in a way of its own' },
+    { versions: { from: '18', below: '19' }, reason: 'Java 18 was not measured' },
     { versions: { from: '0', below: '17' }, reason: 'Java before 17 was not measured' },
     { versions: { from: '26', below: '1000' }, reason: 'Java after 25 was not measured' },
   ],

@@ -1,7 +1,12 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, Condition, FileTolerance, TrustSlot } from './client-profile.ts';
+import { node24Names, nodeNames, withoutIpv6 } from './host-names.ts';
+import { nistCurves } from './knobs/curves.ts';
+import type { PathKnobs } from './knobs/path-knobs.ts';
 import { verifyTexts } from './openssl-errors.ts';
-import { defaultPaths, oldPem, opensslPath, silentFile, withOldPem } from './openssl-store.ts';
+import { openssl3NameConstraints, openssl35NameConstraints } from './openssl-name-constraints.ts';
+import { atLevel2, openssl3Path, openssl111Path } from './openssl-path.ts';
+import { defaultPaths, oldPem, silentFile, withOldPem } from './openssl-store.ts';
 import { option, variable } from './settings.ts';
 
 const useOpenssl = option('--use-openssl-ca');
@@ -77,6 +82,9 @@ const systemSlots = (when: readonly Condition[]): readonly TrustSlot[] => [
 ];
 const useSystem = option('--use-system-ca');
 
+// Node.js sets a callback that never stops the verification, and reads the last error (src/crypto/crypto_common.cc, VerifyCallback)
+const nodePath: PathKnobs = { ...openssl3Path, reports: 'last', hostName: nodeNames, nameConstraints: openssl3NameConstraints };
+
 const node20: ClientProfile = {
   name: 'node-20',
   title: 'Node.js 18, 20, and 22 before 22.15',
@@ -86,7 +94,7 @@ const node20: ClientProfile = {
   optionVariables: [{ name: 'NODE_OPTIONS', rank: 'under-command-line' }],
   verificationOff: [{ setting: variable('NODE_TLS_REJECT_UNAUTHORIZED'), is: ['0'] }],
   refuses: [{ when: { setting: useSystem, is: 'given' }, text: 'node: bad option: --use-system-ca' }],
-  path: opensslPath,
+  path: nodePath,
   reRead: 'at-start',
   errors: errorsOf('3'),
   notModelled: [],
@@ -101,7 +109,7 @@ const node16: ClientProfile = {
   damage: { ...silentFile.damage, ...oldPem },
   lookup: withOldPem(node20.lookup),
   // OpenSSL 1.1.1 at security level 1 still accepts SHA-1 (CLIENTS §8.9).
-  path: { ...opensslPath, sha1Signatures: 'accepted' },
+  path: { ...openssl111Path, reports: 'last', hostName: nodeNames },
   errors: errorsOf('1.1.1'),
   proof: ['Node.js 16.20.2 with OpenSSL 1.1.1v', 'CLIENTS §8'],
 };
@@ -115,18 +123,35 @@ const byVariable = systemSlots([
 const node22Early: ClientProfile = {
   ...node20,
   name: 'node-22.15',
-  title: 'Node.js 22.15 to 22.18 and 24.0 to 24.4',
+  title: 'Node.js 22.15 to 22.18',
   lookup: [bundled, ...byOption, ...opensslSlots, extra],
   refuses: [],
-  proof: ['Node.js 22.16.0, 24.4.0 with OpenSSL 3.0.16', 'nodejs/node src/crypto/crypto_context.cc'],
+  proof: ['Node.js 22.16.0 with OpenSSL 3.0.16', 'nodejs/node src/crypto/crypto_context.cc'],
+};
+
+const node24Early: ClientProfile = {
+  ...node22Early,
+  name: 'node-24.0',
+  title: 'Node.js 24.0 to 24.4',
+  path: crashingOverNamelessCurves(node22Early.path),
+  proof: ['Node.js 24.4.0 with OpenSSL 3.0.16', 'nodejs/node src/crypto/crypto_context.cc'],
 };
 
 const node22: ClientProfile = {
   ...node22Early,
   name: 'node-22',
-  title: 'Node.js 22',
+  title: 'Node.js 22.19 to 22.22',
   lookup: [bundled, ...byOption, ...byVariable, ...opensslSlots, extra],
-  proof: ['Node.js 22.23.3 with OpenSSL 3.5.8', 'nodejs/node src/crypto/crypto_context.cc'],
+  path: { ...node22Early.path, nameConstraints: openssl35NameConstraints },
+  proof: ['Node.js 22.22.3 and 22.23.3 with OpenSSL 3.5', 'nodejs/node src/crypto/crypto_context.cc'],
+};
+
+const node22Late: ClientProfile = {
+  ...node22,
+  name: 'node-22.23',
+  title: 'Node.js 22.23 and later 22',
+  path: { ...node22.path, hostName: withoutIpv6(node22.path.hostName) },
+  proof: ['Node.js 22.23.0 and 22.23.3 with OpenSSL 3.5.8', 'nodejs/node lib/tls.js'],
 };
 
 const node24: ClientProfile = {
@@ -134,14 +159,22 @@ const node24: ClientProfile = {
   name: 'node-24',
   title: 'Node.js 24',
   // OpenSSL 3.5 comes with security level 2, which Node.js 22 turns down.
-  path: { ...opensslPath, minimumRsaBits: 2048 },
+  path: crashingOverNamelessCurves({ ...atLevel2(nodePath), hostName: node24Names, nameConstraints: openssl35NameConstraints }),
   proof: ['Node.js 24.21.0 with OpenSSL 3.5.8', 'nodejs/node src/crypto/crypto_context.cc', 'CLIENTS §8'],
+};
+
+const node24Middle: ClientProfile = {
+  ...node24,
+  name: 'node-24.17',
+  title: 'Node.js 24.17 to 24.19',
+  path: { ...node24.path, hostName: withoutIpv6(node24.path.hostName) },
+  proof: ['Node.js 24.17.0, 24.18.1, 24.19.0', 'nodejs/node lib/tls.js'],
 };
 
 export const client: ClientFamily = {
   family: 'node',
   coverage: [
-    { profile: node16, versions: { from: '16', below: '17' }, because: '16.20.2 measured' },
+    { profile: node16, versions: { from: '16.14', below: '17' }, because: '16.20.2 measured; common names count otherwise before 16.14' },
     { profile: node20, versions: { from: '18', below: '19' }, because: '18.20.8 measured' },
     { profile: node20, versions: { from: '20', below: '21' }, because: '20.20.2 measured' },
     { profile: node20, versions: { from: '22', below: '22.15' }, because: '22.12.0 measured; --use-system-ca begins with 22.15' },
@@ -150,9 +183,24 @@ export const client: ClientFamily = {
       versions: { from: '22.15', below: '22.19' },
       because: '22.16.0 measured; NODE_USE_SYSTEM_CA begins with 22.19',
     },
-    { profile: node22, versions: { from: '22.19', below: '23' }, because: '22.23.3 measured' },
-    { profile: node22Early, versions: { from: '24', below: '24.5' }, because: '24.4.0 measured; OpenSSL 3.5 begins with 24.5' },
-    { profile: node24, versions: { from: '24.6', below: '25' }, because: '24.21.0 measured; NODE_USE_SYSTEM_CA begins with 24.6' },
+    { profile: node22, versions: { from: '22.19', below: '22.23' }, because: '22.22.3 and 22.23.3 measured' },
+    {
+      profile: node22Late,
+      versions: { from: '22.23', below: '23' },
+      because: '22.23.0 and 22.23.3 measured; IPv6 addresses never match from 22.23 on',
+    },
+    { profile: node24Early, versions: { from: '24', below: '24.5' }, because: '24.4.0 measured; OpenSSL 3.5 begins with 24.5' },
+    {
+      profile: node24,
+      versions: { from: '24.6', below: '24.17' },
+      because: '24.16.0 and 24.21.0 measured; NODE_USE_SYSTEM_CA begins with 24.6',
+    },
+    {
+      profile: node24Middle,
+      versions: { from: '24.17', below: '24.20' },
+      because: '24.17.0, 24.18.1 and 24.19.0 measured; IPv6 addresses never match',
+    },
+    { profile: node24, versions: { from: '24.20', below: '25' }, because: '24.20.0 and 24.21.0 measured' },
   ],
   exclusions: [
     { versions: { from: '0', below: '16' }, reason: 'Node.js before 16 was not measured' },
@@ -161,6 +209,15 @@ export const client: ClientFamily = {
   ],
   libraries: [],
 };
+
+/**
+ * Node.js 24 falls over (SIGSEGV) when it describes a peer whose path holds an EC key on a curve without a name of NIST's, as its host name check does
+ * (24.4.0 and 24.21.0; 22.16.0 and 22.23.3 do not). No host gets its secret that way.
+ */
+function crashingOverNamelessCurves(path: PathKnobs): PathKnobs {
+  const { strength } = path;
+  return { ...path, strength: { ...strength, keys: { ...strength.keys, curves: nistCurves } } };
+}
 
 function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {
   const texts = verifyTexts(({ code, text }) => `${code}: ${text}`, generation);

@@ -1,5 +1,5 @@
 // What every client on OpenSSL 1.1.1 and 3.x shares: how the library reads its stores and builds its paths.
-import type { DamageEffect, FileTolerance, PathKnobs, TrustLocation, TrustSlot } from './client-profile.ts';
+import type { DamageEffect, FileTolerance, TrustLocation, TrustSlot } from './client-profile.ts';
 import { variable } from './settings.ts';
 
 /**
@@ -54,29 +54,9 @@ export const defaultPaths: readonly TrustSlot[] = [
   },
 ];
 
-/**
- * Trust store first (X509_V_FLAG_TRUSTED_FIRST, default since 1.1.0), no way back from a wrong issuer, key identifiers must
- * match, names are compared folded, and a certificate is expired in the second of its notAfter (CLIENTS §8.3–8.7, 8.11, 8.13).
- */
-export const opensslPath: PathKnobs = {
-  search: 'greedy',
-  lookFirst: 'trust-store',
-  partialChain: false,
-  anchorDates: 'checked',
-  keyIdentifier: 'must-match',
-  nameComparison: 'folded',
-  notAfter: 'exclusive',
-  commonNameFallback: true,
-  minimumRsaBits: 1024,
-  sha1Signatures: 'rejected',
-};
-
 /** A lookup whose locations with a tolerance of their own read PEM as OpenSSL 1.1.1 does. */
 export function withOldPem(lookup: readonly TrustSlot[]): readonly TrustSlot[] {
   const old = (location: TrustLocation): TrustLocation =>
     location.damage === undefined ? location : { ...location, damage: { ...location.damage, ...oldPem } };
   return lookup.map((slot) => ({ ...slot, locations: slot.locations.map(old) }));
 }
-
-/** Security level 2 (112 bits): RSA below 2048 bits and SHA-1 signatures are refused, with 1.1.1 as with 3.x. */
-export const securityLevel2 = { minimumRsaBits: 2048, sha1Signatures: 'rejected' } as const satisfies Partial<PathKnobs>;

@@ -1,7 +1,8 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, TrustSlot } from './client-profile.ts';
 import { verifyTexts } from './openssl-errors.ts';
-import { checkedFile, defaultPaths, oldPem, opensslPath, securityLevel2, silentFile, withOldPem } from './openssl-store.ts';
+import { atLevel2, nameComparedByLibrary, openssl3Path, openssl111Path } from './openssl-path.ts';
+import { checkedFile, defaultPaths, oldPem, silentFile, withOldPem } from './openssl-store.ts';
 import { option } from './settings.ts';
 
 const neitherOption = [
@@ -37,7 +38,7 @@ const openssl3: ClientProfile = {
   verificationOff: [],
   refuses: [],
   // A program sets the level that it likes: the stricter one is assumed, so that no weak key is called fine.
-  path: { ...opensslPath, ...securityLevel2 },
+  path: { ...atLevel2(openssl3Path), stages: nameComparedByLibrary },
   reRead: 'per-client',
   errors: errorsOf('3'),
   notModelled: [],
@@ -51,8 +52,17 @@ const openssl111: ClientProfile = {
   title: 'OpenSSL 1.1.1 default paths',
   lookup: withOldPem(openssl3.lookup),
   damage: { ...openssl3.damage, ...oldPem },
+  path: { ...atLevel2(openssl111Path, '1.1.1'), stages: nameComparedByLibrary },
   errors: errorsOf('1.1.1'),
   proof: ['Node.js 16.20.2 with OpenSSL 1.1.1v (paths, PEM)', 'openssl/openssl OpenSSL_1_1_1-stable crypto/x509', 'CLIENTS §8'],
+};
+
+// The library as its own source sets it up before 3.2, level 1, and without a program's choices; `openssl verify` is such a program.
+const level1: ClientProfile = {
+  ...openssl3,
+  name: 'openssl-verify',
+  title: 'openssl verify at security level 1',
+  path: { ...openssl3Path, stages: nameComparedByLibrary },
 };
 
 export const client: ClientFamily = {
@@ -73,7 +83,7 @@ export const client: ClientFamily = {
     { versions: { from: '0', below: '1.1.1' }, reason: 'OpenSSL before 1.1.1 builds paths from the served chain first: not modelled' },
     { versions: { from: '3.6', below: '100' }, reason: 'OpenSSL after 3.5 was not measured' },
   ],
-  libraries: [],
+  libraries: [level1],
 };
 
 function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {

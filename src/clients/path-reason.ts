@@ -4,6 +4,7 @@
  */
 export const pathReasons = [
   'no-trust-anchors',
+  'malformed',
   'unknown-issuer',
   'bad-signature',
   'not-a-ca',
@@ -13,6 +14,7 @@ export const pathReasons = [
   'weak-key',
   'weak-signature',
   'unhandled-critical-extension',
+  'policy-required',
   'name-constrained',
   'not-yet-valid',
   'expired',

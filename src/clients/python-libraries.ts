@@ -1,5 +1,7 @@
 // Libraries inside Python programs that look for their roots in their own way: no runtime tells that they are used.
 import type { ClientProfile, TrustLocation } from './client-profile.ts';
+import { botocoreNames, requestsNames } from './host-names.ts';
+import { nameComparedByProgram } from './openssl-path.ts';
 import { checkedFile } from './openssl-store.ts';
 import { option, variable } from './settings.ts';
 
@@ -15,6 +17,7 @@ const bundled: TrustLocation = {
 export const requests = (python: ClientProfile): ClientProfile => ({
   ...python,
   name: 'requests',
+  path: { ...python.path, hostName: requestsNames },
   title: 'Python requests',
   lookup: [
     {
@@ -52,6 +55,8 @@ export const requests = (python: ClientProfile): ClientProfile => ({
 export const boto3 = (python: ClientProfile): ClientProfile => ({
   ...python,
   name: 'boto3',
+  // botocore compares the name itself, after the handshake
+  path: { ...python.path, stages: nameComparedByProgram, hostName: botocoreNames },
   title: 'AWS SDK for Python (boto3, awscli)',
   lookup: [
     {

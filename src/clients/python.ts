@@ -1,7 +1,9 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile } from './client-profile.ts';
+import { pythonNames } from './host-names.ts';
 import { verifyTexts } from './openssl-errors.ts';
-import { defaultPaths, oldPem, opensslPath, securityLevel2, silentFile } from './openssl-store.ts';
+import { atLevel2, nameComparedByLibrary, openssl3Path, openssl111Path } from './openssl-path.ts';
+import { defaultPaths, oldPem, silentFile } from './openssl-store.ts';
 import { boto3, requests } from './python-libraries.ts';
 
 const failed = (text: string): string => `[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ${text}`;
@@ -17,7 +19,7 @@ const python: ClientProfile = {
   verificationOff: [],
   refuses: [],
   // Python 3.10 sets level 2 itself; before, Debian's and Ubuntu's OpenSSL does. Elsewhere this is the stricter reading.
-  path: { ...opensslPath, ...securityLevel2 },
+  path: { ...atLevel2(openssl3Path), stages: nameComparedByLibrary, hostName: pythonNames },
   reRead: 'per-connection',
   errors: errorsOf('3'),
   notModelled: [],
@@ -30,6 +32,7 @@ const python111: ClientProfile = {
   name: 'python-openssl-1.1.1',
   title: 'Python ssl and urllib with OpenSSL 1.1.1',
   damage: { ...python.damage, ...oldPem },
+  path: { ...atLevel2(openssl111Path, '1.1.1'), stages: nameComparedByLibrary, hostName: pythonNames },
   errors: errorsOf('1.1.1'),
 };
 

@@ -54,11 +54,12 @@ export function judgeWorkload(
   const phase = phaseOf(relying, store, moment.now);
   const base = { ...blank(workload, effective), ...phaseFields(phase) };
   switch (today.verdict.kind) {
+    case 'handshake':
     case 'unsupported':
       return { ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', today.verdict.reason), ...phaseFields(phase) };
     case 'rejected': {
       const reason = reasonOfRejection(effective, store, today.verdict, today.name, moment.now);
-      const latency = latencyOf(workload.evidence, reason, today.verdict.failure, store);
+      const latency = latencyOf(workload.evidence, reason, today.verdict.cause, store);
       return { ...base, ...latency, verdict: 'will-fail', reasons: sorted([reason, ...remarks]) };
     }
     case 'accepted': {
@@ -127,7 +128,10 @@ function whySwitchUnknown(store: StoreView, phase: Phase, moment: Moment): strin
   // nothing pending after the date: it has become the current one
   const nonePending = phase.survivesSwitch === undefined && switchAt >= moment.now;
   if (phase.survivesSwitch !== 'unknown' && !nonePending) return undefined;
-  const why = phase.pending?.verdict.kind === 'unsupported' ? phase.pending.verdict.reason : 'its pending CA generation is not known';
+  const why =
+    phase.pending !== undefined && 'reason' in phase.pending.verdict
+      ? phase.pending.verdict.reason
+      : 'its pending CA generation is not known';
   return `whether it survives the switch of ${store.state.name} at ${toInstant(switchAt)} is not known: ${why}`;
 }
 
@@ -136,7 +140,7 @@ function phaseFields({ rotationPhase, survivesSwitch }: Phase): Pick<WorkloadVer
 }
 
 function expiry(effective: Known, today: TrustAnswer, afterwards: TrustAnswer['verdict'], store: StoreView): Reason {
-  const failure = afterwards.kind === 'rejected' ? afterwards.failure : undefined;
+  const failure = afterwards.kind === 'rejected' ? afterwards.cause : undefined;
   const expectedError = failure && expectedErrorOf(effective.client, failure, today.name);
   return {
     code: 'PATH_EXPIRES',

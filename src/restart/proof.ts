@@ -13,7 +13,8 @@ export function proofOf(verdict: PathVerdict): Proof {
         anchorFile: verdict.path.anchor.file,
       };
     case 'rejected':
-      return { summary: verdict.failure.detail, path: verdict.failure.path.map(describe) };
+      return { summary: verdict.cause.detail, path: verdict.cause.path.map(describe) };
+    case 'handshake':
     case 'unsupported':
       return { summary: verdict.reason };
   }

@@ -24,15 +24,20 @@ export function phaseOf(relying: Relying, store: StoreView, now: number): Phase 
 }
 
 function survives(pending: TrustAnswer | undefined): 'yes' | 'no' | 'unknown' {
-  if (pending === undefined || pending.verdict.kind === 'unsupported') return 'unknown';
+  if (pending === undefined || isOpen(pending.verdict)) return 'unknown';
   return pending.verdict.kind === 'accepted' ? 'yes' : 'no';
 }
 
 function combine(old: TrustAnswer | undefined, next: TrustAnswer | undefined): RotationPhase {
   if (old === undefined || next === undefined) return 'unknown';
-  if (old.verdict.kind === 'unsupported' || next.verdict.kind === 'unsupported') return 'unknown';
+  if (isOpen(old.verdict) || isOpen(next.verdict)) return 'unknown';
   const trustsOld = old.verdict.kind === 'accepted';
   const trustsNext = next.verdict.kind === 'accepted';
   if (trustsOld && trustsNext) return 'both';
   return trustsOld ? 'old-only' : trustsNext ? 'new-only' : 'neither';
+}
+
+// Neither accepted nor rejected for trust: the phase cannot be told
+function isOpen(verdict: TrustAnswer['verdict']): boolean {
+  return verdict.kind === 'unsupported' || verdict.kind === 'handshake';
 }

@@ -81,7 +81,7 @@ function answerForName(relying: Relying, served: readonly Certificate[], name: s
   return { verdict, name, until, afterwards: intervals.find((interval) => interval.from === until)?.verdict };
 }
 
-const order = { rejected: 0, unsupported: 1, accepted: 2 } as const;
+const order = { rejected: 0, handshake: 1, unsupported: 2, accepted: 3 } as const;
 
 function worst(answers: readonly TrustAnswer[]): TrustAnswer {
   const [first] = answers.toSorted(

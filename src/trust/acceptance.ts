@@ -1,7 +1,8 @@
 import type { Certificate } from '../x509/certificate.ts';
+import type { Name } from '../x509/name.ts';
+import { validityOf } from './path/checks/dates.ts';
 import { judgePath } from './path/judge-path.ts';
-import type { PathQuestion, PathVerdict } from './path/path-verdict.ts';
-import { validityOf } from './path/validate.ts';
+import type { PathQuestion, PathVerdict, TrustAnchor } from './path/path-verdict.ts';
 
 /** A time interval [from, until) in which the verdict does not change; epoch ms, Infinity where it never ends. */
 export interface AcceptanceInterval {
@@ -35,20 +36,41 @@ export function acceptedUntil(intervals: readonly AcceptanceInterval[]): number 
 }
 
 // Certificates that some path from the end-entity could touch: their names are asked for by one that is already there
-function reachable(question: PathQuestion): readonly Certificate[] {
-  const bySubject = new Map<string, Certificate[]>();
-  for (const certificate of [...question.served, ...question.anchors.map((anchor) => anchor.certificate)]) {
-    const same = bySubject.get(certificate.subject.folded);
-    if (same === undefined) bySubject.set(certificate.subject.folded, [certificate]);
-    else same.push(certificate);
-  }
-  const [leaf] = question.served;
+function reachable({ served, anchors }: PathQuestion): readonly Certificate[] {
+  const offered = byCoarseName(served);
+  const trusted = known(anchors);
   const found = new Map<string, Certificate>();
-  const waiting = leaf === undefined ? [] : [leaf];
+  const waiting = served.slice(0, 1);
   for (let certificate = waiting.pop(); certificate !== undefined; certificate = waiting.pop()) {
     if (found.has(certificate.sha256)) continue;
     found.set(certificate.sha256, certificate);
-    waiting.push(...(bySubject.get(certificate.issuer.folded) ?? []));
+    const issuer = coarse(certificate.issuer);
+    waiting.push(...(offered.get(issuer) ?? []), ...(trusted.get(issuer) ?? []));
   }
   return [...found.values()];
+}
+
+// One boundary too many only costs a question, one too few a wrong date: names are compared more coarsely than any client compares them
+function coarse(name: Name): string {
+  const values = name.rdns.flat().map(({ value }) =>
+    value
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, ''),
+  );
+  return values.toSorted().join('|');
+}
+
+function byCoarseName(certificates: readonly Certificate[]): ReadonlyMap<string, readonly Certificate[]> {
+  return Map.groupBy(certificates, (certificate) => coarse(certificate.subject));
+}
+
+const stores = new WeakMap<readonly TrustAnchor[], ReadonlyMap<string, readonly Certificate[]>>();
+
+function known(anchors: readonly TrustAnchor[]): ReadonlyMap<string, readonly Certificate[]> {
+  const before = stores.get(anchors);
+  if (before !== undefined) return before;
+  const indexed = byCoarseName(anchors.map((anchor) => anchor.certificate));
+  stores.set(anchors, indexed);
+  return indexed;
 }

@@ -1,7 +1,8 @@
+import { oids } from '../clients/knobs/oids.ts';
 import type { Certificate, GeneralName } from '../x509/certificate.ts';
 import { addressBytes } from './path/host-name.ts';
-import { hypotheticalAlgorithm, isSignedBy } from './path/signature.ts';
-import { serverAuth } from './path/validate.ts';
+import { isSignedBy } from './path/signature.ts';
+import { hypotheticalAlgorithm } from './path/signature-scheme.ts';
 
 /**
  * An end-entity as that CA would issue it for that name, though it has not: lets a pending CA be judged before it has issued anything.
@@ -18,16 +19,28 @@ export function hypotheticalEndEntity(ca: Certificate, name: string): Certificat
     issuer: ca.subject,
     notBefore: ca.notBefore,
     notAfter: ca.notAfter,
-    publicKey: { spki: new Uint8Array(), sha256: '', algorithm: 'ec', bits: 256, curve: '1.2.840.10045.3.1.7' },
-    signature: { algorithm: hypotheticalAlgorithm, identifier: new Uint8Array(), tbs: new Uint8Array(), value },
+    defects: [],
+    publicKey: { spki: new Uint8Array(), sha256: '', oid: '1.2.840.10045.2.1', algorithm: 'ec', bits: 256, curve: '1.2.840.10045.3.1.7' },
+    signature: {
+      algorithm: hypotheticalAlgorithm,
+      identifier: new Uint8Array(),
+      parameters: { kind: 'absent' },
+      tbs: new Uint8Array(),
+      value,
+    },
     extensions: {
       basicConstraints: undefined,
       keyUsage: new Set(['digitalSignature']),
-      extendedKeyUsage: [serverAuth],
+      extendedKeyUsage: [oids.serverAuth],
       subjectAltName: [subjectName(name)],
       subjectKeyId: undefined,
       authorityKeyId: { keyId: ca.extensions.subjectKeyId, issuer: undefined, serial: undefined },
       nameConstraints: undefined,
+      policies: undefined,
+      policyMappings: undefined,
+      policyConstraints: undefined,
+      inhibitAnyPolicy: undefined,
+      netscapeType: undefined,
       all: [],
       critical: [],
     },

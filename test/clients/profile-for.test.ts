@@ -20,7 +20,10 @@ describe('profileFor', () => {
     [{ family: 'node', version: '20.20.2' }, 'node-20'],
     [{ family: 'go', version: 'go1.19.8' }, 'go'],
     [{ family: 'java', version: '17.0.15' }, 'java'],
-    [{ family: 'java', version: '25' }, 'java'],
+    [{ family: 'java', version: '17.0.21' }, 'java-17.0.21'],
+    [{ family: 'java', version: '21.0.9' }, 'java-19'],
+    [{ family: 'java', version: '25' }, 'java-25'],
+    [{ family: 'java', version: '25.0.4' }, 'java-19'],
     [{ family: 'openssl', version: 'OpenSSL 1.1.1n  15 Mar 2022' }, 'openssl-1.1.1'],
     [{ family: 'openssl', version: '3.0.19' }, 'openssl'],
   ] as const)('names the profile of %o', (runtime, name) => {

@@ -97,7 +97,8 @@ describe('a workload is unknown, and never ready', () => {
   });
 
   it('where the chain needs what the engine does not model', () => {
-    const odd = authority('CN=Odd', { leaf: { extra: [{ oid: '2.5.29.36', critical: true, der: Buffer.from('3003800100', 'hex') }] } });
+    // address blocks: validated by OpenSSL as RFC 3779 says
+    const odd = authority('CN=Odd', { leaf: { extra: [{ oid: '1.3.6.1.5.5.7.1.7', critical: false, der: Buffer.from('3000', 'hex') }] } });
     expect(judge(storeOf({ served: [odd.leaf] }), trusting([odd.root])).verdict).toBe('unknown');
   });
 

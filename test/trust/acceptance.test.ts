@@ -84,12 +84,13 @@ describe('acceptanceFrom', () => {
     expect(kindsOf(asked)).toEqual(['rejected', 'accepted', 'rejected', 'rejected', 'rejected']);
   });
 
-  it('takes an interval without an answer for the end of acceptance', () => {
+  it('ends where an anchor of the same name becomes valid that stands first in the store, for a client that never goes back', () => {
     const twin = issue({ subject: 'CN=Twin', ca: true, keyIds: false });
     const other = issue({ subject: 'CN=Twin', ca: true, keyIds: false, from: '2026-07-01T00:00:00Z' });
     const end = issue({ subject: `CN=${storeName}`, issuer: twin, names: [storeName], keyIds: false });
-    const asked: Asked = { client: 'node-20', store: [twin, other], served: [end] };
-    expect(kindsOf(asked).slice(0, 2)).toEqual(['accepted', 'unsupported']);
+    const asked: Asked = { client: 'node-20', store: [other, twin], served: [end] };
+    expect(kindsOf(asked).slice(0, 2)).toEqual(['accepted', 'rejected']);
+    expect(kindsOf({ ...asked, client: 'go' }).slice(0, 2)).toEqual(['accepted', 'accepted']);
     expect(untilOf(asked)).toBe('2026-07-01T00:00:00.000Z');
   });
 

@@ -15,14 +15,15 @@ type Rejected = Extract<PathVerdict, { kind: 'rejected' }>;
 
 /** Why a restart loses the secrets: the path failure as a reason code, with its proof, the expected error and what to do. */
 export function reasonOfRejection(effective: Known, store: StoreView, verdict: Rejected, name: string, now: number): Reason {
-  const { failure } = verdict;
-  const code = codeOf(effective, store, failure, name, now);
+  const { failure, cause } = verdict;
+  const code = codeOf(effective, store, cause, name, now);
+  // the log will show what the client reports, which need not be what has to be mended
   const expectedError = expectedErrorOf(effective.client, failure, name);
   return {
     code,
     severity: 'critical',
     proof: proofOf(verdict),
-    ...(failure.at === undefined ? {} : { failsBecause: failure.at.sha256 }),
+    ...(cause.at === undefined ? {} : { failsBecause: cause.at.sha256 }),
     ...(expectedError === undefined ? {} : { expectedError }),
     notThis: notTheDatabase,
     remedy: remedyOf(code, effective, store),
@@ -59,7 +60,8 @@ function codeOf(effective: Known, store: StoreView, failure: PathFailure, name: 
 // The client took an expired certificate although another path is valid: one that goes back would find it
 function shadows(effective: Known, store: StoreView, name: string, now: number): boolean {
   if (store.served === undefined) return false;
-  const knobs = { ...effective.client.path, search: 'backtracking' as const };
+  const { path } = effective.client;
+  const knobs = { ...path, search: { ...path.search, strategy: 'backtracking' as const, whileSearching: ['signature', 'dates'] as const } };
   return judgePath({ knobs, anchors: effective.anchors, served: store.served, name, at: now }).kind === 'accepted';
 }
 

@@ -1,92 +1,132 @@
+import type { CheckName } from '../../clients/knobs/path-knobs.ts';
 import type { Certificate } from '../../x509/certificate.ts';
-import { distinct, isSelfSigned, keyIdentifierFits, namesChain } from './issuer-match.ts';
-import { followServedChain } from './ordered-chain.ts';
+import { candidatePath } from './candidate-path.ts';
+import { checks } from './checks/registry.ts';
+import { isSelfSigned, namesChain } from './issuer-match.ts';
 import type { TrustAnchor } from './path-verdict.ts';
-import { type Found, maximumDepth, missingIssuer, type Search } from './search.ts';
-import { hypotheticalAlgorithm, schemeOf } from './signature.ts';
-import { checkSignature, quoted } from './validate.ts';
+import { type Found, failed, missingIssuer, type Search, spend } from './search.ts';
+
+/** Signatures and their strength belong to the link between two certificates: they are asked of the lower one. */
+const ofTheLink: ReadonlySet<CheckName> = new Set(['signature', 'signature-strength']);
+/** A candidate that fails one of these is no issuer at all, so the search has not come any further (Go, CheckSignatureFrom). */
+const ofTheSignature: ReadonlySet<CheckName> = new Set(['certification-authority', 'key-usage', 'signature-strength', 'signature']);
 
 /**
- * Every path that a client with backtracking could take, in its order, as Go (crypto/x509, buildChains) and Java (PKIX) do: depth first, anchors before
- * served certificates, signatures tested on the way. Lazy: the caller stops at the first valid path. Java searches only where the served chain is not in
- * good order, and then looks at the dates of anchors, which it ignores otherwise (seen with JDK 17 on every case of our own corpora).
+ * Every path that a client with backtracking takes, in its order, as Go does (crypto/x509 verify.go, buildChains): depth first, anchors before served
+ * certificates, each candidate checked as it is taken. Lazy: the caller stops at the first valid path.
  */
 export function* searchBacktracking(search: Search): Generator<Found> {
-  const followed = search.question.knobs.search === 'backtracking-in-part' ? followServedChain(search) : undefined;
-  if (followed !== undefined) {
-    yield* followed;
+  const { knobs } = search.question;
+  const pinned = search.anchors.like(search.leaf);
+  if (pinned !== undefined && (knobs.search.partialChain || isSelfSigned(pinned.certificate, knobs))) {
+    yield { kind: 'path', certificates: [search.leaf], anchor: pinned, untrusted: 0 };
     return;
   }
-  const pinned = search.anchorsByDigest.get(search.leaf.sha256);
-  if (pinned !== undefined && ends(search, pinned)) yield { kind: 'path', certificates: [search.leaf], anchor: pinned };
   yield* extend(search, [search.leaf]);
 }
 
+// A node says that it has no issuer only where no candidate got past its signature: otherwise the failure of that one counts
 function* extend(search: Search, path: readonly Certificate[]): Generator<Found> {
   const last = path.at(-1) ?? search.leaf;
-  const { knobs, served } = search.question;
-  if (path.length > maximumDepth) {
-    yield { kind: 'unsupported', reason: 'a path of that length is not followed' };
+  const { knobs } = search.question;
+  if (path.length >= knobs.search.longestPath) {
+    yield failed('path-too-long', last, path, `the path is longer than ${knobs.search.longestPath}`);
     return;
   }
-  const taken = new Set(path.map((certificate) => certificate.sha256));
-  const anchors = (search.anchorsByName.get(last.issuer.folded) ?? []).filter((anchor) => namesChain(last, anchor.certificate, knobs));
-  const offered = distinct(served).filter(
-    (candidate) => namesChain(last, candidate, knobs) && !search.anchorsByDigest.has(candidate.sha256),
-  );
-  const inPart = knobs.search === 'backtracking-in-part';
-  let tried = false;
-  for (const next of [...anchors, ...offered]) {
-    const anchor = isAnchor(next) ? next : undefined;
-    const certificate = isAnchor(next) ? next.certificate : next;
-    // RFC 4158 §2.4.2: a path that meets a certificate again is a loop
-    if (taken.has(certificate.sha256)) continue;
-    search.budget.steps -= 1;
-    if (search.budget.steps < 0) {
-      yield { kind: 'unsupported', reason: 'the search for a path was given up' };
+  let entered = false;
+  let hint: Found | undefined;
+  for (const { certificate, anchor } of candidates(search, last)) {
+    if (isTaken(certificate, path, knobs.search.sameCertificate)) continue;
+    const exhausted = spend(search, path);
+    if (exhausted !== undefined) {
+      yield exhausted;
       return;
     }
-    if (!keyIdentifierFits(last, certificate) && (inPart || knobs.keyIdentifier === 'must-match')) {
-      // seen with JDK 17: such an issuer is taken at some places and passed over at others
-      if (inPart)
-        yield {
-          kind: 'unsupported',
-          reason: `an issuer of ${quoted(last)} has another key identifier, and whether it counts is not modelled`,
-        };
-      continue;
-    }
-    tried = true;
-    const notVerifiable = whyNoSignatureCheck(last, certificate);
-    if (notVerifiable !== undefined) {
-      yield { kind: 'unsupported', reason: notVerifiable };
-      continue;
-    }
-    if (checkSignature(last, certificate) !== undefined) {
-      // an issuer of the right name with another key is no issuer: the missing link says more than "bad signature"
-      yield missingIssuer(search, path, last);
-      continue;
-    }
     const longer = [...path, certificate];
-    if (anchor !== undefined && ends(search, anchor))
-      yield { kind: 'path', certificates: longer, anchor, ...(inPart ? { anchorDates: 'checked' } : {}) };
+    const problem = firstProblem(search, longer, anchor);
+    if (problem !== undefined && ofTheSignature.has(problem.check)) {
+      if (problem.found.kind === 'unsupported') yield problem.found;
+      hint ??= problem.found;
+      continue;
+    }
+    entered = true;
+    if (problem !== undefined) yield problem.found;
+    else if (anchor !== undefined) yield { kind: 'path', certificates: longer, anchor, untrusted: path.length };
     else yield* extend(search, longer);
   }
-  if (!tried) yield missingIssuer(search, path, last);
+  if (entered) return;
+  // an issuer of the right name that may not sign, or whose signature is weak, says more than that there is none
+  if (hint?.kind === 'failure' && hint.failure.reason !== 'bad-signature') yield hint;
+  yield missingIssuer(search, path, last);
 }
 
-// A scheme or key that the engine does not model verifies nowhere here, and well there: a mismatch would be a guess
-function whyNoSignatureCheck(certificate: Certificate, issuer: Certificate): string | undefined {
-  if (schemeOf(certificate) === undefined && certificate.signature.algorithm !== hypotheticalAlgorithm) {
-    return `${quoted(certificate)} has signature algorithm ${certificate.signature.algorithm}, over which clients differ`;
+interface Candidate {
+  readonly certificate: Certificate;
+  readonly anchor: TrustAnchor | undefined;
+}
+
+function candidates(search: Search, last: Certificate): readonly Candidate[] {
+  const { knobs, served } = search.question;
+  const rules = knobs.search;
+  const anchors = search.anchors
+    .named(last.issuer.folded)
+    .filter((anchor) => namesChain(last, anchor.certificate, rules))
+    .map((anchor) => ({ certificate: anchor.certificate, anchor }));
+  // the end-entity is not among the intermediates that the program hands over
+  const offered = distinct(served.slice(1))
+    .filter((candidate) => namesChain(last, candidate, rules))
+    .map((certificate) => ({ certificate, anchor: undefined }));
+  return rules.keyIdentifier === 'prefer'
+    ? [...byKeyIdentifier(last, anchors), ...byKeyIdentifier(last, offered)]
+    : [...anchors, ...offered];
+}
+
+// cert_pool.go, findPotentialParents: equal identifiers (both absent are equal), then one of them absent, then others
+function byKeyIdentifier(last: Certificate, of: readonly Candidate[]): readonly Candidate[] {
+  if (of.length < 2) return of;
+  const wanted = last.extensions.authorityKeyId?.keyId ?? '';
+  const rank = ({ certificate }: Candidate): number => {
+    const own = certificate.extensions.subjectKeyId ?? '';
+    return own === wanted ? 0 : own === '' || wanted === '' ? 1 : 2;
+  };
+  return of.toSorted((a, b) => rank(a) - rank(b));
+}
+
+// RFC 4158 §2.4.2: a path that meets a certificate again is a loop; Go counts another certificate for the same name, key and names as the same
+function isTaken(candidate: Certificate, path: readonly Certificate[], same: 'bytes' | 'name-and-key'): boolean {
+  if (same === 'bytes') return path.some((taken) => taken.sha256 === candidate.sha256);
+  for (const taken of path) {
+    if (taken.subject.exact !== candidate.subject.exact || taken.publicKey.sha256 !== candidate.publicKey.sha256) continue;
+    const [a, b] = [namesIn(taken), namesIn(candidate)];
+    if (a === b) return true;
+    // alreadyInChain returns at the first with the name and key where only one of the two has a subjectAltName
+    if (a === undefined || b === undefined) return false;
   }
-  const { algorithm } = issuer.publicKey;
-  return algorithm === 'other' ? `${quoted(issuer)} has a key type that clients treat differently` : undefined;
+  return false;
 }
 
-function ends(search: Search, anchor: TrustAnchor): boolean {
-  return search.question.knobs.partialChain || isSelfSigned(anchor.certificate);
+function namesIn(certificate: Certificate): string | undefined {
+  const names = certificate.extensions.subjectAltName;
+  return names === undefined ? undefined : JSON.stringify(names);
 }
 
-function isAnchor(candidate: TrustAnchor | Certificate): candidate is TrustAnchor {
-  return 'file' in candidate;
+function firstProblem(
+  { question }: Search,
+  certificates: readonly Certificate[],
+  anchor: TrustAnchor | undefined,
+): { readonly check: CheckName; readonly found: Found } | undefined {
+  const path = candidatePath(question, certificates, anchor);
+  const index = certificates.length - 1;
+  for (const check of question.knobs.search.whileSearching) {
+    const outcome = checks[check](path, ofTheLink.has(check) ? index - 1 : index);
+    if (outcome === undefined) continue;
+    const found = outcome.kind === 'unsupported' ? outcome : failed(outcome.reason, certificates[index], certificates, outcome.detail);
+    return { check, found };
+  }
+  return undefined;
+}
+
+function distinct(certificates: readonly Certificate[]): Certificate[] {
+  const seen = new Set<string>();
+  return certificates.filter((certificate) => !seen.has(certificate.sha256) && seen.add(certificate.sha256));
 }

@@ -1,91 +1,97 @@
 import type { Certificate } from '../../x509/certificate.ts';
-import { distinct, isCurrent, isSelfSigned, keyIdentifierFits, namesChain } from './issuer-match.ts';
+import { quoted } from './checks/check.ts';
+import { isCurrent } from './checks/dates.ts';
+import { whyUnusable } from './defects.ts';
+import { isLikelyIssuer, isSelfIssued, isSelfSigned } from './issuer-match.ts';
 import type { TrustAnchor } from './path-verdict.ts';
-import { type Found, maximumDepth, missingIssuer, type Search } from './search.ts';
-import { quoted } from './validate.ts';
+import { type Found, failed, missingIssuer, type Search } from './search.ts';
 
 /**
- * Builds the one path that a client without backtracking would take, as OpenSSL 1.1.1 and 3.x do (crypto/x509/x509_vfy.c, build_chain):
- * the trust store first at every step, a certificate that is valid now before one that is not, and never back. Where the store holds several fitting
- * issuers, their order inside OpenSSL is not known to us: all are followed, and the caller compares the outcomes.
+ * Builds the one path that a client without backtracking takes, as OpenSSL 1.1.1 and 3.x do (crypto/x509/x509_vfy.c, build_chain with
+ * X509_V_FLAG_TRUSTED_FIRST): the trust store first at every step, one that is valid now before one that is not, in the order of the store (its stack is sorted by
+ * name with a stable sort), and never back. Once a certificate of the store was taken, the served ones are not looked at any more.
  */
-export function searchGreedy(search: Search): readonly Found[] {
-  return extend(search, [search.leaf], undefined);
-}
-
-function extend(search: Search, path: readonly Certificate[], anchor: TrustAnchor | undefined): readonly Found[] {
+export function searchGreedy(search: Search): Found {
   const { knobs, served } = search.question;
-  const last = path.at(-1) ?? search.leaf;
-  search.budget.steps -= 1;
-  if (search.budget.steps < 0 || path.length > maximumDepth) return [{ kind: 'unsupported', reason: 'the search for a path was given up' }];
-  const selfSigned = isSelfSigned(last);
-  if (anchor !== undefined && (selfSigned || knobs.partialChain)) return [{ kind: 'path', certificates: path, anchor }];
-  if (selfSigned) {
-    // an untrusted self-signed certificate is only accepted if the very same one is in the store: a matching name is not enough
-    const same = search.anchorsByDigest.get(last.sha256);
-    return [same === undefined ? missingIssuer(search, path, last) : { kind: 'path', certificates: path, anchor: same }];
+  const { partialChain, longestPath } = knobs.search;
+  const waiting = [...served];
+  const path: Certificate[] = [search.leaf];
+  let untrusted = 1;
+  let useServed = true;
+  for (;;) {
+    const last = path.at(-1) ?? search.leaf;
+    const anchor = path.length > longestPath ? undefined : anchorFor(search, last);
+    const taken = anchor !== undefined && take(search, path, last, anchor);
+    if (taken) {
+      useServed = false;
+      untrusted = Math.min(untrusted, path.length - 1);
+      if (partialChain || isSelfSigned(anchor.certificate, knobs)) return { kind: 'path', certificates: path, anchor, untrusted };
+      continue;
+    }
+    const next =
+      useServed && path.length <= longestPath && !isSelfSigned(last, knobs) ? servedIssuer(search, path, last, waiting) : undefined;
+    if (next === undefined) break;
+    waiting.splice(waiting.indexOf(next), 1);
+    path.push(next);
+    untrusted += 1;
   }
-  if (isAmbiguous(search, last)) {
-    return [
-      { kind: 'unsupported', reason: `an issuer of ${quoted(last)} may not sign certificates and another may, over which clients differ` },
-    ];
-  }
-  const trusted = bestAnchors(search, last);
-  if (trusted.length > 0) return trusted.flatMap((next) => extend(search, [...path, next.certificate], next));
-  // once a trusted certificate was taken, the served chain is not looked at any more
-  const offered = anchor === undefined ? bestServed(search, path, last, served) : undefined;
-  if (offered !== undefined) return extend(search, [...path, offered], undefined);
-  const pinned = search.anchorsByDigest.get(search.leaf.sha256);
-  if (anchor === undefined && knobs.partialChain && pinned !== undefined) {
-    // OpenSSL falls back on the pinned end-entity and still checks the whole chain that it has built above it (build_chain, check_extensions)
-    const alone = path.length === 1 && !served.some((candidate) => namesChain(last, candidate, knobs));
-    if (alone) return [{ kind: 'path', certificates: [search.leaf], anchor: pinned }];
-    return [
-      {
-        kind: 'unsupported',
-        reason: `what stands above ${quoted(search.leaf)}, which is pinned, is checked too, and that is not modelled`,
-      },
-    ];
-  }
-  return [missingIssuer(search, path, last)];
+  // check_trust, the "last-resort call": the end-entity itself, where partial chains are accepted and nothing of the store was taken
+  const pinned = partialChain && untrusted === path.length ? search.anchors.like(search.leaf) : undefined;
+  if (pinned !== undefined) return { kind: 'path', certificates: path, anchor: pinned, untrusted: 0 };
+  return whyNoPath(search, path, untrusted);
 }
 
-function bestAnchors(search: Search, last: Certificate): readonly TrustAnchor[] {
-  const { knobs, at } = search.question;
-  const fitting = (search.anchorsByName.get(last.issuer.folded) ?? []).filter((anchor) => mayIssue(search, last, anchor.certificate));
-  const current = fitting.filter((anchor) => isCurrent(anchor.certificate, at, knobs));
-  if (current.length > 0) return current;
-  return fitting.toSorted((a, b) => b.certificate.notAfter - a.certificate.notAfter).slice(0, 1);
+// A self-signed certificate is replaced by its like in the store only if that is the very same: a matching name is not enough
+function take(search: Search, path: Certificate[], last: Certificate, anchor: TrustAnchor): boolean {
+  if (!isSelfSigned(last, search.question.knobs)) {
+    path.push(anchor.certificate);
+    return true;
+  }
+  return last.sha256 === anchor.certificate.sha256;
 }
 
-function bestServed(
+// X509_STORE_CTX_get1_issuer
+function anchorFor(search: Search, last: Certificate): TrustAnchor | undefined {
+  const { knobs } = search.question;
+  const named = search.anchors.named(last.issuer.folded);
+  return best(
+    search,
+    named.filter((anchor) => isLikelyIssuer(last, anchor.certificate, knobs)),
+    (anchor) => anchor.certificate,
+  );
+}
+
+// find_issuer; a self-issued end-entity may be its own issuer
+function servedIssuer(
   search: Search,
   path: readonly Certificate[],
   last: Certificate,
-  served: readonly Certificate[],
+  waiting: readonly Certificate[],
 ): Certificate | undefined {
-  const { knobs, at } = search.question;
-  const taken = new Set(path.map((certificate) => certificate.sha256));
-  const fitting = distinct(served).filter((candidate) => !taken.has(candidate.sha256) && mayIssue(search, last, candidate));
-  return fitting.find((candidate) => isCurrent(candidate, at, knobs)) ?? fitting.toSorted((a, b) => b.notAfter - a.notAfter)[0];
-}
-
-// OpenSSL 1.1.1 passes over an issuer without keyCertSign, 3.x may choose it and fail (ossl_x509_likely_issued)
-function isAmbiguous(search: Search, last: Certificate): boolean {
-  const all = [...(search.anchorsByName.get(last.issuer.folded) ?? []).map((anchor) => anchor.certificate), ...search.question.served];
-  const named = distinct(all).filter(
-    (candidate) => namesChain(last, candidate, search.question.knobs) && keyIdentifierFits(last, candidate),
-  );
-  return named.some((candidate) => !maySign(candidate)) && named.some(maySign);
-}
-
-function maySign(candidate: Certificate): boolean {
-  return candidate.extensions.keyUsage?.has('keyCertSign') !== false;
-}
-
-// X509_check_issued: names, key identifier, keyUsage; not the signature
-function mayIssue(search: Search, last: Certificate, candidate: Certificate): boolean {
   const { knobs } = search.question;
-  if (!maySign(candidate)) return false;
-  return namesChain(last, candidate, knobs) && (knobs.keyIdentifier === 'ignored' || keyIdentifierFits(last, candidate));
+  const again = path.length === 1 && isSelfIssued(last);
+  const fitting = waiting.filter(
+    (candidate) => isLikelyIssuer(last, candidate, knobs) && (again || !path.some((taken) => taken.sha256 === candidate.sha256)),
+  );
+  return best(search, fitting, (candidate) => candidate);
+}
+
+function best<T>(search: Search, fitting: readonly T[], certificateOf: (candidate: T) => Certificate): T | undefined {
+  const { knobs, at } = search.question;
+  const current = fitting.find((candidate) => isCurrent(certificateOf(candidate), at, knobs));
+  if (current !== undefined || fitting.length < 2) return current ?? fitting[0];
+  if (knobs.search.whenNoneIsCurrent === 'last') return fitting.at(-1);
+  return fitting.reduce((latest, candidate) => (certificateOf(candidate).notAfter > certificateOf(latest).notAfter ? candidate : latest));
+}
+
+function whyNoPath(search: Search, path: readonly Certificate[], untrusted: number): Found {
+  const { knobs } = search.question;
+  const last = path.at(-1) ?? search.leaf;
+  if (path.length > knobs.search.longestPath)
+    return failed('path-too-long', last, path, `the path is longer than ${knobs.search.longestPath}`);
+  const unusable = whyUnusable(last, knobs);
+  if (unusable !== undefined) return failed('malformed', last, path, `${quoted(last)} has a defect: ${unusable}`);
+  const missing = missingIssuer(search, path, last);
+  if (missing.kind !== 'failure' || untrusted === path.length) return missing;
+  return { kind: 'failure', failure: { ...missing.failure, inTrustStore: true } };
 }

@@ -1,10 +1,11 @@
-import type { PathKnobs } from '../../clients/client-profile.ts';
+import type { PathKnobs, SearchRules } from '../../clients/knobs/path-knobs.ts';
 import type { Certificate } from '../../x509/certificate.ts';
-import { validityOf } from './validate.ts';
+import { whyUnusable } from './defects.ts';
+import { fitsKey, hypotheticalAlgorithm, kindOf, schemeOf } from './signature-scheme.ts';
 
 /** RFC 5280 §6.1.3 (a)(4): whether the name of `issuer` is the one that the certificate asks for, compared as the client compares. */
-export function namesChain(certificate: Certificate, issuer: Certificate, knobs: PathKnobs): boolean {
-  return knobs.nameComparison === 'exact'
+export function namesChain(certificate: Certificate, issuer: Certificate, rules: SearchRules): boolean {
+  return rules.nameComparison === 'exact'
     ? certificate.issuer.exact === issuer.subject.exact
     : certificate.issuer.folded === issuer.subject.folded;
 }
@@ -20,19 +21,35 @@ export function keyIdentifierFits(certificate: Certificate, issuer: Certificate)
   return directory === undefined || directory.name.folded === issuer.issuer.folded;
 }
 
-/** Whether the certificate names itself as its issuer (OpenSSL's EXFLAG_SS: names and key identifier; the signature is checked later). */
-export function isSelfSigned(certificate: Certificate): boolean {
-  return certificate.subject.folded === certificate.issuer.folded && keyIdentifierFits(certificate, certificate);
+/** Whether the kind of the issuer's key is the one that the signature names (OpenSSL, check_sig_alg_match). */
+export function keyKindFits(certificate: Certificate, issuer: Certificate): boolean {
+  if (certificate.signature.algorithm === hypotheticalAlgorithm) return true;
+  const scheme = schemeOf(certificate);
+  return scheme !== undefined && fitsKey(scheme, kindOf(issuer.publicKey));
 }
 
-/** Whether the certificate is valid at that time, as the client counts. */
-export function isCurrent(certificate: Certificate, at: number, knobs: PathKnobs): boolean {
-  const { from, until } = validityOf(certificate, knobs);
-  return at >= from && at < until;
+/** Whether the client would consider `issuer` for the certificate, before any signature (OpenSSL, ossl_x509_likely_issued). */
+export function isLikelyIssuer(certificate: Certificate, issuer: Certificate, knobs: PathKnobs): boolean {
+  const { search } = knobs;
+  return (
+    namesChain(certificate, issuer, search) &&
+    (search.keyIdentifier !== 'must-match' || keyIdentifierFits(certificate, issuer)) &&
+    (!search.keyKindMustFit || keyKindFits(certificate, issuer)) &&
+    whyUnusable(issuer, knobs) === undefined &&
+    whyUnusable(certificate, knobs) === undefined
+  );
 }
 
-/** Every certificate once, the first copy stays where it is. */
-export function distinct(certificates: readonly Certificate[]): Certificate[] {
-  const seen = new Set<string>();
-  return certificates.filter((certificate) => !seen.has(certificate.sha256) && seen.add(certificate.sha256));
+/** Whether the certificate names itself as its issuer (OpenSSL's EXFLAG_SS: names, key identifier and kind of key; the signature is not looked at). */
+export function isSelfSigned(certificate: Certificate, knobs: PathKnobs): boolean {
+  return (
+    isSelfIssued(certificate) &&
+    keyIdentifierFits(certificate, certificate) &&
+    (!knobs.search.keyKindMustFit || keyKindFits(certificate, certificate))
+  );
+}
+
+/** RFC 5280 §6.1: subject and issuer are the same name. */
+export function isSelfIssued(certificate: Certificate): boolean {
+  return certificate.subject.folded === certificate.issuer.folded;
 }

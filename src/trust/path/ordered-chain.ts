@@ -1,51 +1,48 @@
 import type { Certificate } from '../../x509/certificate.ts';
-import { keyIdentifierFits, namesChain } from './issuer-match.ts';
+import type { NamedAnchors } from './named-anchors.ts';
 import type { TrustAnchor } from './path-verdict.ts';
+import { rfc2253Key } from './rfc2253-name.ts';
 import { type Found, missingIssuer, type Search } from './search.ts';
-import { checkSignature } from './validate.ts';
+import { settle } from './settle.ts';
 
 /**
- * The paths of a client that takes a served chain in good order as it stands and does not search, as Java does (JDK 17,
- * sun.security.validator.PKIXValidator, engineValidate): up to the first certificate that is trusted or has name and key of a trusted one, else up to
- * its end where an anchor has signed that. Undefined where the chain is out of order or leads to no anchor: then Java searches.
+ * What becomes of a served chain in good order for a client that takes it as it stands and does not search, as Java does (JDK 17 to 25,
+ * sun.security.validator.PKIXValidator, engineValidate): up to the first certificate that is trusted, or has name and key of a trusted one, else to its
+ * end where an anchor has the name of its issuer, whatever its key. Undefined where the chain is out of order or ends elsewhere: then Java searches.
  */
-export function followServedChain(search: Search): readonly Found[] | undefined {
-  const { served, knobs } = search.question;
+export function followServedChain(search: Search, anchors: NamedAnchors): readonly Found[] | undefined {
+  const { served } = search.question;
   for (const [index, certificate] of served.entries()) {
     const below = served[index - 1];
-    if (below !== undefined && !namesChain(below, certificate, knobs)) return undefined;
-    const trusted = trustedAs(search, certificate);
-    if (trusted === undefined) continue;
-    // a trusted end-entity is returned at once, whatever stands in it
-    return below === undefined ? [{ kind: 'path', certificates: [certificate], anchor: trusted }] : endings(search, served.slice(0, index));
+    const pinned = search.anchors.like(certificate);
+    if (below === undefined) {
+      // a trusted end-entity is returned at once, whatever stands in it
+      if (pinned !== undefined) return [{ kind: 'path', certificates: [certificate], anchor: pinned, untrusted: 1 }];
+    } else if (rfc2253Key(certificate.subject) !== rfc2253Key(below.issuer)) return undefined;
+    else if (pinned !== undefined || hasTrustedKey(certificate, anchors)) return endings(search, anchors, served.slice(0, index));
   }
   const last = served.at(-1) ?? search.leaf;
-  const signed = anchorsFor(search, last).some((anchor) => checkSignature(last, anchor.certificate) === undefined);
-  return signed ? endings(search, served) : undefined;
+  return anchors.named(last.issuer).length > 0 ? endings(search, anchors, served) : undefined;
 }
 
-// "Check if chain[i] is already trusted. It may be inside trustedCerts, or has the same dn and public key as a cert inside trustedCerts."
-function trustedAs(search: Search, certificate: Certificate): TrustAnchor | undefined {
-  return (
-    search.anchorsByDigest.get(certificate.sha256) ??
-    search.anchorsByName
-      .get(certificate.subject.folded)
-      ?.find((anchor) => anchor.certificate.publicKey.sha256 === certificate.publicKey.sha256)
-  );
+// "It may be inside trustedCerts, or has the same dn and public key as a cert inside trustedCerts"
+function hasTrustedKey(certificate: Certificate, anchors: NamedAnchors): boolean {
+  return anchors.named(certificate.subject).some((anchor) => anchor.certificate.publicKey.sha256 === certificate.publicKey.sha256);
 }
 
-// PKIXCertPathValidator tries every anchor that has the name and key identifier that the last certificate asks for
-function endings(search: Search, path: readonly Certificate[]): readonly Found[] {
-  const last = path.at(-1) ?? search.leaf;
-  const fitting = anchorsFor(search, last).filter((anchor) => keyIdentifierFits(last, anchor.certificate));
-  if (fitting.length === 0) return [missingIssuer(search, path, last)];
-  return fitting.map((anchor) =>
-    checkSignature(last, anchor.certificate) === undefined
-      ? { kind: 'path', certificates: [...path, anchor.certificate], anchor }
-      : missingIssuer(search, path, last),
-  );
+// PKIXCertPathValidator, validate: every anchor that its selector lets through is tried until one passes
+function endings(search: Search, anchors: NamedAnchors, chain: readonly Certificate[]): readonly Found[] {
+  const last = chain.at(-1) ?? search.leaf;
+  const fitting = anchors.named(last.issuer).filter((anchor) => isAskedFor(last, anchor));
+  if (fitting.length === 0) return [missingIssuer(search, chain, last)];
+  const paths = fitting.map((anchor) => ({ certificates: [...chain, anchor.certificate], anchor, reached: 'always' as const, ranks: [] }));
+  return settle(search, paths, search.question.knobs.search.deciding?.asServed ?? []);
 }
 
-function anchorsFor(search: Search, last: Certificate): readonly TrustAnchor[] {
-  return search.anchorsByName.get(last.issuer.folded) ?? [];
+// AdaptableX509CertSelector, match: an identifier that the anchor lacks and a serial that a version 1 anchor has differently are passed over; the issuer's name in the identifier is not looked at
+function isAskedFor(last: Certificate, { certificate }: TrustAnchor): boolean {
+  const wanted = last.extensions.authorityKeyId;
+  const own = certificate.extensions.subjectKeyId;
+  if (wanted?.keyId !== undefined && own !== undefined && wanted.keyId !== own) return false;
+  return wanted?.serial === undefined || certificate.version < 3 || wanted.serial === certificate.serial;
 }

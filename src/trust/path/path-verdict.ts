@@ -1,4 +1,4 @@
-import type { PathKnobs } from '../../clients/client-profile.ts';
+import type { PathKnobs } from '../../clients/knobs/path-knobs.ts';
 import type { PathReason } from '../../clients/path-reason.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 
@@ -11,17 +11,19 @@ export interface TrustAnchor {
 /** The question that the whole verdict stands on: would this client accept that chain for that name at that time? */
 export interface PathQuestion {
   readonly knobs: PathKnobs;
-  /** In the order of the trust store: order decides. */
+  /** In the order of the trust store: order decides. The same array is indexed once for all questions. */
   readonly anchors: readonly TrustAnchor[];
   /** As served, end-entity first: order decides. */
   readonly served: readonly Certificate[];
-  /** Host name or IP literal that the client asked for. */
-  readonly name: string;
+  /** Host name or IP literal that the client asked for; undefined where it compares none. */
+  readonly name: string | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Set where a verifier is asked alone, without a handshake that could fail before trust is looked at. */
+  readonly withoutHandshake?: true;
 }
 
-/** A built and valid path, end-entity first, trust anchor last. */
+/** A built and valid path, end-entity first, trust anchor last (a pinned end-entity may be its own anchor beneath others). */
 export interface CertificationPath {
   readonly certificates: readonly Certificate[];
   readonly anchor: TrustAnchor;
@@ -36,13 +38,17 @@ export interface PathFailure {
   readonly path: readonly Certificate[];
   /** Lower-case sentence with the names and digests: the missing link. */
   readonly detail: string;
+  /** Set where the path had come into the trust store before it broke off: OpenSSL has words of its own for that. */
+  readonly inTrustStore?: true;
 }
 
 /**
- * `accepted` with its proof; `rejected` with the failure of the highest rank and the others; `unsupported` where the chain
- * needs something that the engine does not model: never a guess, the verdict becomes unknown.
+ * `accepted` with its proof; `rejected` with the failure that the client reports, the one that has to be mended first, and the others; `handshake` where client and server would not come as
+ * far as trust (a key or curve that the client does not speak); `unsupported` where the chain needs something that the engine does not model: never
+ * a guess, the verdict becomes unknown.
  */
 export type PathVerdict =
   | { readonly kind: 'accepted'; readonly path: CertificationPath }
-  | { readonly kind: 'rejected'; readonly failure: PathFailure; readonly others: readonly PathFailure[] }
+  | { readonly kind: 'rejected'; readonly failure: PathFailure; readonly cause: PathFailure; readonly others: readonly PathFailure[] }
+  | { readonly kind: 'handshake'; readonly reason: string }
   | { readonly kind: 'unsupported'; readonly reason: string };

@@ -1,23 +1,27 @@
+import type { PathReason } from '../../clients/path-reason.ts';
 import type { Certificate } from '../../x509/certificate.ts';
+import { type AnchorIndex, indexOf } from './anchor-index.ts';
+import { quoted } from './checks/check.ts';
+import { isSelfIssued } from './issuer-match.ts';
 import type { PathFailure, PathQuestion, TrustAnchor } from './path-verdict.ts';
-import { quoted } from './validate.ts';
 
-/** A question with its anchors indexed, so that one question looks at a 145-root bundle once. */
+/** A question with its anchors indexed and what the search may still spend. */
 export interface Search {
   readonly question: PathQuestion;
   readonly leaf: Certificate;
-  /** Anchors by the name that their subordinates ask for, in the order of the trust store. */
-  readonly anchorsByName: ReadonlyMap<string, readonly TrustAnchor[]>;
-  readonly anchorsByDigest: ReadonlyMap<string, TrustAnchor>;
-  readonly budget: { steps: number };
+  readonly anchors: AnchorIndex;
+  readonly budget: { steps: number; signatures: number };
 }
 
-/** What a strategy found: a path to an anchor (not validated yet), a failure, or something it does not model. */
+/** What a strategy found: a path to an anchor (its stages are still to be checked), a failure, or something that it does not model. */
 export type Found =
   | {
       readonly kind: 'path';
+      /** End-entity first. The last one is the anchor, but for a pinned end-entity: then all above it came with the handshake. */
       readonly certificates: readonly Certificate[];
       readonly anchor: TrustAnchor;
+      /** How many of them, from the end-entity on, came with the handshake. */
+      readonly untrusted: number;
       /** Set where the client looks at the anchor's dates although it ignores them on other ways to a path. */
       readonly anchorDates?: 'checked';
     }
@@ -26,38 +30,48 @@ export type Found =
 
 /**
  * Steps of one search: a fleet's real searches take under ten, cyclic cross-signs without a bound take for ever. A search that runs out is
- * unsupported, so its verdict is unknown. Our choice.
+ * unsupported, so its verdict is unknown. Our choice; clients with a bound of their own have it in their profile.
  */
-export const maximumSteps = 2_000;
-/** Longest path that is followed; rustls stops at 6 intermediates, OpenSSL at 100. Our choice for the plain cases. */
-export const maximumDepth = 12;
+export const maximumSteps = 20_000;
+
+/** Signatures that one search may ask for where the client has no bound: 0.1 s at 50 µs each. Our choice. */
+const maximumSignatures = 2_000;
 
 /** The indexed search for a question; `leaf` is the first served certificate. */
 export function prepare(question: PathQuestion, leaf: Certificate): Search {
-  const anchorsByName = new Map<string, TrustAnchor[]>();
-  const anchorsByDigest = new Map<string, TrustAnchor>();
-  for (const anchor of question.anchors) {
-    const { sha256, subject } = anchor.certificate;
-    if (anchorsByDigest.has(sha256)) continue;
-    anchorsByDigest.set(sha256, anchor);
-    const same = anchorsByName.get(subject.folded);
-    if (same === undefined) anchorsByName.set(subject.folded, [anchor]);
-    else same.push(anchor);
+  const signatures = question.knobs.search.signatureBudget ?? maximumSignatures;
+  return { question, leaf, anchors: indexOf(question.anchors, question.knobs), budget: { steps: maximumSteps, signatures } };
+}
+
+/** What is left of the budget after one more candidate; undefined while there is some. */
+export function spend(search: Search, path: readonly Certificate[]): Found | undefined {
+  search.budget.steps -= 1;
+  search.budget.signatures -= 1;
+  if (search.budget.steps >= 0 && search.budget.signatures >= 0) return undefined;
+  if (search.budget.steps < 0 || search.question.knobs.search.signatureBudget === undefined) {
+    return { kind: 'unsupported', reason: 'the search for a path was given up' };
   }
-  return { question, leaf, anchorsByName, anchorsByDigest, budget: { steps: maximumSteps } };
+  return failed('unknown-issuer', path.at(-1), path, 'the client gives up before it comes to a path: it tries no more signatures');
+}
+
+/** A failure as a strategy yields it. */
+export function failed(reason: PathReason, at: Certificate | undefined, path: readonly Certificate[], detail: string): Found {
+  return { kind: 'failure', failure: { reason, at, path, detail } };
 }
 
 /** The missing link in words: what was wanted, and what the trust store holds in its place. */
 export function missingIssuer(search: Search, path: readonly Certificate[], last: Certificate): Found {
-  const sameName = search.anchorsByName.get(last.issuer.folded) ?? [];
-  const held = `the trust store${whereOf(search)} (${search.anchorsByDigest.size} ${search.anchorsByDigest.size === 1 ? 'anchor' : 'anchors'})`;
-  const detail =
-    last.subject.folded === last.issuer.folded
-      ? `${quoted(last)} is self-signed and not in ${held}`
-      : sameName.length === 0
-        ? `no anchor named "${last.issuer.text}" in ${held}`
-        : `no anchor named "${last.issuer.text}" with the key that signed ${quoted(last)}; the trust store holds ${sameName.length} of that name with another key`;
-  return { kind: 'failure', failure: { reason: 'unknown-issuer', at: last, path, detail } };
+  const { anchors } = search;
+  if (anchors.isEmpty) return failed('no-trust-anchors', last, path, 'the trust store holds no anchor');
+  const sameName = anchors.named(last.issuer.folded);
+  const count = anchors.count();
+  const held = `the trust store${whereOf(search)} (${count} ${count === 1 ? 'anchor' : 'anchors'})`;
+  const detail = isSelfIssued(last)
+    ? `${quoted(last)} is self-signed and not in ${held}`
+    : sameName.length === 0
+      ? `no anchor named "${last.issuer.text}" in ${held}`
+      : `no anchor named "${last.issuer.text}" with the key that signed ${quoted(last)}; the trust store holds ${sameName.length} of that name with another key`;
+  return failed('unknown-issuer', last, path, detail);
 }
 
 function whereOf({ question }: Search): string {

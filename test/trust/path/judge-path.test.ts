@@ -130,8 +130,9 @@ describe('judgePath on names', () => {
     expect(answers({ store: [root], served: [leaf, issuing], name: 'secrets.corp.internal' })).toEqual(all('name-mismatch'));
   });
 
-  it('shows the name and not the missing issuer only where the path itself is valid', () => {
+  it('shows first what the client looks at first: Go the name, the others the path', () => {
     const other = issue({ subject: 'CN=Other Root', ca: true });
-    expect(answer({ client: 'go', store: [other], served: [leaf, issuing], name: 'secrets.corp.internal' })).toBe('unknown-issuer');
+    const asked = { store: [other], served: [leaf, issuing], name: 'secrets.corp.internal' };
+    expect(answers(asked)).toEqual({ ...all('unknown-issuer'), go: 'name-mismatch' });
   });
 });

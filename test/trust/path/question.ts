@@ -1,4 +1,4 @@
-import type { PathKnobs } from '../../../src/clients/client-profile.ts';
+import type { PathKnobs } from '../../../src/clients/knobs/path-knobs.ts';
 import { profileNamed } from '../../../src/clients/registry.ts';
 import { judgePath } from '../../../src/trust/path/judge-path.ts';
 import type { PathQuestion, PathVerdict } from '../../../src/trust/path/path-verdict.ts';
