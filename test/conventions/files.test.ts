@@ -78,7 +78,7 @@ describe('the top level', () => {
 
   it('has tests that mirror the rooms', () => {
     const rooms = new Set(readdirSync(path.join(root, 'src')));
-    const extra = new Set(['conventions', 'fixtures', 'corpus', 'bench', 'e2e']);
+    const extra = new Set(['conventions', 'fixtures', 'corpus', 'conformance', 'fuzz', 'bench', 'e2e']);
     const folders = readdirSync(path.join(root, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect(folders.length).toBeGreaterThan(1);
     expect(folders.map((entry) => entry.name).filter((name) => !rooms.has(name) && !extra.has(name))).toEqual([]);
