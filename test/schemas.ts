@@ -3,25 +3,31 @@ import path from 'node:path';
 import { z } from 'zod';
 import { configJsonSchema } from '../src/config/json-schema.ts';
 import { auditReportSchema } from '../src/report/audit-report.ts';
+import { verifyReportSchema } from '../src/report/verify-report.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
 /** The published JSON Schemas by file name in reports/schema/: what other programs may rely on. */
 export async function renderSchemas(): Promise<Readonly<Record<string, string>>> {
-  // `output` says what is always there, but closes every object: a reader must not stumble over the fields of a later version.
-  const { $schema, ...audit } = z.toJSONSchema(auditReportSchema, {
+  const schemas: Record<string, unknown> = {
+    'audit.schema.json': printedSchema(auditReportSchema, 'urn:snowline:audit:v1', 'snowline audit report'),
+    'verify.schema.json': printedSchema(verifyReportSchema, 'urn:snowline:verify:v1', 'answer of snowline verify'),
+    'config.schema.json': configJsonSchema(),
+    ...(await evidenceSchema()),
+  };
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, `${JSON.stringify(schema, null, 2)}\n`]));
+}
+
+// `output` says what is always there, but closes every object: a reader must not stumble over the fields of a later version.
+function printedSchema(shape: z.ZodType, $id: string, title: string): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(shape, {
     io: 'output',
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
-  const schemas: Record<string, unknown> = {
-    'audit.schema.json': { $schema, $id: 'urn:snowline:audit:v1', title: 'snowline audit report', ...audit },
-    'config.schema.json': configJsonSchema(),
-    ...(await evidenceSchema()),
-  };
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, `${JSON.stringify(schema, null, 2)}\n`]));
+  return { $schema, $id, title, ...schema };
 }
 
 async function evidenceSchema(): Promise<Record<string, unknown>> {

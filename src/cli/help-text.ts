@@ -14,6 +14,8 @@ Commands:
   snowline assess [file]    the second half of a scan: judge recorded evidence
   snowline rotation [file]  pre-rotation checklist: which consumers trust the
                             old CA, the new one, both or neither
+  snowline verify           would this client accept this chain with this trust
+                            store, now and until when?
   snowline init             write a commented starting configuration
   snowline doctor           before a scan: credentials, missing permissions,
                             regions, reachability, how many hosts

@@ -1,7 +1,7 @@
 import { severities } from '../reason-codes.ts';
 
 /** All commands, in the order of `--help`. */
-export const commandNames = ['scan', 'demo', 'collect', 'assess', 'rotation', 'init', 'doctor'] as const;
+export const commandNames = ['scan', 'demo', 'collect', 'assess', 'rotation', 'verify', 'init', 'doctor'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** One flag: the only place where its name, type, default and text stand. */
@@ -32,7 +32,44 @@ export const options = {
     value: 'https://HOST:PORT',
     commands: [...collecting, 'doctor'],
   },
-  now: { type: 'string', description: 'judge as of this UTC time (ISO 8601)', value: 'TIME', commands: judging },
+  'trust-store': {
+    type: 'list',
+    description: 'trust store to judge with: a file (PEM, DER, PKCS#7, PKCS#12, JKS) or a directory; may be given several times',
+    value: 'PATH',
+    commands: ['verify'],
+  },
+  'store-password': {
+    type: 'string',
+    description: 'opens key stores of --trust-store; printed nowhere',
+    value: 'PASSWORD',
+    commands: ['verify'],
+  },
+  imported: {
+    type: 'boolean',
+    description: 'take what a client cannot read as if its certificates had been imported into a store that it can; --all-clients does',
+    commands: ['verify'],
+  },
+  chain: {
+    type: 'string',
+    description: 'served chain in served order, end-entity first (PEM, DER, PKCS#7); - reads stdin',
+    value: 'FILE',
+    commands: ['verify'],
+  },
+  connect: { type: 'string', description: 'read the served chain there, in place of --chain', value: 'HOST:PORT', commands: ['verify'] },
+  name: {
+    type: 'string',
+    description: 'host name or IP address that the client asks for (default: the host of --connect)',
+    value: 'HOST',
+    commands: ['verify'],
+  },
+  client: {
+    type: 'string',
+    description: 'judge as this client: a profile of the table of clients',
+    value: 'PROFILE',
+    commands: ['verify'],
+  },
+  'all-clients': { type: 'boolean', description: 'judge as every client, and say whether it depends on it', commands: ['verify'] },
+  now: { type: 'string', description: 'judge as of this UTC time (ISO 8601)', value: 'TIME', commands: [...judging, 'verify'] },
   horizon: { type: 'string', description: 'how far ahead to look (default 30d)', value: 'DURATION', commands: judging },
   'fail-on': {
     type: 'string',
@@ -47,12 +84,12 @@ export const options = {
     value: 'PERCENT',
     commands: judging,
   },
-  format: { type: 'string', description: 'what to print', choices: ['table', 'json'], default: 'table', commands: judging },
+  format: { type: 'string', description: 'what to print', choices: ['table', 'json'], default: 'table', commands: [...judging, 'verify'] },
   output: {
     type: 'string',
     description: 'write to this file (mode 0600) instead of stdout',
     value: 'FILE',
-    commands: [...judging, 'collect', 'init'],
+    commands: [...judging, 'verify', 'collect', 'init'],
   },
   rules: {
     type: 'list',
@@ -65,7 +102,7 @@ export const options = {
     description: 'time for each host and each store',
     value: 'DURATION',
     default: '60s',
-    commands: [...collecting, 'doctor'],
+    commands: [...collecting, 'verify', 'doctor'],
   },
   'dry-run': {
     type: 'boolean',
@@ -81,6 +118,14 @@ export type OptionName = keyof typeof options;
 export interface Flags {
   readonly config?: string;
   readonly store?: string;
+  readonly trustStore?: readonly string[];
+  readonly storePassword?: string;
+  readonly imported?: boolean;
+  readonly chain?: string;
+  readonly connect?: string;
+  readonly name?: string;
+  readonly client?: string;
+  readonly allClients?: boolean;
   readonly now?: string;
   readonly horizon?: string;
   readonly failOn?: string;

@@ -28,6 +28,7 @@ export async function parseArgv(argv: readonly string[], commands: readonly Comm
     printed = output;
   });
   if (chosen.command === undefined || chosen.flags === undefined) return { kind: 'text', text: `${printed.trimEnd()}\n` };
+  refuseRepeated(chosen.flags);
   // yargs takes a lone `-` for an empty text
   const stdin = chosen.flags.file === '' && argv.includes('-') ? { file: '-' } : {};
   return { kind: 'run', command: chosen.command, flags: { ...chosen.flags, ...stdin } };
@@ -36,6 +37,16 @@ export async function parseArgv(argv: readonly string[], commands: readonly Comm
 /** The text of `snowline --help`; committed as help-text.ts so that it costs no import. */
 export async function renderHelp(commands: readonly Command[]): Promise<string> {
   return `${(await buildParser(commands, () => undefined).getHelp()).trimEnd()}\n`;
+}
+
+// yargs makes a list of a flag that is given twice: which of the two is meant cannot be told
+function refuseRepeated(flags: Flags): void {
+  const given: Readonly<Record<string, unknown>> = { ...flags };
+  for (const [name, entry] of Object.entries(options) as [OptionName, OptionEntry][]) {
+    const value = given[name];
+    if (entry.type === 'list' || !Array.isArray(value)) continue;
+    throw new UsageError(`--${name} is given ${value.length} times`, { hint: 'give it once' });
+  }
 }
 
 function buildParser(commands: readonly Command[], chosen: (command: Command, flags: Flags) => void, argv: readonly string[] = []): Argv {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { ConfigError } from '../errors.ts';
 import { type EvidenceRecord, type MalformedLine, readRecord } from '../evidence-file.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /**
  * The records of an evidence file, line by line; `-` is stdin. Throws ConfigError where the file cannot be read, and ends at once with an error when it is
@@ -11,7 +12,7 @@ export async function* readEvidenceFile(file: string, signal: AbortSignal): Asyn
   const input: Readable = file === '-' ? process.stdin : createReadStream(file, 'utf8');
   let line = 0;
   try {
-    for await (const text of linesOf(untilAborted(input, signal))) {
+    for await (const text of linesOf(untilAborted<string>(input.setEncoding('utf8'), signal))) {
       line += 1;
       const record = readRecord(text, line);
       if (record !== undefined) yield record;
@@ -24,30 +25,6 @@ export async function* readEvidenceFile(file: string, signal: AbortSignal): Asyn
       { file },
       { cause: error, hint: 'make evidence with: snowline collect > evidence.jsonl' },
     );
-  }
-}
-
-// Destroying a stream does not end the wait for a file that is still being opened (a pipe without a writer), so the wait is given up beside it
-async function* untilAborted(input: Readable, signal: AbortSignal): AsyncGenerator<string> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => {
-    input.destroy();
-    reject(new Error('interrupted'));
-  };
-  aborted.catch(() => undefined);
-  signal.addEventListener('abort', abort, { once: true });
-  input.setEncoding('utf8');
-  const chunks = (input as AsyncIterable<string>)[Symbol.asyncIterator]();
-  try {
-    signal.throwIfAborted();
-    for (;;) {
-      const next = await Promise.race([chunks.next(), aborted]);
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    signal.removeEventListener('abort', abort);
-    if (!signal.aborted) await chunks.return?.();
   }
 }
 

@@ -32,7 +32,8 @@ function* listChunks(values: readonly unknown[]): Generator<string> {
   yield '\n  ]';
 }
 
-function indented(value: unknown, indent: string): string {
+/** A value as JSON with two spaces of indentation, its later lines `indent` further in, and nothing in it that a terminal would obey. */
+export function indented(value: unknown, indent = ''): string {
   return JSON.stringify(value, undefined, 2).replaceAll('\n', `\n${indent}`).replace(hidden, toEscape);
 }
 

@@ -8,6 +8,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<{ readonly com
   collect: () => import('./collect.ts'),
   assess: () => import('./assess.ts'),
   rotation: () => import('./rotation.ts'),
+  verify: () => import('./verify.ts'),
   init: () => import('./init.ts'),
   doctor: () => import('./doctor.ts'),
 };
