@@ -1,0 +1,113 @@
+// Path validation beside pkijs on the same cases, one thread, as ratios of medians in one run. Ends with 1 where a bound is not met.
+import { Certificate, CertificateChainValidationEngine } from 'pkijs';
+import { profileNamed } from '../../src/clients/registry.ts';
+import { judgePath } from '../../src/trust/path/judge-path.ts';
+import type { PathQuestion } from '../../src/trust/path/path-verdict.ts';
+import { rememberedVerdict } from '../../src/trust/path/remembered-verdict.ts';
+import { parseCertificate } from '../../src/x509/parse-certificate.ts';
+import { type ChainOfThree, chainsOfThree, publicRoots } from './path-cases.ts';
+
+/** How many times faster than pkijs, and how many times it must be. */
+interface PathFigure {
+  readonly what: string;
+  readonly times: number;
+  readonly atLeast: number;
+}
+
+const at = Date.parse('2026-06-01T12:00:00Z');
+const profile = profileNamed('go');
+if (profile === undefined) throw new Error('there is no profile called go');
+const knobs = profile.path;
+
+function questionOf(chain: ChainOfThree, roots: readonly Uint8Array[]): PathQuestion {
+  return {
+    knobs,
+    anchors: [...roots, chain.root].map((der) => ({ certificate: parseCertificate(der), file: 'bundle.pem' })),
+    served: chain.served.map((der) => parseCertificate(der)),
+    name: chain.name,
+    at,
+  };
+}
+
+function ours(question: PathQuestion): void {
+  const verdict = judgePath(question);
+  if (verdict.kind !== 'accepted') throw new Error(`${question.name}: ${verdict.kind}`);
+}
+
+async function theirs(chain: ChainOfThree, roots: readonly Uint8Array[]): Promise<void> {
+  const read = (der: Uint8Array): Certificate => Certificate.fromBER(Uint8Array.from(der).buffer);
+  const engine = new CertificateChainValidationEngine({
+    trustedCerts: [...roots, chain.root].map(read),
+    certs: chain.served.toReversed().map(read),
+    checkDate: new Date(at),
+  });
+  const { result, resultMessage } = await engine.verify();
+  if (!result) throw new Error(`pkijs: ${resultMessage}`);
+}
+
+async function microsecondsOf(work: () => Promise<void> | void, repeat = 1): Promise<number> {
+  const start = process.hrtime.bigint();
+  for (let count = 0; count < repeat; count += 1) {
+    const pending = work();
+    if (pending !== undefined) await pending;
+  }
+  return Number(process.hrtime.bigint() - start) / 1e3 / repeat;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+// The figures; `rounds` chains are made, and each round asks all engines about the next one.
+async function timePaths(rounds: number): Promise<readonly PathFigure[]> {
+  const roots = publicRoots();
+  const times: Record<'theirs' | 'cold' | 'theirsWithBundle' | 'coldWithBundle' | 'warm' | 'repeated', number[]> = {
+    theirs: [],
+    cold: [],
+    theirsWithBundle: [],
+    coldWithBundle: [],
+    warm: [],
+    repeated: [],
+  };
+  const warmUps = 10;
+  // two sets, so that no signature or key of the one is remembered from the other
+  const others = chainsOfThree(rounds + warmUps);
+  for (const [round, chain] of chainsOfThree(rounds + warmUps).entries()) {
+    const other = others[round] ?? chain;
+    const measured = {
+      theirs: await microsecondsOf(() => theirs(chain, [])),
+      cold: await microsecondsOf(() => ours(questionOf(chain, []))),
+      theirsWithBundle: await microsecondsOf(() => theirs(other, roots)),
+      coldWithBundle: await microsecondsOf(() => ours(questionOf(other, roots))),
+      ...(await known(other, roots)),
+    };
+    if (round < warmUps) continue;
+    for (const [name, value] of Object.entries(measured)) times[name as keyof typeof times].push(value);
+  }
+  const ratio = (slow: keyof typeof times, fast: keyof typeof times): number => median(times[slow]) / median(times[fast]);
+  return [
+    { what: 'cold, chain of three, one root', times: ratio('theirs', 'cold'), atLeast: 10 },
+    { what: 'cold, chain of three, 145 roots', times: ratio('theirsWithBundle', 'coldWithBundle'), atLeast: 50 },
+    { what: 'certificates and signatures known, 145 roots', times: ratio('theirsWithBundle', 'warm'), atLeast: 500 },
+    { what: 'the same question again, 145 roots', times: ratio('theirsWithBundle', 'repeated'), atLeast: 5_000 },
+  ];
+}
+
+async function known(chain: ChainOfThree, roots: readonly Uint8Array[]): Promise<{ readonly warm: number; readonly repeated: number }> {
+  const question = questionOf(chain, roots);
+  ours(question);
+  rememberedVerdict(question);
+  return {
+    warm: await microsecondsOf(() => ours(question), 200),
+    repeated: await microsecondsOf(() => {
+      if (rememberedVerdict(question).kind !== 'accepted') throw new Error('not accepted');
+    }, 2_000),
+  };
+}
+
+for (const { what, times, atLeast } of await timePaths(60)) {
+  console.log(
+    `${times.toFixed(1).padStart(9)} times as fast as pkijs: ${what}  ${times >= atLeast ? `at least ${atLeast}` : `LESS THAN ${atLeast}`}`,
+  );
+  if (times < atLeast) process.exitCode = 1;
+}
