@@ -35,6 +35,15 @@ describe('a host that lacks the current CA where its client looks', () => {
     expect(reasons.at(-1)).toMatchObject({ code: 'HASHED_DIRECTORY_STALE', remedy: expect.stringContaining('rehash') });
   });
 
+  it('is told of a hash link that its client does not follow, because it holds another certificate of that name', () => {
+    const listing = keep(JSON.stringify({ entries: [['1a2b3c4d.0', keep(current.root.pem)]] }));
+    const directory: FileEvidence = { path: '/etc/ssl/certs', state: 'directory', sha256: listing };
+    const readsIt = { ...lost, trustStore: [bundle, '/etc/ssl/certs'] };
+    const { reasons } = withWrongStore(readsIt, store, hostWith(directory), blobs);
+    expect(reasons.at(-1)?.proof.summary).toContain('another certificate of that name');
+    expect(reasons.at(-1)?.remedy).not.toContain('rehash');
+  });
+
   it('is told nothing where the CA is in no file that was collected', () => {
     const other: FileEvidence = { ...elsewhere, sha256: keep(previous.root.pem) };
     expect(withWrongStore(lost, store, hostWith(other), blobs)).toBe(lost);

@@ -33,12 +33,31 @@ function reasonOf(ca: Certificate, paths: readonly string[], verdict: WorkloadVe
   const inItsDirectory = verdict.trustStore.some((loaded) => path.startsWith(`${loaded}/`));
   const code: ReasonCode = inItsDirectory ? 'HASHED_DIRECTORY_STALE' : 'WRONG_STORE';
   const client = verdict.client ?? 'the client';
-  const why = inItsDirectory ? `${client} finds certificates there by hash links, and it has none` : `${client} does not read that file`;
+  // a link of that name is there, so what keeps the client from it is another certificate of the same name (effective-store/hidden-names.ts)
+  const isHidden = inItsDirectory && /\/[0-9a-f]{8}\.\d+$/.test(path);
+  const why = isHidden
+    ? `${client} already holds another certificate of that name and does not look there`
+    : inItsDirectory
+      ? `${client} finds certificates there by hash links, and it has none`
+      : `${client} does not read that file`;
   return {
     code,
     severity: reasonCodes[code].severity,
     proof: { summary: `"${ca.subject.text}" is in ${path}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''}, but ${why}` },
     failsBecause: ca.sha256,
-    ...(inItsDirectory ? { remedy: `openssl rehash the directory of ${path}` } : {}),
+    ...(inItsDirectory ? { remedy: isHidden ? removeTheOther(ca) : rehash(path) } : {}),
   };
+}
+
+function removeTheOther(ca: Certificate): string {
+  return `remove the old certificate named "${ca.subject.text}" from the bundle that the client reads first, or add the new one to it`;
+}
+
+// c_rehash and openssl rehash link files of one certificate in PEM, by these extensions
+function rehash(path: string): string {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const links = /\.(?:pem|crt|cer)$/i.test(path);
+  return links
+    ? `openssl rehash ${folder}`
+    : `copy its certificate into a .pem file of its own in ${folder}, then openssl rehash ${folder}`;
 }

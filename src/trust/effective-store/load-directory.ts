@@ -1,9 +1,10 @@
-import type { FileTolerance } from '../../clients/client-profile.ts';
 import { directoryListingSchema, type FileEvidence } from '../../evidence/host-evidence.ts';
 import type { DirectoryDamage } from '../../formats/directory.ts';
 import { readHashedDirectory } from '../../formats/hashed-directory.ts';
+import { whyUnreadable } from '../path/defects.ts';
 import type { TrustAnchor } from '../path/path-verdict.ts';
 import { readPemFile } from './pem-file.ts';
+import type { StoreReader } from './readable-entries.ts';
 import { type LocationQuestion, loadedFrom, type StorePart, type Unknown } from './store-part.ts';
 
 interface DirectoryFile {
@@ -16,7 +17,7 @@ interface DirectoryFile {
 /** What the client takes from a directory: the names that OpenSSL looks up by hash, or every file in the order of their names (Go). */
 export function loadDirectory(
   reading: 'hashed-directory' | 'every-file',
-  at: { readonly file: FileEvidence; readonly bytes: Uint8Array; readonly tolerance: FileTolerance; readonly question: LocationQuestion },
+  at: { readonly file: FileEvidence; readonly bytes: Uint8Array; readonly tolerance: StoreReader; readonly question: LocationQuestion },
 ): StorePart | Unknown {
   const { file, question } = at;
   const files = filesOf(file, at.bytes, question);
@@ -59,9 +60,12 @@ export function filesOf(
 
 type Found = { readonly kind: 'found'; readonly anchors: readonly TrustAnchor[]; readonly remarks: readonly string[] } | Unknown;
 
-function hashed(files: readonly DirectoryFile[], tolerance: FileTolerance): Found {
+function hashed(files: readonly DirectoryFile[], tolerance: StoreReader): Found {
   const { entries, damage } = readHashedDirectory(files);
-  const kept = entries.filter((entry) => entry.mark === 'plain' || tolerance.trustedMark === 'accepted');
+  const kept = entries.filter(
+    ({ mark, certificate }) =>
+      (mark === 'plain' || tolerance.trustedMark === 'accepted') && whyUnreadable(certificate, tolerance.path) === undefined,
+  );
   return {
     kind: 'found',
     anchors: kept.map(({ certificate, fileName }) => ({ certificate, file: fileName })),
@@ -78,7 +82,7 @@ function remarksOn(damage: readonly DirectoryDamage[]): readonly string[] {
   });
 }
 
-function everyFile(files: readonly DirectoryFile[], tolerance: FileTolerance): Found {
+function everyFile(files: readonly DirectoryFile[], tolerance: StoreReader): Found {
   const anchors: TrustAnchor[] = [];
   const remarks: string[] = [];
   // A pool holds each certificate once, so hash links and bundles beside single files add nothing.

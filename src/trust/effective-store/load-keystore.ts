@@ -1,6 +1,7 @@
-import type { FileTolerance, KeystoreOptions, TrustLocation } from '../../clients/client-profile.ts';
+import type { KeystoreOptions, TrustLocation } from '../../clients/client-profile.ts';
 import type { FileEvidence } from '../../evidence/host-evidence.ts';
 import { readTrustStore } from '../../formats/read-trust-store.ts';
+import { asReadBy, type StoreReader } from './readable-entries.ts';
 import { type LocationQuestion, partOf, type StorePart, type Unknown } from './store-part.ts';
 import { tolerate } from './tolerate.ts';
 
@@ -10,7 +11,7 @@ const shippedPassword: Readonly<Record<string, string>> = { default: 'changeit',
 /** What a JVM takes from a key store: its type must fit, its password must open it, and only trusted entries count. */
 export function loadKeystore(
   location: TrustLocation,
-  at: { readonly file: FileEvidence; readonly bytes: Uint8Array; readonly tolerance: FileTolerance; readonly question: LocationQuestion },
+  at: { readonly file: FileEvidence; readonly bytes: Uint8Array; readonly tolerance: StoreReader; readonly question: LocationQuestion },
 ): StorePart | Unknown {
   const { file, question } = at;
   const options = location.keystore;
@@ -28,10 +29,14 @@ export function loadKeystore(
     const remark = `is ${reading.format}, not a key store of the type ${type ?? 'pkcs12 or jks'}`;
     return partOf(file, question, { kind: 'read', entries: [], remarks: [remark], trouble: 'damaged' });
   }
-  return partOf(file, question, tolerate(reading, password === undefined ? withoutPassword(at.tolerance, options) : at.tolerance));
+  return partOf(
+    file,
+    question,
+    tolerate(asReadBy(reading, at.tolerance), password === undefined ? withoutPassword(at.tolerance, options) : at.tolerance),
+  );
 }
 
-function withoutPassword(tolerance: FileTolerance, options: KeystoreOptions): FileTolerance {
+function withoutPassword(tolerance: StoreReader, options: KeystoreOptions): StoreReader {
   return { ...tolerance, damage: { ...tolerance.damage, 'wrong-password': options.withoutPassword } };
 }
 

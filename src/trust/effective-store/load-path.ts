@@ -1,9 +1,10 @@
-import type { FileTolerance, TrustLocation } from '../../clients/client-profile.ts';
+import type { TrustLocation } from '../../clients/client-profile.ts';
 import type { FileEvidence } from '../../evidence/host-evidence.ts';
 import { readTrustStore } from '../../formats/read-trust-store.ts';
 import { loadDirectory } from './load-directory.ts';
 import { loadKeystore } from './load-keystore.ts';
 import { readPemFile } from './pem-file.ts';
+import type { StoreReader } from './readable-entries.ts';
 import { type LocationQuestion, partOf, type SlotQuestion, type StorePart, type Unknown } from './store-part.ts';
 
 /** What the client takes from one file or directory that is there. */
@@ -11,7 +12,7 @@ export function loadPath(location: TrustLocation, file: FileEvidence, question: 
   if (file.sha256 === undefined) return unknown(`the content of ${file.path} was not collected`);
   const bytes = question.readBlob(file.sha256);
   if (bytes === undefined) return unknown(`the content of ${file.path} is not in the evidence`);
-  const tolerance: FileTolerance = { ...question.profile, ...location };
+  const tolerance: StoreReader = { ...question.profile, ...location };
   const isDirectory = file.state === 'directory';
   if (location.reading === 'bundled') return unknown(`${file.path} is no file of ${question.profile.title}`);
   if (location.reading === 'java-keystore') return loadKeystore(location, { file, bytes, tolerance, question });
@@ -44,7 +45,7 @@ export function loadBundled(question: SlotQuestion): StorePart | Unknown {
   };
 }
 
-function notRead(file: FileEvidence, question: LocationQuestion, tolerance: FileTolerance): StorePart | Unknown {
+function notRead(file: FileEvidence, question: LocationQuestion, tolerance: StoreReader): StorePart | Unknown {
   const remark = `is a ${file.state}, which the client does not read`;
   const trouble = tolerance.whenNoCertificate === 'error' ? 'directory' : undefined;
   return partOf(file, question, { kind: 'read', entries: [], remarks: [remark], trouble });
