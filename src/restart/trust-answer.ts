@@ -46,22 +46,23 @@ export function answerForGeneration(
   );
 }
 
-// A fleet asks a handful of questions thousands of times: the same store, client and bundle. Kept as long as the chain itself is.
-const answers = new WeakMap<readonly Certificate[], Map<string, TrustAnswer>>();
+// A fleet asks a handful of questions thousands of times: the same store, client and bundle. Kept as long as the chain and the bundle are; hosts with the same
+// bundle share its array (interned-anchors.ts), so that it is found without a look at its anchors
+const answers = new WeakMap<readonly Certificate[], WeakMap<readonly TrustAnchor[], Map<string, TrustAnswer>>>();
 
 function remembered(
   kind: 'chain' | 'generation',
   about: readonly Certificate[],
-  relying: Relying,
+  { client, anchors }: Relying,
   names: readonly string[],
   now: number,
   ask: () => TrustAnswer,
 ): TrustAnswer {
-  const known = answers.get(about) ?? new Map<string, TrustAnswer>();
-  answers.set(about, known);
-  // order and file of every anchor belong to the question: both show in the answer
-  const anchors = relying.anchors.map((anchor) => `${anchor.certificate.sha256} ${anchor.file}`);
-  const key = JSON.stringify([kind, relying.client.name, now, names, anchors]);
+  const byStore = answers.get(about) ?? new WeakMap<readonly TrustAnchor[], Map<string, TrustAnswer>>();
+  answers.set(about, byStore);
+  const known = byStore.get(anchors) ?? new Map<string, TrustAnswer>();
+  byStore.set(anchors, known);
+  const key = JSON.stringify([kind, client.name, now, names]);
   const answer = known.get(key) ?? ask();
   known.set(key, answer);
   return answer;

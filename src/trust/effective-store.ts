@@ -3,6 +3,7 @@ import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.t
 import { withoutHiddenNames } from './effective-store/hidden-names.ts';
 import { resolveSlot } from './effective-store/resolve-slot.ts';
 import { settingsOf } from './effective-store/settings.ts';
+import { internAnchors } from './interned-anchors.ts';
 import type { TrustAnchor } from './path/path-verdict.ts';
 
 /** One file or directory that the service would load on its next start, and why that one. */
@@ -99,7 +100,7 @@ export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
     };
   }
   const { anchors, remarks } = withoutHiddenNames(found.anchors);
-  return { ...found, anchors, remarks: [...found.remarks, ...remarks] };
+  return { ...found, anchors: internAnchors(anchors), remarks: [...found.remarks, ...remarks] };
 }
 
 function unverified(store: KnownStore, remark: string): EffectiveStore {
