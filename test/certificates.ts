@@ -23,7 +23,7 @@ export interface CertificateRequest {
     | 'ed25519'
     | 'ed448'
     | undefined;
-  /** ISO dates. */
+  /** ISO dates, or the very text of a time after `utc:` or `generalized:`. */
   readonly from?: string | undefined;
   readonly until?: string | undefined;
   readonly ca?: boolean | undefined;
@@ -193,6 +193,8 @@ function nameOf(subject: string): Asn1 {
 }
 
 function time(iso: string): Asn1 {
+  if (iso.startsWith('utc:')) return der(asn1.Type.UTCTIME, false, iso.slice(4));
+  if (iso.startsWith('generalized:')) return der(asn1.Type.GENERALIZEDTIME, false, iso.slice(12));
   const date = new Date(iso);
   const text = `${date.toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}Z`;
   const year = date.getUTCFullYear();

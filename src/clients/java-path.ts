@@ -11,11 +11,8 @@ import type { PathKnobs } from './knobs/path-knobs.ts';
 /** X509CertImpl, X509CertInfo and CertificateExtensions: a certificate with one of these is none. */
 const unreadable: DefectRules = {
   fields: new Set([
-    'length-not-minimal',
     'extra-fields',
-    'unknown-version',
     'extensions-without-version-3',
-    'serial-not-minimal',
     'signature-algorithms-differ',
     'empty-issuer',
     'empty-subject-without-critical-name',
@@ -24,7 +21,14 @@ const unreadable: DefectRules = {
     'explicit-curve',
     'compressed-point',
   ]),
-  extensions: { 'malformed-extension': 'critical', 'duplicate-extension': 'any' },
+  extensions: {
+    'malformed-extension': 'critical',
+    'duplicate-extension': 'any',
+    // where it is not critical, the extension would count as absent (CertificateExtensions.parseExtension): refused is the stricter reading
+    'trailing-bytes-in-extension': 'any',
+    // read, and then no CA
+    'negative-path-length': 'any',
+  },
 };
 
 /**
@@ -129,7 +133,7 @@ export const javaPath: PathKnobs = {
     on: 'below-anchor',
     explicitCurves: 'allowed',
   },
-  parsing: { unreadable, unreadableAnchor: 'no-anchors', unusable: noDefects, emptyKeyUsage: 'allowed' },
+  parsing: { unreadable, unreadableAnchor: 'no-anchors', unusable: noDefects, emptyKeyUsage: 'allowed', undatable: new Set() },
   strength: javaStrength,
   hostName: javaNames,
   nameConstraints: javaNameConstraints,

@@ -1,4 +1,6 @@
 // How OpenSSL 1.1.1 and 3.x build and check a path: X509_verify_cert in crypto/x509/x509_vfy.c, v3_purp.c. Read in 1.1.1w, 3.0.17 and 3.5, and measured (CLIENTS §8).
+
+import type { FieldDefect } from '../x509/certificate-defect.ts';
 import { opensslNames } from './host-names.ts';
 import type { DefectRules } from './knobs/defect-rules.ts';
 import { oids } from './knobs/oids.ts';
@@ -56,6 +58,15 @@ const unusable: DefectRules = {
     'empty-distribution-point': 'any',
   },
 };
+
+/** asn1_time_to_tm in its strict form (X509_cmp_time): error 13 or 14, "format error in certificate's notBefore field". */
+const undatable = new Set<FieldDefect>([
+  'time-without-seconds',
+  'generalized-time-without-seconds',
+  'time-with-offset',
+  'time-with-zero-offset',
+  'time-with-fraction',
+]);
 
 /** X509_supported_extension. Key identifiers are not among them: marked critical they are refused. */
 const understood = new Set<string>([
@@ -127,7 +138,7 @@ export const openssl3Path: PathKnobs = {
     explicitCurves: 'refused',
   },
   // one unreadable entry costs the whole file (CLIENTS §4)
-  parsing: { unreadable, unreadableAnchor: 'no-anchors', unusable, emptyKeyUsage: 'unusable' },
+  parsing: { unreadable, unreadableAnchor: 'no-anchors', unusable, emptyKeyUsage: 'unusable', undatable },
   strength: opensslStrength('3', 1),
   hostName: opensslNames,
   nameConstraints: openssl3xNameConstraints,

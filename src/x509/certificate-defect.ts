@@ -48,10 +48,14 @@ export type FieldDefect =
   | 'name-value-unprintable'
   /** A date that no client could tell; it is then such that the certificate is never valid. Go refuses, OpenSSL loads; Java takes 31 days for any month. */
   | 'time-unreadable'
-  /** Without seconds. Java reads it, Go only in a UTCTime, OpenSSL loads the certificate and fails it (x509_cmp_time). */
+  /** UTCTime without seconds. Java and Go read it, OpenSSL loads the certificate and fails it (X509_cmp_time). */
   | 'time-without-seconds'
+  /** GeneralizedTime without seconds. Java reads it, Go refuses, OpenSSL fails it. */
+  | 'generalized-time-without-seconds'
   /** A zone other than Z. Go and Java read it, OpenSSL fails it. */
   | 'time-with-offset'
+  /** An offset of zero where Z should stand. Java reads it, Go refuses what it would write otherwise, OpenSSL fails it. */
+  | 'time-with-zero-offset'
   /** Fractions of a second. Java reads them, Go refuses, OpenSSL fails the certificate. */
   | 'time-with-fraction'
   /** GeneralizedTime before 2050 (RFC 5280 §4.1.2.5). pyca refuses. */

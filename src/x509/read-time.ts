@@ -41,8 +41,8 @@ function readOtherForm(bytes: Uint8Array, from: number, to: number, generalized:
   const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1);
   const defects: FieldDefect[] = [];
   if (generalized && base < firstAfterUtcTime) defects.push('time-type');
-  if (second === undefined) defects.push('time-without-seconds');
-  if (sign !== undefined) defects.push('time-with-offset');
+  if (second === undefined) defects.push(generalized ? 'generalized-time-without-seconds' : 'time-without-seconds');
+  if (sign !== undefined) defects.push(offsetMs === 0 ? 'time-with-zero-offset' : 'time-with-offset');
   if (fraction !== undefined) defects.push('time-with-fraction');
   return { at: base - offsetMs + Number((fraction ?? '').slice(0, 3).padEnd(3, '0')), defects };
 }

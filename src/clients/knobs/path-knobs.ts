@@ -1,3 +1,4 @@
+import type { FieldDefect } from '../../x509/certificate-defect.ts';
 import type { DefectRules } from './defect-rules.ts';
 import type { HostNameRules } from './host-name-rules.ts';
 import type { NameConstraintRules } from './name-constraint-rules.ts';
@@ -132,6 +133,8 @@ export interface ParsingRules {
   readonly unusable: DefectRules;
   /** So it does with a key usage without any bit. */
   readonly emptyKeyUsage: 'unusable' | 'allowed';
+  /** Forms of dates that the client reads at load and cannot tell afterwards: such a certificate is never valid (OpenSSL's X509_cmp_time). */
+  readonly undatable: ReadonlySet<FieldDefect>;
 }
 
 /** How much of a served chain the client reads before it breaks off the handshake. */

@@ -76,6 +76,14 @@ describe('an end-entity with', () => {
       { openssl: 'unsupported', go: 'accepted', java: 'accepted' },
     ],
     ['an unknown critical extension', { extra: [extension('1.3.6.1.4.1.99999.1', '0500', true)] }, all('unhandled-critical-extension')],
+    ['a notAfter without seconds', { until: 'utc:3601011200Z' }, { openssl: 'malformed', go: 'accepted', java: 'accepted' }],
+    ['a notAfter with an offset', { until: 'utc:360101120000+0100' }, { openssl: 'malformed', go: 'accepted', java: 'accepted' }],
+    ['a notAfter with an offset of zero', { until: 'utc:360101120000+0000' }, { openssl: 'malformed', go: 'malformed', java: 'accepted' }],
+    [
+      'a notAfter with fractions of a second',
+      { until: 'generalized:20600101120000.5Z' },
+      { openssl: 'malformed', go: 'malformed', java: 'accepted' },
+    ],
     ['an unknown extension', { extra: [extension('1.3.6.1.4.1.99999.1', '0500')] }, all('accepted')],
   ])('%s', (_what, request, expected) => {
     const end = issue({ subject: `CN=${storeName}`, issuer: root, names: [storeName], ...request });

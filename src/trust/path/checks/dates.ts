@@ -13,7 +13,7 @@ export function validityOf(certificate: Certificate, knobs: PathKnobs): { readon
 /** Whether the certificate is valid at that time, as the client counts. */
 export function isCurrent(certificate: Certificate, at: number, knobs: PathKnobs): boolean {
   const { from, until } = validityOf(certificate, knobs);
-  return at >= from && at < until;
+  return at >= from && at < until && !isUndatable(certificate, knobs);
 }
 
 /** RFC 5280 §6.1.3 (a)(2): the validity period includes the time of the question. */
@@ -24,8 +24,14 @@ export const checkDates: Check = (path, index) => {
   const isLooseEnd =
     path.leadsNowhere === true && index > 0 && index === path.certificates.length - 1 && !isSelfSigned(certificate, path.knobs);
   if (isLooseEnd) return undefined;
+  if (isUndatable(certificate, path.knobs))
+    return breach('malformed', `${quoted(certificate)} has a date in a form that the client cannot tell`);
   const { from, until } = validityOf(certificate, path.knobs);
   if (path.at < from) return breach('not-yet-valid', `${quoted(certificate)} is valid from ${toInstant(certificate.notBefore)} only`);
   if (path.at >= until) return breach('expired', `${quoted(certificate)} expired at ${toInstant(certificate.notAfter)}`);
   return undefined;
 };
+
+function isUndatable({ defects }: Certificate, { parsing }: PathKnobs): boolean {
+  return defects.some((defect) => !('oid' in defect) && parsing.undatable.has(defect.kind));
+}
