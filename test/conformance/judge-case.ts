@@ -22,11 +22,7 @@ export interface JudgedCase {
 }
 
 /** Judges a case as the client of the profile, with the handshake where that was recorded; without a profile it is unknown. Nothing is kept from one case to the next. */
-export function judgeCase(
-  one: CorpusCase,
-  profile: ClientProfile | undefined,
-  recorded: RecordedClient['recorded'] = 'library',
-): JudgedCase {
+export function judgeCase(one: CorpusCase, profile: ClientProfile | undefined, recorded: RecordedClient['recorded']): JudgedCase {
   const start = performance.now();
   const verdict = profile === undefined ? ({ kind: 'no-profile' } as const) : judge(one, profile, recorded);
   return { verdict, tookMs: performance.now() - start };

@@ -64,7 +64,7 @@ describe('generated cases', () => {
 
   describe.each(spokenFor.flat())('judged beside $name', ({ client, profile }) => {
     it('are accepted only where the client accepts, and refused where it refuses but for the listed ones', async () => {
-      const compared = compareAnswers(await answersOf(client), cases, profile);
+      const compared = compareAnswers(await answersOf(client), cases, profile, client.recorded);
       const listed = Object.keys(falseRejects[client.name] ?? {});
       const found = compared.filter((one) => one.outcome === 'false-reject').map((one) => one.id);
       const unknown = compared.filter((one) => one.outcome === 'unknown');

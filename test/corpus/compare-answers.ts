@@ -1,6 +1,6 @@
 import type { ClientProfile } from '../../src/clients/client-profile.ts';
 import { judgeCase } from '../conformance/judge-case.ts';
-import type { Answer } from './clients/real-client.ts';
+import type { Answer, RealClient } from './clients/real-client.ts';
 import type { GeneratedCase } from './generated-case.ts';
 
 /** One case as the client and as the engine see it. */
@@ -14,19 +14,29 @@ export interface Compared {
 }
 
 /** Judges every answered case as the profile's client; what the client was not asked, or could not say, is left out. */
-export function compareAnswers(answers: readonly Answer[], cases: readonly GeneratedCase[], profile: ClientProfile): readonly Compared[] {
+export function compareAnswers(
+  answers: readonly Answer[],
+  cases: readonly GeneratedCase[],
+  profile: ClientProfile,
+  recorded: RealClient['recorded'],
+): readonly Compared[] {
   const caseOf = new Map(cases.map((one) => [one.id, one]));
   return answers.flatMap((answer) => {
     const one = caseOf.get(answer.id);
     if (one === undefined) throw new Error(`the client answers ${answer.id}, which nobody asked`);
     if (answer.outcome === 'SKIP') return [];
     const accepts = answer.outcome === 'SUCCESS';
-    return [{ id: one.id, ...judge(one, profile, accepts), client: accepts ? 'accepted' : (answer.error ?? '') }];
+    return [{ id: one.id, ...judge(one, profile, recorded, accepts), client: accepts ? 'accepted' : (answer.error ?? '') }];
   });
 }
 
-function judge(one: GeneratedCase, profile: ClientProfile, accepts: boolean): Pick<Compared, 'outcome' | 'ours'> {
-  const { verdict } = judgeCase({ ...one, file: 'generated' }, profile);
+function judge(
+  one: GeneratedCase,
+  profile: ClientProfile,
+  recorded: RealClient['recorded'],
+  accepts: boolean,
+): Pick<Compared, 'outcome' | 'ours'> {
+  const { verdict } = judgeCase({ ...one, file: 'generated' }, profile, recorded);
   switch (verdict.kind) {
     case 'accepted':
       return { outcome: accepts ? 'agree' : 'false-accept', ours: 'accepted' };

@@ -11,6 +11,7 @@ const program = findProgram('curl') ?? 'curl';
 export const curl: RealClient = {
   name: 'curl',
   needs: ['curl'],
+  recorded: 'handshake',
   clock: 'of-the-machine',
   identity: async () => {
     const printed = await outputOf(program, ['--version']);

@@ -13,6 +13,7 @@ const program = findProgram('gnutls-cli') ?? 'gnutls-cli';
 export const gnutls: RealClient = {
   name: 'gnutls',
   needs: ['gnutls-cli'],
+  recorded: 'handshake',
   clock: 'of-the-machine',
   identity: () => Promise.resolve({ profile: 'gnutls' }),
   ask: async (asking) => {

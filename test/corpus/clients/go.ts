@@ -13,6 +13,7 @@ const program = findProgram('go') ?? 'go';
 export const go: RealClient = {
   name: 'go',
   needs: ['go'],
+  recorded: 'library',
   clock: 'settable',
   identity: async () => ({
     family: 'go',

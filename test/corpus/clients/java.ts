@@ -11,6 +11,7 @@ export function java(name: string, program: string): RealClient {
   return {
     name,
     needs: [program],
+    recorded: 'handshake',
     clock: 'settable',
     identity: async () => {
       const { stderr } = await runProgram(program, ['-XshowSettings:properties', '-version']);

@@ -13,6 +13,7 @@ export function node(name: string, program: string): RealClient {
   return {
     name,
     needs: [program],
+    recorded: 'handshake',
     clock: 'of-the-machine',
     identity: async () => ({ family: 'node', version: (await outputOf(program, ['-v'])).trim() }),
     ask: async ({ cases, folder, servers }) => {

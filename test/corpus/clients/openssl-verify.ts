@@ -12,6 +12,7 @@ export function opensslVerify(level: 1 | 2): RealClient {
   return {
     name: level === 1 ? 'openssl-verify' : 'openssl',
     needs: ['openssl'],
+    recorded: 'library',
     clock: 'settable',
     identity: async () => {
       if (level === 1) return { profile: 'openssl-verify' };

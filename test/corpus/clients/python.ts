@@ -12,6 +12,7 @@ const program = findProgram('python3') ?? 'python3';
 export const python: RealClient = {
   name: 'python',
   needs: ['python3'],
+  recorded: 'handshake',
   clock: 'of-the-machine',
   identity: async () => {
     const code = 'import platform, ssl; print(platform.python_version()); print(ssl.OPENSSL_VERSION)';

@@ -24,6 +24,8 @@ export interface RealClient {
   readonly name: string;
   /** What it takes to ask it, in the words of test/require.ts. */
   readonly needs: readonly Need[];
+  /** Whether it is asked in a handshake, or as a verifier alone: then what only TLS demands does not count. */
+  readonly recorded: 'handshake' | 'library';
   /** Whether its clock can be set to the time of a case; cases of another time are not asked where it cannot. */
   readonly clock: 'settable' | 'of-the-machine';
   /** Which profile speaks for it: that of the runtime as evidence would name it, or one by its name where no runtime leads to it. */

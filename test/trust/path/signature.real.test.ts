@@ -6,6 +6,7 @@ import { judgeCase } from '../../conformance/judge-case.ts';
 import { type CaseFolder, writeCaseFolder } from '../../corpus/clients/case-folder.ts';
 import { type ChainServers, serveChains } from '../../corpus/clients/chain-servers.ts';
 import { profileOfClient } from '../../corpus/clients/profile-of-client.ts';
+import type { RealClient } from '../../corpus/clients/real-client.ts';
 import { realClients } from '../../corpus/clients/registry.ts';
 import { caseOf } from '../../corpus/generate.ts';
 import { describeWith } from '../../require.ts';
@@ -51,7 +52,7 @@ describe('keys and signatures beside the real clients of this machine', () => {
         const heard = answers.filter((answer) => answer.outcome !== 'SKIP');
         expect(heard.length).toBeGreaterThan(60);
         const differences = heard.flatMap((answer) => {
-          const ours = ourAnswer(answer.id, spoken.profile);
+          const ours = ourAnswer(answer.id, spoken.profile, client.recorded);
           const theirs = answer.outcome === 'SUCCESS';
           return (ours === 'accepted') === theirs || (theirs && stricter[client.name]?.includes(answer.id) === true)
             ? []
@@ -82,10 +83,10 @@ function whyNoHandshakeIn(id: string, profile: ClientProfile): string | undefine
   return whyNoHandshake(parseCertificate(Buffer.from(one.leaf, 'base64')), profile.path.strength.handshake);
 }
 
-function ourAnswer(id: string, profile: ClientProfile): string {
+function ourAnswer(id: string, profile: ClientProfile, recorded: RealClient['recorded']): string {
   const one = cases.find((each) => each.id === id);
   if (one === undefined) throw new Error(`no case is called ${id}`);
-  const { verdict } = judgeCase({ ...one, file: 'generated' }, profile);
+  const { verdict } = judgeCase({ ...one, file: 'generated' }, profile, recorded);
   return verdict.kind === 'rejected'
     ? `${verdict.failure.reason}: ${verdict.failure.detail}`
     : verdict.kind === 'crash'
