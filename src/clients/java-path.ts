@@ -23,6 +23,9 @@ const unreadable: DefectRules = {
   ]),
   extensions: {
     'malformed-extension': 'critical',
+    'malformed-general-name': 'critical',
+    'empty-general-names': 'critical',
+    'ip-address-length': 'critical',
     'duplicate-extension': 'any',
     // where it is not critical, the extension would count as absent (CertificateExtensions.parseExtension): refused is the stricter reading
     'trailing-bytes-in-extension': 'any',

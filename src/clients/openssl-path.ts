@@ -151,7 +151,12 @@ export const openssl111Path: PathKnobs = {
   ...openssl3Path,
   search: { ...openssl3Path.search, whenNoneIsCurrent: 'last' },
   extensions: { ...openssl3Path.extensions, explicitCurves: 'allowed' },
-  parsing: { ...openssl3Path.parsing, emptyKeyUsage: 'allowed' },
+  parsing: {
+    ...openssl3Path.parsing,
+    emptyKeyUsage: 'allowed',
+    // x509v3_cache_extensions of 1.1.1 only
+    unusable: { ...unusable, extensions: { ...unusable.extensions, 'path-length-without-ca': 'any' } },
+  },
   strength: opensslStrength('1.1.1', 1),
   nameConstraints: openssl111NameConstraints,
 };

@@ -84,12 +84,16 @@ export type ExtensionDefect =
   | { readonly kind: 'duplicate-extension'; readonly oid: string }
   /** A name in the wrong encoding for its form. OpenSSL, GnuTLS and Java take the extension as malformed, Go passes over the name. */
   | { readonly kind: 'malformed-general-name'; readonly oid: string; readonly form: GeneralNameForm }
+  /** A list of names without any. Java refuses it where it is critical, and otherwise reads the extension as absent. */
+  | { readonly kind: 'empty-general-names'; readonly oid: string }
   /** A name with characters beyond ASCII. Go refuses those that it reads (dns, email, uri). */
   | { readonly kind: 'general-name-not-ascii'; readonly oid: string; readonly form: GeneralNameForm }
   /** An address of neither 4 nor 16 octets. Go refuses; Java reads 8 and 32 too; webpki refuses once it compares it. */
   | { readonly kind: 'ip-address-length'; readonly oid: string; readonly length: number }
   /** A URI that Go's net/url does not parse, or whose host is no domain. Go refuses. */
   | { readonly kind: 'uri-syntax'; readonly oid: string }
+  /** A path length in what is no CA (RFC 5280 §4.2.1.9). OpenSSL 1.1.1 refuses the certificate, 3.x in strict mode. */
+  | { readonly kind: 'path-length-without-ca'; readonly oid: string }
   /** A negative path length. OpenSSL refuses ("negative pathlen"), Go reads -1 as none. */
   | { readonly kind: 'negative-path-length'; readonly oid: string }
   /** Unused bits of a BIT STRING that are set (X.690 §11.2.1). Go refuses, OpenSSL masks them, Java reads them. */

@@ -48,6 +48,7 @@ export function readBasicConstraints(value: ExtensionValue): BasicConstraints | 
   const pathLength = smallInteger(cursor.bytes, cursor.content, cursor.end);
   if (negative) value.defects.push({ kind: 'negative-path-length', oid });
   else if (pathLength === undefined) return undefined;
+  if (!ca) value.defects.push({ kind: 'path-length-without-ca', oid });
   return { critical, ca, pathLength };
 }
 

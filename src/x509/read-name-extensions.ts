@@ -10,6 +10,7 @@ export function readNames(value: ExtensionValue): readonly GeneralName[] | undef
   if (cursor.identifier !== identifiers.sequence) return undefined;
   const reading = readGeneralNames(cursor.bytes, cursor.content, cursor.end, oid);
   for (const defect of reading?.defects ?? []) value.defects.push(defect);
+  if (reading?.names.length === 0) value.defects.push({ kind: 'empty-general-names', oid });
   return reading?.names;
 }
 

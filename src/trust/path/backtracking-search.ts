@@ -1,6 +1,7 @@
 import type { CheckName } from '../../clients/knobs/path-knobs.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { candidatePath } from './candidate-path.ts';
+import { quoted } from './checks/check.ts';
 import { checks } from './checks/registry.ts';
 import { isSelfSigned, namesChain } from './issuer-match.ts';
 import type { TrustAnchor } from './path-verdict.ts';
@@ -36,6 +37,10 @@ function* extend(search: Search, path: readonly Certificate[]): Generator<Found>
   let entered = false;
   let hint: Found | undefined;
   for (const { certificate, anchor } of candidates(search, last)) {
+    if (knobs.search.sameCertificate === 'name-and-key' && isIncomparable(certificate, path)) {
+      yield { kind: 'unsupported', reason: `the client falls over the key of ${quoted(certificate)}, which it cannot compare` };
+      return;
+    }
     if (isTaken(certificate, path, knobs.search.sameCertificate)) continue;
     const exhausted = spend(search, path);
     if (exhausted !== undefined) {
@@ -103,6 +108,13 @@ function isTaken(candidate: Certificate, path: readonly Certificate[], same: 'by
     if (a === undefined || b === undefined) return false;
   }
   return false;
+}
+
+// alreadyInChain panics where a key has no Equal: of a kind that Go keeps as it stands, or DSA (crypto/x509 verify.go, seen with 1.19)
+function isIncomparable(candidate: Certificate, path: readonly Certificate[]): boolean {
+  const { algorithm } = candidate.publicKey;
+  if (algorithm === 'rsa' || algorithm === 'ec' || algorithm === 'ed25519') return false;
+  return path.some((taken) => taken.subject.exact === candidate.subject.exact);
 }
 
 function namesIn(certificate: Certificate): string | undefined {

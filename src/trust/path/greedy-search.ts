@@ -37,6 +37,8 @@ export function searchGreedy(search: Search): Found {
   }
   // check_trust, the "last-resort call": the end-entity itself, where partial chains are accepted and nothing of the store was taken
   const pinned = partialChain && untrusted === path.length ? search.anchors.like(search.leaf) : undefined;
+  const odd = pinned === undefined ? undefined : whyUnusable(search.leaf, knobs);
+  if (odd !== undefined) return { kind: 'unsupported', reason: `${quoted(search.leaf)} is pinned and has a defect: ${odd}` };
   if (pinned !== undefined) return { kind: 'path', certificates: path, anchor: pinned, untrusted: 0 };
   return whyNoPath(search, path, untrusted);
 }

@@ -1,3 +1,4 @@
+import { oids } from '../../clients/knobs/oids.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { NamedAnchors } from './named-anchors.ts';
 import type { TrustAnchor } from './path-verdict.ts';
@@ -43,6 +44,8 @@ function endings(search: Search, anchors: NamedAnchors, chain: readonly Certific
 function isAskedFor(last: Certificate, { certificate }: TrustAnchor): boolean {
   const wanted = last.extensions.authorityKeyId;
   const own = certificate.extensions.subjectKeyId;
-  if (wanted?.keyId !== undefined && own !== undefined && wanted.keyId !== own) return false;
+  // the selector compares the raw extension, so that a damaged one is not absent
+  const isDamaged = certificate.defects.some((defect) => defect.kind === 'malformed-extension' && defect.oid === oids.subjectKeyId);
+  if (wanted?.keyId !== undefined && (isDamaged || (own !== undefined && wanted.keyId !== own))) return false;
   return wanted?.serial === undefined || certificate.version < 3 || wanted.serial === certificate.serial;
 }

@@ -76,6 +76,11 @@ describe('an end-entity with', () => {
       { openssl: 'unsupported', go: 'accepted', java: 'accepted' },
     ],
     ['an unknown critical extension', { extra: [extension('1.3.6.1.4.1.99999.1', '0500', true)] }, all('unhandled-critical-extension')],
+    [
+      'a critical list of names without any, beside a common name',
+      { names: [], extra: [extension('2.5.29.17', '3000', true)] },
+      { openssl: 'accepted', go: 'name-mismatch', java: 'malformed' },
+    ],
     ['a notAfter without seconds', { until: 'utc:3601011200Z' }, { openssl: 'malformed', go: 'accepted', java: 'accepted' }],
     ['a notAfter with an offset', { until: 'utc:360101120000+0100' }, { openssl: 'malformed', go: 'accepted', java: 'accepted' }],
     ['a notAfter with an offset of zero', { until: 'utc:360101120000+0000' }, { openssl: 'malformed', go: 'malformed', java: 'accepted' }],
@@ -88,6 +93,16 @@ describe('an end-entity with', () => {
   ])('%s', (_what, request, expected) => {
     const end = issue({ subject: `CN=${storeName}`, issuer: root, names: [storeName], ...request });
     expect(answers({ store: [root], served: [end] })).toEqual(spelledOut(expected));
+  });
+
+  it('a path length that is no CA is invalid for OpenSSL 1.1.1 alone', () => {
+    const end = issue({
+      subject: `CN=${storeName}`,
+      issuer: root,
+      names: [storeName],
+      extra: [extension('2.5.29.19', '3003020100', true)],
+    });
+    expect(answers({ store: [root], served: [end] })).toEqual({ ...spelledOut(all('accepted')), 'node-16': 'malformed' });
   });
 
   it('a key usage without any bit is invalid for OpenSSL 3, useless for 1.1.1 and Java, and no restriction for Go', () => {
