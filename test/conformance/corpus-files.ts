@@ -92,11 +92,11 @@ function caseFrom(line: unknown, file: string, at: number): CorpusCase {
     file,
     time: textOf(fields, 'time', file, at),
     peer: typeof peer?.kind === 'string' && typeof peer.value === 'string' ? { kind: peer.kind, value: peer.value } : undefined,
-    eku: listOf(fields, 'eku'),
+    eku: listOf(fields, 'eku', file, at),
     leaf: textOf(fields, 'leaf', file, at),
-    intermediates: listOf(fields, 'intermediates'),
-    roots: listOf(fields, 'roots'),
-    crls: listOf(fields, 'crls'),
+    intermediates: listOf(fields, 'intermediates', file, at),
+    roots: listOf(fields, 'roots', file, at),
+    crls: listOf(fields, 'crls', file, at),
   };
   if (Number.isNaN(Date.parse(one.time))) throw new CorpusFileError(`${file}:${at} has the time "${one.time}", which is none`);
   return one;
@@ -122,7 +122,9 @@ function textOf(fields: Fields, name: string, file: string, at: number): string 
   return value;
 }
 
-function listOf(fields: Fields, name: string): readonly string[] {
-  const value = fields[name];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+// null and an absent field are empty lists, as in the shared corpora; anything else would compare what nobody asked
+function listOf(fields: Fields, name: string, file: string, at: number): readonly string[] {
+  const value = fields[name] ?? [];
+  if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) return value;
+  throw new CorpusFileError(`${file}:${at} has "${name}", which is no list of texts`);
 }

@@ -24,6 +24,8 @@ export function keyIdentifierFits(certificate: Certificate, issuer: Certificate)
 /** Whether the kind of the issuer's key is the one that the signature names (OpenSSL, check_sig_alg_match). */
 export function keyKindFits(certificate: Certificate, issuer: Certificate): boolean {
   if (certificate.signature.algorithm === hypotheticalAlgorithm) return true;
+  // OpenSSL reads the inner one of two that differ (cert_info.signature), and verifies neither
+  if (certificate.defects.some(({ kind }) => kind === 'signature-algorithms-differ')) return false;
   const scheme = schemeOf(certificate);
   return scheme !== undefined && fitsKey(scheme, kindOf(issuer.publicKey));
 }

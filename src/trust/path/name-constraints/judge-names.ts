@@ -31,9 +31,13 @@ export function judgeNames(
   return doubt;
 }
 
+const smtpUtf8Mailbox = '1.3.6.1.5.5.7.8.9';
+
 // RFC 8398 §6: a mail address in an otherName is held against mail addresses (crypto/x509/v3_ncons.c, nc_email_eai), which we do not model
 function doubtAbout(name: ConstrainedName, { permitted, excluded }: ConstraintSet, rules: NameConstraintRules): Objection | undefined {
   if (rules.forms.others !== 'refused-by-type' || name.kind !== 'other' || name.tag !== 0) return undefined;
+  // other otherNames, such as the user principal names of Active Directory, meet constraints of their own type only
+  if (name.type !== undefined && name.type !== smtpUtf8Mailbox) return undefined;
   if (![...permitted, ...excluded].some(({ base }) => base.kind === 'email')) return undefined;
   return { kind: 'unclear', text: 'an otherName that may be a mail address meets constraints of mail addresses' };
 }

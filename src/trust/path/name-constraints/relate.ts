@@ -23,9 +23,10 @@ export function relate(base: ConstrainedName, name: ConstrainedName, forms: Name
     case 'ip':
       return name.kind === 'ip' ? ipMatchers[forms.ip].relate(base.bytes, name.bytes) : undefined;
     case 'directory':
-      return name.kind === 'directory' ? directoryMatchers[forms.directory].relate(base.name, name.name) : undefined;
+      // a form that the client does not know says nothing about its names
+      return name.kind === 'directory' && forms.directory !== 'unhandled' ? directoryMatchers[forms.directory].relate(base.name, name.name) : undefined;
     case 'other':
-      return name.kind === 'other' && name.tag === base.tag ? relateOthers(base, name, forms.others) : undefined;
+      return name.kind === 'other' && name.tag === base.tag && forms.others !== 'unhandled' ? relateOthers(base, name, forms.others) : undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import { parseCertificate } from '../../../../src/x509/parse-certificate.ts';
 import { issue, makeKeys } from '../../../certificates.ts';
 import { ascii, hex, node, sequence } from '../../../x509/der-parts.ts';
 import { bigCertificate, longNode } from '../name-constraints/big-certificate.ts';
-import { constraintsOf } from '../name-constraints/table.ts';
+import { constraintsOf, nameOf } from '../name-constraints/table.ts';
 
 type Outcome = ReturnType<typeof checkNameConstraints>;
 
@@ -40,6 +40,24 @@ describe('checkNameConstraints', () => {
   it('passes over issuers that name themselves as their issuer, but not over such an end-entity', () => {
     expect(outcomes([leaf, rolled, root], openssl3Path).map((outcome) => outcome?.kind)).toEqual(['breach', undefined, undefined]);
     expect(outcomes([rolled, root], openssl3Path)[0]?.kind).toBe('breach');
+  });
+
+  it('lets names of a form pass that the client does not know', () => {
+    const issuer = issue({ subject: 'CN=Own', ca: true, key, extra: [constraints(['dir:O=Corp'])] });
+    const named = issue({
+      subject: 'O=Leaf',
+      issuer,
+      extra: [{ oid: '2.5.29.17', critical: false, der: sequence(nameOf('dir:O=Other')) }],
+    });
+    expect(outcomes([named, issuer], goPath)[1]).toBeUndefined();
+    expect(outcomes([named, issuer], openssl3Path)[0]?.kind).toBe('breach');
+  });
+
+  it('does not mistake the principal names of Active Directory for mail addresses', () => {
+    const issuer = issue({ subject: 'CN=Own', ca: true, key, extra: [constraints(['email:corp.internal'])] });
+    const principal = sequence(nameOf('upn:a@b.c'));
+    const named = issue({ subject: 'O=Leaf', issuer, extra: [{ oid: '2.5.29.17', critical: false, der: principal }] });
+    expect(outcomes([named, issuer], openssl3Path)[0]).toBeUndefined();
   });
 
   it('holds the constraints of an issuer against its own names, for a client that does so', () => {
