@@ -90,8 +90,19 @@ export interface ErrorText {
   readonly text: string;
   /** What it prints instead where the search found no issuer of the end-entity itself (Node). */
   readonly whenLeafAlone?: string;
+  /** What it prints instead where the end-entity is self-signed and not trusted (OpenSSL). */
+  readonly whenSelfSigned?: string;
   /** What it prints instead where the store sends its own untrusted root (OpenSSL). */
   readonly whenRootServed?: string;
+  /** What it prints instead where the path broke off within the trust store: an intermediate is there, its root is not (OpenSSL). */
+  readonly whenInTrustStore?: string;
+  /** What it prints instead where the name is an address. */
+  readonly forAddress?: string;
+  /** What it prints instead where the certificate has no subjectAltName; of the two for an address this one stands first. */
+  readonly withoutNames?: string;
+  readonly forAddressWithoutNames?: string;
+  /** What it prints instead where the name stands in the common name alone, which it ignores (Go). */
+  readonly inCommonNameOnly?: string;
 }
 
 /** A variable that carries options, as a launcher reads it: beneath the command line, or above it. */

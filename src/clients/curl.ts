@@ -119,7 +119,11 @@ function asCurl(path: PathKnobs): PathKnobs {
 function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {
   return {
     ...verifyTexts(({ text }) => `curl: (60) SSL certificate problem: ${text}`, generation),
-    'name-mismatch': { text: "curl: (60) SSL: no alternative certificate subject name matches target host name '{name}'" },
+    'name-mismatch': {
+      text: "curl: (60) SSL: no alternative certificate subject name matches target host name '{name}'",
+      withoutNames: "curl: (60) SSL: certificate subject name '{commonName}' does not match target host name '{name}'",
+      forAddressWithoutNames: "curl: (60) SSL: certificate subject name '{commonName}' does not match target host name '{name}'",
+    },
     // A wrong signature surfaces as a library error before the verification result is looked at.
     'bad-signature': { text: 'curl: (35) OpenSSL' },
   };

@@ -84,7 +84,12 @@ const go: ClientProfile = {
     'name-constrained': { text: 'x509: a root or intermediate certificate is not authorized to sign for this name: DNS name "{name}"' },
     'not-yet-valid': { text: 'x509: certificate has expired or is not yet valid: current time' },
     expired: { text: 'x509: certificate has expired or is not yet valid: current time' },
-    'name-mismatch': { text: 'x509: certificate is valid for {names}, not {name}' },
+    'name-mismatch': {
+      text: 'x509: certificate is valid for {names}, not {name}',
+      forAddress: "x509: cannot validate certificate for {name} because it doesn't contain any IP SANs",
+      withoutNames: 'x509: certificate is not valid for any names, but wanted to match {name}',
+      inCommonNameOnly: 'x509: certificate relies on legacy Common Name field, use SANs instead',
+    },
   },
   notModelled: [],
   fileErrors: {},

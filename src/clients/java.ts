@@ -95,7 +95,12 @@ const java: ClientProfile = {
     'name-constrained': { text: failed('name constraints check failed') },
     'not-yet-valid': { text: failed('validity check failed') },
     expired: { text: failed('validity check failed') },
-    'name-mismatch': { text: 'No subject alternative DNS name matching {name} found.' },
+    'name-mismatch': {
+      text: 'No subject alternative DNS name matching {name} found.',
+      forAddress: 'No subject alternative names matching IP address {name} found',
+      withoutNames: 'No name matching {name} found',
+      forAddressWithoutNames: 'No subject alternative names present',
+    },
   },
   notModelled: [
     { when: { setting: option('javax.net.ssl.trustStoreProvider'), is: 'given' }, reason: 'a trustStoreProvider was not measured' },

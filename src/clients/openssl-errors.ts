@@ -37,6 +37,8 @@ export function verifyTexts(print: (error: VerifyError) => string, generation: '
   const selfSigned = generation === '3' ? 'self-signed' : 'self signed';
   const missing: ErrorText = {
     text: print(localIssuer),
+    whenSelfSigned: print(error(18, `${selfSigned} certificate`, 'DEPTH_ZERO_SELF_SIGNED_CERT')),
+    whenInTrustStore: print(error(2, 'unable to get issuer certificate', 'UNABLE_TO_GET_ISSUER_CERT')),
     whenRootServed: print(error(19, `${selfSigned} certificate in certificate chain`, 'SELF_SIGNED_CERT_IN_CHAIN')),
   };
   const errors = Object.entries({ ...verifyErrors, ...(generation === '3' ? {} : ofOldSpelling) });

@@ -89,6 +89,6 @@ export const client: ClientFamily = {
 function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {
   return {
     ...verifyTexts(({ number, text }) => `verify error:num=${number}:${text}`, generation),
-    'name-mismatch': { text: 'verify error:num=62:hostname mismatch' },
+    'name-mismatch': { text: 'verify error:num=62:hostname mismatch', forAddress: 'verify error:num=64:IP address mismatch' },
   };
 }

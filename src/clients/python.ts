@@ -65,6 +65,9 @@ export const client: ClientFamily = {
 function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {
   return {
     ...verifyTexts(({ text }) => failed(text), generation),
-    'name-mismatch': { text: failed("Hostname mismatch, certificate is not valid for '{name}'.") },
+    'name-mismatch': {
+      text: failed("Hostname mismatch, certificate is not valid for '{name}'."),
+      forAddress: failed("IP address mismatch, certificate is not valid for '{name}'."),
+    },
   };
 }

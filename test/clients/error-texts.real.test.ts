@@ -82,7 +82,9 @@ describeWith(needs, 'error texts of the real clients', () => {
     const recorded = profileNamed(outcome.profile)?.errors[defect.reason];
     const text = recorded?.[defect.text] ?? recorded?.text;
     if (text === undefined) throw new Error(`no text recorded for ${defect.reason}: ${ran.text}`);
-    expect(ran.text).toContain(text.replaceAll('{names}', 'elsewhere.test').replaceAll('{name}', 'localhost'));
+    expect(ran.text).toContain(
+      text.replaceAll('{names}', 'elsewhere.test').replaceAll('{commonName}', 'elsewhere.test').replaceAll('{name}', 'localhost'),
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { type Issued, issue, makeKeys } from '../certificates.ts';
 export interface ServedDefect {
   readonly reason: PathReason;
   /** Which of the texts of that reason is meant. */
-  readonly text: 'text' | 'whenLeafAlone' | 'whenRootServed';
+  readonly text: 'text' | 'whenLeafAlone' | 'whenSelfSigned' | 'whenRootServed' | 'withoutNames';
   /** Whether the host trusts the root. */
   readonly trusted: boolean;
   /** End-entity first. */
@@ -19,10 +19,12 @@ export const defectNames = [
   'an untrusted chain',
   'an untrusted end-entity alone',
   'an untrusted chain with its root',
+  'an untrusted end-entity that is self-signed',
   'a missing intermediate',
   'an expired end-entity',
   'an end-entity that is not yet valid',
   'another name',
+  'another name in the common name alone',
   'an end-entity for clients',
   'an issuer that is no CA',
   'an issuer without keyCertSign',
@@ -57,10 +59,17 @@ export function servedDefects(root: Issued): Readonly<Record<(typeof defectNames
     'an untrusted chain': defect('unknown-issuer', [leaf({ issuer: intermediate }), intermediate], { trusted: false }),
     'an untrusted end-entity alone': defect('unknown-issuer', [leaf()], { trusted: false, text: 'whenLeafAlone' }),
     'an untrusted chain with its root': defect('unknown-issuer', [leaf(), root], { trusted: false, text: 'whenRootServed' }),
+    'an untrusted end-entity that is self-signed': defect('unknown-issuer', [leaf({ issuer: undefined })], {
+      trusted: false,
+      text: 'whenSelfSigned',
+    }),
     'a missing intermediate': defect('unknown-issuer', [leaf({ issuer: intermediate })], { text: 'whenLeafAlone' }),
     'an expired end-entity': defect('expired', [leaf({ until: '2021-01-01T00:00:00Z' })]),
     'an end-entity that is not yet valid': defect('not-yet-valid', [leaf({ from: '2048-01-01T00:00:00Z' })]),
     'another name': defect('name-mismatch', [leaf({ subject: 'CN=elsewhere.test', names: ['elsewhere.test'] })]),
+    'another name in the common name alone': defect('name-mismatch', [leaf({ subject: 'CN=elsewhere.test', names: [] })], {
+      text: 'withoutNames',
+    }),
     'an end-entity for clients': defect('wrong-purpose', [leaf({ eku: ['1.3.6.1.5.5.7.3.2'] })]),
     'an issuer that is no CA': defect('not-a-ca', [leaf({ issuer: noAuthority }), noAuthority]),
     'an issuer without keyCertSign': defect('wrong-key-usage', [leaf({ issuer: noSigner }), noSigner]),
