@@ -24,9 +24,13 @@ export function relate(base: ConstrainedName, name: ConstrainedName, forms: Name
       return name.kind === 'ip' ? ipMatchers[forms.ip].relate(base.bytes, name.bytes) : undefined;
     case 'directory':
       // a form that the client does not know says nothing about its names
-      return name.kind === 'directory' && forms.directory !== 'unhandled' ? directoryMatchers[forms.directory].relate(base.name, name.name) : undefined;
+      return name.kind === 'directory' && forms.directory !== 'unhandled'
+        ? directoryMatchers[forms.directory].relate(base.name, name.name)
+        : undefined;
     case 'other':
-      return name.kind === 'other' && name.tag === base.tag && forms.others !== 'unhandled' ? relateOthers(base, name, forms.others) : undefined;
+      return name.kind === 'other' && name.tag === base.tag && forms.others !== 'unhandled'
+        ? relateOthers(base, name, forms.others)
+        : undefined;
   }
 }
 
