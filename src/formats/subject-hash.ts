@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { children, content, type DerNode, readNode, tags, whole } from '../x509/der.ts';
 import type { Name } from '../x509/name.ts';
+import { isFoldable } from '../x509/name-string.ts';
 
 /**
  * The hash by which OpenSSL finds a certificate in a directory, eight hex digits: what `openssl x509 -subject_hash` prints.
@@ -15,14 +16,8 @@ export function subjectHash(name: Name): string {
   return digest.subarray(0, 4).reverse().toString('hex');
 }
 
-const printableString = 19;
-const t61String = 20;
-const ia5String = 22;
-const visibleString = 26;
 const universalString = 28;
 const bmpString = 30;
-/** ASN1_MASK_CANON of x_name.c; values of other types keep their bytes. */
-const canonicalTypes = new Set<number>([tags.utf8String, printableString, t61String, ia5String, visibleString, universalString, bmpString]);
 
 function canonicalRdn(rdn: DerNode): Buffer {
   const attributes = children(rdn).map((attribute) => {
@@ -35,7 +30,7 @@ function canonicalRdn(rdn: DerNode): Buffer {
 }
 
 function canonicalValue(value: DerNode): Uint8Array {
-  if (value.tagClass !== 'universal' || !canonicalTypes.has(value.tag)) return whole(value);
+  if (value.tagClass !== 'universal' || !isFoldable(value.tag)) return whole(value);
   return encode(tags.utf8String, canonicalText(toUtf8(value)));
 }
 
