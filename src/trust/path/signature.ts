@@ -39,7 +39,7 @@ function verifyOnce(certificate: Certificate, scheme: SignatureScheme, key: Publ
   const made = signatureKeyOf(key);
   if (made.kind !== 'key') return made.kind === 'none' ? 'invalid' : 'not-verifiable';
   const { parameters, tbs, value, identifier } = certificate.signature;
-  if (scheme.pss === undefined) return ask(scheme.digest, tbs, made, {}, value);
+  if (scheme.pss === undefined) return ask(scheme.digest, tbs, made, undefined, value);
   if (key.algorithm === 'rsa-pss' && !restrictionsAllow(restrictionsOf(key), parameters)) return 'invalid';
   if (scheme.pss.saltLength > longestSalt) return 'invalid';
   const options = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.pss.saltLength };
@@ -60,11 +60,12 @@ function ask(
   digest: SignatureDigest,
   tbs: Uint8Array,
   { key }: Pick<Extract<SignatureKey, { kind: 'key' }>, 'key'>,
-  options: { readonly padding?: number; readonly saltLength?: number },
+  options: { readonly padding: number; readonly saltLength: number } | undefined,
   value: Uint8Array,
 ): SignatureOutcome {
   try {
-    return verify(digest === 'none' ? null : digest, tbs, { key, ...options }, value) ? 'valid' : 'invalid';
+    // the bare key where it will do: an object around it costs Node.js 24 a fifth more
+    return verify(digest === 'none' ? null : digest, tbs, options === undefined ? key : { key, ...options }, value) ? 'valid' : 'invalid';
   } catch {
     // a wrong signature is `false`; what is thrown is a digest, a size or a scheme that this OpenSSL, its provider or its policy does not do
     return 'not-verifiable';
