@@ -113,7 +113,13 @@ export const client: ClientFamily = {
 // lib/vtls/openssl.c: X509_V_FLAG_PARTIAL_CHAIN since 7.68; servercert gives up where the certificate names no issuer
 function asCurl(path: PathKnobs): PathKnobs {
   const afterwards: PathKnobs['stages'][number] = { on: 'end-entity', direction: 'up', checks: ['issuer-name'], afterwards: true };
-  return { ...path, search: { ...path.search, partialChain: true }, stages: [...path.stages, afterwards], hostName: curlNames };
+  return {
+    ...path,
+    search: { ...path.search, partialChain: true },
+    stages: [...path.stages, afterwards],
+    hostName: curlNames,
+    parsing: { ...path.parsing, unusableEndEntity: 'malformed' },
+  };
 }
 
 function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {

@@ -56,6 +56,15 @@ const unreadable: DefectRules = {
   },
 };
 
+/** Go 1.23 refuses negative serial numbers (GODEBUG x509negativeserial). */
+export function refusingNegativeSerials(path: PathKnobs): PathKnobs {
+  const { parsing } = path;
+  return {
+    ...path,
+    parsing: { ...parsing, unreadable: { ...parsing.unreadable, fields: new Set([...parsing.unreadable.fields, 'serial-negative']) } },
+  };
+}
+
 /** Every issuer is tried and signatures are tested on the way; key identifiers only order the candidates; names are compared byte by byte. */
 export const goPath: PathKnobs = {
   // crypto/tls/common.go, maxHandshake; certificates have more room since 1.21
@@ -102,12 +111,21 @@ export const goPath: PathKnobs = {
   extensions: {
     // parser.go, processExtensions: what it does not read and is critical stays unhandled; name constraints of a form that it does not know, too
     understood: read,
+    // parser.go: "if len(out.DNSNames) == 0 && …"
+    namesThatCount: new Set(['dns', 'email', 'ip', 'uri']),
     refused: new Set<string>(),
     notModelled: { inEndEntity: new Set(), inIssuers: new Set() },
     on: 'all',
     explicitCurves: 'allowed',
   },
-  parsing: { unreadable, unreadableAnchor: 'skipped', unusable: noDefects, emptyKeyUsage: 'allowed', undatable: new Set() },
+  parsing: {
+    unreadable,
+    unreadableAnchor: 'skipped',
+    unusable: noDefects,
+    unusableEndEntity: 'malformed',
+    emptyKeyUsage: 'allowed',
+    undatable: new Set(),
+  },
   strength: goStrength,
   hostName: goNames,
   nameConstraints: goNameConstraints,

@@ -1,6 +1,6 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, FileTolerance, TrustLocation, TrustSlot } from './client-profile.ts';
-import { goPath } from './go-path.ts';
+import { goPath, refusingNegativeSerials } from './go-path.ts';
 import { option, variable } from './settings.ts';
 
 // AppendCertsFromPEM passes over what it cannot read, but a block must begin at the start of a line (encoding/pem).
@@ -82,8 +82,9 @@ const go: ClientProfile = {
     'wrong-purpose': { text: 'x509: certificate specifies an incompatible key usage' },
     'unhandled-critical-extension': { text: 'x509: unhandled critical extension' },
     'name-constrained': { text: 'x509: a root or intermediate certificate is not authorized to sign for this name: DNS name "{name}"' },
-    'not-yet-valid': { text: 'x509: certificate has expired or is not yet valid: current time' },
-    expired: { text: 'x509: certificate has expired or is not yet valid: current time' },
+    // Go 1.19 crypto/x509 verify.go, CertificateInvalidError: the current time and the certificate's follow
+    'not-yet-valid': { text: 'x509: certificate has expired or is not yet valid' },
+    expired: { text: 'x509: certificate has expired or is not yet valid' },
     'name-mismatch': {
       text: 'x509: certificate is valid for {names}, not {name}',
       forAddress: "x509: cannot validate certificate for {name} because it doesn't contain any IP SANs",
@@ -96,6 +97,14 @@ const go: ClientProfile = {
   proof: ['Go 1.19.8', 'golang/go src/crypto/x509/root_unix.go, root_linux.go, cert_pool.go', 'CLIENTS §1–§6, §8'],
 };
 
+const go123: ClientProfile = {
+  ...go,
+  name: 'go-1.23',
+  title: 'Go 1.23',
+  path: refusingNegativeSerials(goPath),
+  proof: ['Go 1.19.8', 'golang/go src/crypto/x509/parser.go of 1.23'],
+};
+
 const vaultFile = (source: TrustLocation['source']): TrustLocation => ({
   source,
   reading: 'pem-file',
@@ -106,7 +115,8 @@ const vaultFile = (source: TrustLocation['source']): TrustLocation => ({
 
 /** HashiCorp's Vault API for Go: the first of its variables that is set replaces the system's roots. */
 const vault: ClientProfile = {
-  ...go,
+  // which Go it is built with is not known: the stricter reading
+  ...go123,
   name: 'vault',
   title: "HashiCorp Vault's Go client",
   lookup: [
@@ -147,7 +157,7 @@ const vault: ClientProfile = {
 
 /** The AWS SDK for Go: the same roots unless AWS_CA_BUNDLE names others, which plain Go ignores. */
 const awsSdk: ClientProfile = {
-  ...go,
+  ...go123,
   name: 'aws-sdk-go',
   title: 'AWS SDK for Go',
   notModelled: [
@@ -164,8 +174,13 @@ export const client: ClientFamily = {
   coverage: [
     {
       profile: go,
-      versions: { from: '1.18', below: '1.24' },
+      versions: { from: '1.18', below: '1.23' },
       because: '1.19.8 measured; SHA-1 is refused since 1.18; roots and search read the same in the source up to 1.23',
+    },
+    {
+      profile: go123,
+      versions: { from: '1.23', below: '1.24' },
+      because: '1.19.8 measured; read in the source: negative serial numbers are refused since 1.23',
     },
   ],
   exclusions: [

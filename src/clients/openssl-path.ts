@@ -131,6 +131,7 @@ export const openssl3Path: PathKnobs = {
   extensions: {
     understood,
     // X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED, unless a flag that no client of ours sets
+    namesThatCount: 'any',
     refused: new Set([oids.proxyCertificate]),
     // X509v3_addr_validate_path and X509v3_asid_validate_path (RFC 3779)
     notModelled: { inEndEntity: new Set([oids.ipAddressBlocks, oids.autonomousSystems]), inIssuers: new Set() },
@@ -138,7 +139,14 @@ export const openssl3Path: PathKnobs = {
     explicitCurves: 'refused',
   },
   // one unreadable entry costs the whole file (CLIENTS §4)
-  parsing: { unreadable, unreadableAnchor: 'no-anchors', unusable, emptyKeyUsage: 'unusable', undatable },
+  parsing: {
+    unreadable,
+    unreadableAnchor: 'no-anchors',
+    unusable,
+    unusableEndEntity: 'without-issuer',
+    emptyKeyUsage: 'unusable',
+    undatable,
+  },
   strength: opensslStrength('3', 1),
   hostName: opensslNames,
   nameConstraints: openssl3xNameConstraints,
@@ -150,7 +158,12 @@ export const openssl3Path: PathKnobs = {
 export const openssl111Path: PathKnobs = {
   ...openssl3Path,
   search: { ...openssl3Path.search, whenNoneIsCurrent: 'last' },
-  extensions: { ...openssl3Path.extensions, explicitCurves: 'allowed' },
+  extensions: {
+    ...openssl3Path.extensions,
+    explicitCurves: 'allowed',
+    // X509_supported_extension of 1.1.1 lacks it
+    understood: new Set([...understood].filter((oid) => oid !== oids.ocspNoCheck)),
+  },
   parsing: {
     ...openssl3Path.parsing,
     emptyKeyUsage: 'allowed',

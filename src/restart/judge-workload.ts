@@ -101,7 +101,7 @@ interface Ending {
   readonly reason: () => Reason;
 }
 
-// What ends first: the path that is used, or the switch to a CA that the host does not trust
+// What ends first: the path that is used, the switch to a CA that the host does not trust, or the path that is used after it
 function firstEnding(
   effective: Known,
   store: StoreView,
@@ -117,6 +117,11 @@ function firstEnding(
   if (store.switchAt !== undefined && pending?.verdict.kind === 'rejected') {
     // a switch that is overdue may come at any moment
     endings.push({ at: Math.max(store.switchAt, moment.now), reason: () => missingPending(effective, store, pending) });
+  }
+  const afterSwitch = store.switchAt === undefined ? undefined : pending;
+  if (afterSwitch?.until !== undefined && afterSwitch.afterwards !== undefined) {
+    const { until, afterwards: then } = afterSwitch;
+    endings.push({ at: until, reason: () => expiry(effective, afterSwitch, then, store) });
   }
   return endings.toSorted((a, b) => a.at - b.at)[0];
 }

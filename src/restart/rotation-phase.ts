@@ -6,15 +6,16 @@ import { answerForGeneration, type Relying, type TrustAnswer } from './trust-ans
 export interface Phase {
   readonly rotationPhase: RotationPhase;
   readonly survivesSwitch?: NonNullable<WorkloadVerdict['survivesSwitch']>;
-  /** The answer for the pending generation, where there is one. */
+  /** The answer for the pending generation on the day of the switch, where there is one; today where no day is set. */
   readonly pending: TrustAnswer | undefined;
 }
 
 /** The phase for (current, pending), or for (previous, current) where nothing is pending; `unknown` where a generation is not known or not modelled. */
 export function phaseOf(relying: Relying, store: StoreView, now: number): Phase {
-  const answer = (generation: StoreView['current']): TrustAnswer | undefined =>
-    generation && answerForGeneration(relying, generation.certificates, store.state.names, now);
-  const pending = answer(store.pending);
+  const answer = (generation: StoreView['current'], at = now): TrustAnswer | undefined =>
+    generation && answerForGeneration(relying, generation.certificates, store.state.names, at);
+  // what counts is the day of the switch: a pending CA may begin until then, and an anchor below it may end before
+  const pending = answer(store.pending, Math.max(now, store.switchAt ?? now));
   const current = answer(store.current);
   if (store.state.generations.pending !== undefined) {
     return { rotationPhase: combine(current, pending), survivesSwitch: survives(pending), pending };

@@ -11,6 +11,9 @@ export interface AcceptanceInterval {
   readonly verdict: PathVerdict;
 }
 
+/** Candidates that all intervals together may look at, some seconds of work: a real store with two dozen boundaries takes a few hundred. Our choice. */
+const maximumWork = 200_000;
+
 /**
  * The verdict for all times from `question.at` on, as adjoining intervals. The engine is asked once in each elementary interval between the validity
  * boundaries of all certificates that the search could meet: a greedy client takes another path at another time, so a union over paths would be wrong.
@@ -21,11 +24,12 @@ export function acceptanceFrom(question: PathQuestion): readonly AcceptanceInter
     const { from, until } = validityOf(certificate, question.knobs);
     return [from, until];
   });
+  const work = { steps: maximumWork };
   const times = [...new Set([question.at, ...boundaries.filter((time) => time > question.at)])].toSorted((a, b) => a - b);
   return times.map((from, index) => ({
     from,
     until: times[index + 1] ?? Number.POSITIVE_INFINITY,
-    verdict: judgePath({ ...question, at: from }),
+    verdict: judgePath({ ...question, at: from, work }),
   }));
 }
 

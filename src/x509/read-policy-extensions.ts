@@ -15,14 +15,18 @@ export function readOids(value: ExtensionValue): readonly string[] | undefined {
   return whole ? oids : undefined;
 }
 
-/** RFC 5280 §4.2.1.4, without the qualifiers: no client reads them. */
+/** RFC 5280 §4.2.1.4; of the qualifiers only that there are some. */
 export function readPolicies(value: ExtensionValue): readonly string[] | undefined {
   const oids: string[] = [];
+  let qualified = false;
   const whole = value.eachInside((end) => {
     const oid = firstOid(value, end);
-    if (oid !== undefined) oids.push(oid);
-    return oid !== undefined;
+    if (oid === undefined) return false;
+    oids.push(oid);
+    qualified ||= value.cursor.end < end;
+    return true;
   });
+  if (qualified) value.defects.push({ kind: 'policy-qualifiers', oid: value.oid });
   return whole ? oids : undefined;
 }
 

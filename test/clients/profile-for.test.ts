@@ -20,6 +20,7 @@ describe('profileFor', () => {
     [{ family: 'node', version: '20.20.2' }, 'node-20'],
     [{ family: 'go', version: 'go1.19.8' }, 'go'],
     [{ family: 'java', version: '17.0.15' }, 'java'],
+    [{ family: 'go', version: '1.23.4' }, 'go-1.23'],
     [{ family: 'java', version: '17.0.21' }, 'java-17.0.21'],
     [{ family: 'java', version: '21.0.9' }, 'java-19'],
     [{ family: 'java', version: '25' }, 'java-25'],

@@ -81,6 +81,26 @@ describe('a workload is at risk', () => {
     expect(judge(storeOf({ ...parts, switchAt: '2026-09-20T00:00:00Z' }), trusting([current.root])).verdict).toBe('ready');
   });
 
+  it('where what it trusts of the pending CA ends before the switch, or soon after it', () => {
+    const old = authority('CN=Corp Root G3', { root: { key: pending.root.keys, until: '2026-06-15T00:00:00Z' } });
+    const view = (switchAt: string) => storeOf({ served: [current.leaf], current: [current.root], pending: [old.root], switchAt });
+    expect(judge(view('2026-06-20T00:00:00Z'), trusting([current.root, old.root]))).toMatchObject({
+      verdict: 'at-risk',
+      survivesSwitch: 'no',
+    });
+    expect(judge(view('2026-06-10T00:00:00Z'), trusting([current.root, old.root]))).toMatchObject({
+      verdict: 'at-risk',
+      survivesSwitch: 'yes',
+      safeUntil: '2026-06-15T00:00:00Z',
+    });
+  });
+
+  it('but ready where the pending CA begins before the switch', () => {
+    const young = authority('CN=Corp Root G4', { root: { from: '2026-06-10T00:00:00Z' } });
+    const view = storeOf({ served: [current.leaf], current: [current.root], pending: [young.root], switchAt: '2026-06-20T00:00:00Z' });
+    expect(judge(view, trusting([current.root, young.root]))).toMatchObject({ verdict: 'ready', survivesSwitch: 'yes' });
+  });
+
   it('by whichever end comes first', () => {
     const made = authority('CN=R', { leaf: { until: '2026-06-10T00:00:00Z' } });
     const view = storeOf({ served: [made.leaf], current: [made.root], pending: [pending.root], switchAt: '2026-06-20T00:00:00Z' });

@@ -84,6 +84,20 @@ describe('acceptanceFrom', () => {
     expect(kindsOf(asked)).toEqual(['rejected', 'accepted', 'rejected', 'rejected', 'rejected']);
   });
 
+  it('gives up on a store of which every root is a boundary of its own', () => {
+    const made = issue({ subject: 'CN=Many', ca: true, keyIds: false });
+    const many = Array.from({ length: 500 }, (_, index) =>
+      issue({ subject: 'CN=Many', ca: true, keyIds: false, key: made.keys, until: new Date(Date.UTC(2030, 0, 1, index)).toISOString() }),
+    );
+    const end = issue({
+      subject: `CN=${storeName}`,
+      issuer: issue({ subject: 'CN=Many', ca: true, keyIds: false }),
+      names: [storeName],
+      keyIds: false,
+    });
+    expect(kindsOf({ client: 'java', store: many, served: [end] }).at(-1)).toBe('unsupported');
+  });
+
   it('ends where an anchor of the same name becomes valid that stands first in the store, for a client that never goes back', () => {
     const twin = issue({ subject: 'CN=Twin', ca: true, keyIds: false });
     const other = issue({ subject: 'CN=Twin', ca: true, keyIds: false, from: '2026-07-01T00:00:00Z' });

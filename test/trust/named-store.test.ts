@@ -34,6 +34,7 @@ function storeOf(client: string, contents: Readonly<Record<string, Content>>, im
     fatal: store.fatal,
     remarks: store.remarks.join('; '),
     client: store.client.name,
+    settings: store.loaded.map((one) => one.because),
     reads: files.every((file) => readsNamed(profile, file, named)),
   };
 }
@@ -61,7 +62,23 @@ describe('a trust store that somebody names', () => {
     const folder = { certs: { 'first.pem': first.pem } };
     expect(storeOf('go', folder)).toMatchObject({ anchors: ['CN=First of certs/first.pem'], reads: true });
     expect(storeOf('curl', folder)).toMatchObject({ anchors: [], remarks: expect.stringContaining('no hash link leads to'), reads: true });
+    expect(storeOf('node-24', folder)).toMatchObject({ anchors: [], remarks: expect.stringContaining('is a directory'), reads: false });
+    expect(storeOf('java', folder)).toMatchObject({ anchors: [], remarks: 'certs: is a directory, which the client does not read' });
     expect(storeOf('boto3', folder)).toMatchObject({ anchors: [], fatal: '[Errno 21] Is a directory', reads: false });
+  });
+
+  it.each([
+    ['curl', '--cacert', '--capath'],
+    ['openssl', '-CAfile', '-CApath'],
+    ['python', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+    ['requests', 'REQUESTS_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'],
+    ['node-16', 'NODE_EXTRA_CA_CERTS', 'NODE_EXTRA_CA_CERTS'],
+    ['node-24', 'NODE_EXTRA_CA_CERTS', 'NODE_EXTRA_CA_CERTS'],
+    ['vault', '-ca-cert', 'SSL_CERT_DIR'],
+    ['java', 'javax.net.ssl.trustStore', 'javax.net.ssl.trustStore'],
+  ])('is judged for %s as %s, a directory as %s', (client, file, directory) => {
+    expect(storeOf(client, { 'ca.pem': first.pem })).toMatchObject({ settings: [file] });
+    expect(storeOf(client, { certs: { 'first.pem': first.pem } })).toMatchObject({ settings: [directory] });
   });
 
   it('holds no anchors where the client cannot read the format, and says so', () => {

@@ -1,3 +1,4 @@
+import type { GeneralName } from '../../x509/certificate.ts';
 import type { FieldDefect } from '../../x509/certificate-defect.ts';
 import type { DefectRules } from './defect-rules.ts';
 import type { HostNameRules } from './host-name-rules.ts';
@@ -113,6 +114,8 @@ export interface PurposeRules {
 export interface ExtensionRules {
   /** OIDs that may be critical. */
   readonly understood: ReadonlySet<string>;
+  /** A critical subjectAltName without a name of these kinds counts as not understood (Go). */
+  readonly namesThatCount: ReadonlySet<GeneralName['kind']> | 'any';
   /** OIDs that a certificate may not have at all. */
   readonly refused: ReadonlySet<string>;
   /** OIDs that decide something which the engine does not model, where the end-entity has them, or an issuer whose extensions are looked at. */
@@ -131,6 +134,8 @@ export interface ParsingRules {
   readonly unreadableAnchor: 'skipped' | 'no-anchors';
   /** The client reads such a certificate and then uses it nowhere in a path (OpenSSL's EXFLAG_INVALID). */
   readonly unusable: DefectRules;
+  /** What it reports of an end-entity that it reads and cannot use: that no issuer is known, or the damage itself (curl). */
+  readonly unusableEndEntity: 'without-issuer' | 'malformed';
   /** So it does with a key usage without any bit. */
   readonly emptyKeyUsage: 'unusable' | 'allowed';
   /** Forms of dates that the client reads at load and cannot tell afterwards: such a certificate is never valid (OpenSSL's X509_cmp_time). */

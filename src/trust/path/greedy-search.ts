@@ -4,7 +4,7 @@ import { isCurrent } from './checks/dates.ts';
 import { whyUnusable } from './defects.ts';
 import { isLikelyIssuer, isSelfIssued, isSelfSigned } from './issuer-match.ts';
 import type { TrustAnchor } from './path-verdict.ts';
-import { type Found, failed, missingIssuer, type Search } from './search.ts';
+import { type Found, failed, look, missingIssuer, type Search } from './search.ts';
 
 /**
  * Builds the one path that a client without backtracking takes, as OpenSSL 1.1.1 and 3.x do (crypto/x509/x509_vfy.c, build_chain with
@@ -20,6 +20,8 @@ export function searchGreedy(search: Search): Found {
   let useServed = true;
   for (;;) {
     const last = path.at(-1) ?? search.leaf;
+    const exhausted = look(search, search.anchors.named(last.issuer.folded).length + (useServed ? waiting.length : 0));
+    if (exhausted !== undefined) return exhausted;
     const anchor = path.length > longestPath ? undefined : anchorFor(search, last);
     const taken = anchor !== undefined && take(search, path, last, anchor);
     if (taken) {
@@ -92,7 +94,12 @@ function whyNoPath(search: Search, path: readonly Certificate[], untrusted: numb
   if (path.length > knobs.search.longestPath)
     return failed('path-too-long', last, path, `the path is longer than ${knobs.search.longestPath}`);
   const unusable = whyUnusable(last, knobs);
-  if (unusable !== undefined) return failed('malformed', last, path, `${quoted(last)} has a defect: ${unusable}`);
+  if (unusable !== undefined) {
+    // nothing is an issuer of what cannot be used, so that this is what most programs report
+    const detail = `${quoted(last)} has a defect: ${unusable}`;
+    const reason = knobs.parsing.unusableEndEntity === 'malformed' ? 'malformed' : 'unknown-issuer';
+    return { kind: 'failure', failure: { reason, at: last, path, detail }, cause: { reason: 'malformed', at: last, path, detail } };
+  }
   const missing = missingIssuer(search, path, last);
   if (missing.kind !== 'failure' || untrusted === path.length) return missing;
   return { kind: 'failure', failure: { ...missing.failure, inTrustStore: true } };

@@ -49,12 +49,16 @@ function judgeOnePath(search: Search): PathVerdict {
   if (failures.length > 0 && !goesOn) return rejected(failures);
   const found = searchGreedy(search);
   if (found.kind === 'unsupported') return failures.length > 0 ? rejected(failures.toReversed(), failures[0]) : found;
-  if (found.kind === 'failure' && !goesOn) return rejected([found.failure]);
+  if (found.kind === 'failure' && !goesOn) return rejected([found.failure], found.cause);
   const certificates = found.kind === 'path' ? found.certificates : found.failure.path;
   const path = found.kind === 'path' ? ofFound(search, found) : { ...candidatePath(question, certificates), leadsNowhere: true };
   const problems = problemsOf(path, question.knobs.stages, goesOn, failures.length + (found.kind === 'path' ? 0 : 1));
   const all = [...failures, ...(found.kind === 'failure' ? [found.failure] : []), ...problems.failures];
-  if (all.length > 0) return rejected(goesOn ? all.toReversed() : all, all[0]);
+  if (all.length > 0)
+    return rejected(
+      goesOn ? all.toReversed() : all,
+      (found.kind === 'failure' && failures.length === 0 ? found.cause : undefined) ?? all[0],
+    );
   const notModelled = unsupported ?? problems.unsupported;
   if (notModelled !== undefined) return { kind: 'unsupported', reason: notModelled };
   return accepted(found);

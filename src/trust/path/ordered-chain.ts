@@ -3,7 +3,7 @@ import type { Certificate } from '../../x509/certificate.ts';
 import type { NamedAnchors } from './named-anchors.ts';
 import type { TrustAnchor } from './path-verdict.ts';
 import { rfc2253Key } from './rfc2253-name.ts';
-import { type Found, missingIssuer, type Search } from './search.ts';
+import { type Found, look, missingIssuer, type Search } from './search.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -34,7 +34,10 @@ function hasTrustedKey(certificate: Certificate, anchors: NamedAnchors): boolean
 // PKIXCertPathValidator, validate: every anchor that its selector lets through is tried until one passes
 function endings(search: Search, anchors: NamedAnchors, chain: readonly Certificate[]): readonly Found[] {
   const last = chain.at(-1) ?? search.leaf;
-  const fitting = anchors.named(last.issuer).filter((anchor) => isAskedFor(last, anchor));
+  const named = anchors.named(last.issuer);
+  const exhausted = look(search, named.length);
+  if (exhausted !== undefined) return [exhausted];
+  const fitting = named.filter((anchor) => isAskedFor(last, anchor));
   if (fitting.length === 0) return [missingIssuer(search, chain, last)];
   const paths = fitting.map((anchor) => ({ certificates: [...chain, anchor.certificate], anchor, reached: 'always' as const, ranks: [] }));
   return settle(search, paths, search.question.knobs.search.deciding?.asServed ?? []);

@@ -19,6 +19,8 @@ export interface PathQuestion {
   readonly name: string | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** What this question and others may still spend together, in candidates looked at: hostile input makes many questions. Counts down. */
+  readonly work?: { steps: number };
   /** Set where a verifier is asked alone, without a handshake that could fail before trust is looked at. */
   readonly withoutHandshake?: true;
 }

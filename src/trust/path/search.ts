@@ -25,14 +25,15 @@ export type Found =
       /** Set where the client looks at the anchor's dates although it ignores them on other ways to a path. */
       readonly anchorDates?: 'checked';
     }
-  | { readonly kind: 'failure'; readonly failure: PathFailure }
+  /** `cause` where what has to be mended is not what the client reports. */
+  | { readonly kind: 'failure'; readonly failure: PathFailure; readonly cause?: PathFailure }
   | { readonly kind: 'unsupported'; readonly reason: string };
 
 /**
  * Steps of one search: a fleet's real searches take under ten, cyclic cross-signs without a bound take for ever. A search that runs out is
  * unsupported, so its verdict is unknown. Our choice; clients with a bound of their own have it in their profile.
  */
-export const maximumSteps = 20_000;
+export const maximumSteps = 100_000;
 
 /** Signatures that one search may ask for where the client has no bound: 0.1 s at 50 µs each. Our choice. */
 const maximumSignatures = 2_000;
@@ -43,14 +44,23 @@ export function prepare(question: PathQuestion, leaf: Certificate): Search {
   return { question, leaf, anchors: indexOf(question.anchors, question.knobs), budget: { steps: maximumSteps, signatures } };
 }
 
-/** What is left of the budget after one more candidate; undefined while there is some. */
+/** Counts candidates that are looked at; undefined while there is some budget left. */
+export function look(search: Search, candidates: number): Found | undefined {
+  const { budget, question } = search;
+  budget.steps -= candidates;
+  if (question.work !== undefined) question.work.steps -= candidates;
+  if (budget.steps >= 0 && (question.work?.steps ?? 0) >= 0) return undefined;
+  return { kind: 'unsupported', reason: 'the search for a path was given up' };
+}
+
+/** Counts one more candidate and its signature; undefined while there is some budget left. */
 export function spend(search: Search, path: readonly Certificate[]): Found | undefined {
-  search.budget.steps -= 1;
+  const exhausted = look(search, 1);
+  if (exhausted !== undefined) return exhausted;
   search.budget.signatures -= 1;
-  if (search.budget.steps >= 0 && search.budget.signatures >= 0) return undefined;
-  if (search.budget.steps < 0 || search.question.knobs.search.signatureBudget === undefined) {
+  if (search.budget.signatures >= 0) return undefined;
+  if (search.question.knobs.search.signatureBudget === undefined)
     return { kind: 'unsupported', reason: 'the search for a path was given up' };
-  }
   return failed('unknown-issuer', path.at(-1), path, 'the client gives up before it comes to a path: it tries no more signatures');
 }
 
