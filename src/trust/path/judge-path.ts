@@ -69,7 +69,7 @@ function judgeEveryPath(search: Search): PathVerdict {
   const { knobs } = search.question;
   const before = problemsOf(candidatePath(search.question, [search.leaf]), knobs.beforeSearch.map(asStage), false);
   if (before.failures.length > 0) return rejected(before.failures);
-  let unsupported = before.unsupported;
+  let unsupported: string | undefined;
   const whole: PathFailure[] = [];
   const partial: PathFailure[] = [];
   for (const found of knobs.search.strategy === 'backtracking' ? searchBacktracking(search) : searchForward(search)) {
@@ -77,9 +77,12 @@ function judgeEveryPath(search: Search): PathVerdict {
     if (found.kind === 'failure') partial.push(found.failure);
     if (found.kind !== 'path') continue;
     const problems = problemsOf(ofFound(search, found), knobs.stages, false);
-    if (problems.failures.length === 0 && problems.unsupported === undefined && before.unsupported === undefined) return accepted(found);
     whole.push(...problems.failures);
-    if (problems.failures.length === 0) unsupported ??= problems.unsupported;
+    if (problems.failures.length > 0) continue;
+    // what is not modelled of the end-entity matters where a path would do otherwise
+    const doubt = before.unsupported ?? problems.unsupported;
+    if (doubt === undefined) return accepted(found);
+    unsupported ??= doubt;
   }
   if (unsupported !== undefined) return { kind: 'unsupported', reason: unsupported };
   const failures = knobs.reports === 'last' ? [...partial, ...whole].toReversed() : [...whole, ...partial];
