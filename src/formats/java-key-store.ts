@@ -31,17 +31,17 @@ export function readJavaKeyStore(bytes: Uint8Array, format: 'jks' | 'jceks', opt
       const item = readItem(cursor, version);
       found.push(...item);
       // Nothing says where a secret key ends: what follows it cannot be read
-      if (item.some((one) => 'kind' in one && one.kind === 'unsupported')) return { format, ...sortOut(asJavaNames(found, 'exact')) };
+      if (item.some((one) => 'kind' in one && one.kind === 'unsupported')) return { format, ...sortOut(asJavaNames(found)) };
     }
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     found.push({ kind: 'truncated-tail', byteOffset: error.byteOffset, message: error.message });
-    return { format, ...sortOut(asJavaNames(found, 'exact')) };
+    return { format, ...sortOut(asJavaNames(found)) };
   }
   const check = checkDigest(bytes, cursor.position, options);
   return {
     format,
-    ...sortOut([...asJavaNames(found, 'exact'), ...check.damage]),
+    ...sortOut([...asJavaNames(found), ...check.damage]),
     ...(check.openedWith && { openedWith: check.openedWith }),
   };
 }
@@ -58,7 +58,7 @@ function readItem(cursor: ByteCursor, version: number): (TrustStoreEntry | Damag
       cursor.skip(cursor.uint32('length of a private key'), 'private key');
       const chain = cursor.uint32('length of a chain');
       // sun.security.validator.TrustStoreUtil takes the first certificate of a key's chain for an anchor, and only that
-      const first = chain === 0 ? [] : [readCertificate(cursor, version, cursor.position, alias)];
+      const first = chain === 0 ? [] : [ofKey(readCertificate(cursor, version, cursor.position, alias))];
       for (let index = 1; index < chain; index += 1) skipCertificate(cursor, version);
       const message = `entry '${alias}' is a private key; of the ${chain} certificates of its chain Java takes the first for an anchor`;
       return [{ kind: 'not-a-certificate', byteOffset, message }, ...first];
@@ -75,6 +75,10 @@ function readCertificate(cursor: ByteCursor, version: number, byteOffset: number
   const der = cursor.take(cursor.uint32('length of a certificate'), 'certificate');
   if (type !== 'X.509') return { kind: 'not-a-certificate', byteOffset, message: `entry '${alias}' is not an X.509 certificate` };
   return readEntry(der, { byteOffset, alias });
+}
+
+function ofKey(found: TrustStoreEntry | Damage): TrustStoreEntry | Damage {
+  return 'certificate' in found ? { ...found, ofKey: true } : found;
 }
 
 function skipCertificate(cursor: ByteCursor, version: number): void {

@@ -5,13 +5,13 @@
 import { ParseError } from '../errors.ts';
 import { children, content, type DerNode, expect, readNode, readOid } from '../x509/der.ts';
 import { declaredEnd, firstInside, startsDer } from './der-start.ts';
-import { asJavaNames } from './java-names.ts';
-import { readBags } from './pkcs12-bags.ts';
+import { type Bag, readBags } from './pkcs12-bags.ts';
 import { decrypt } from './pkcs12-decrypt.ts';
+import { asJavaEntries } from './pkcs12-java-entries.ts';
 import { RoundBudget } from './pkcs12-key.ts';
 import { macFits, readMac } from './pkcs12-mac.ts';
 import { sortOut } from './read-entry.ts';
-import type { Damage, ReadOptions, TrustStoreEntry, TrustStoreFormat, TrustStoreReading } from './trust-store.ts';
+import type { Damage, ReadOptions, TrustStoreFormat, TrustStoreReading } from './trust-store.ts';
 import { UnsupportedScheme } from './unsupported-scheme.ts';
 
 /** Key stores of Java since 9. */
@@ -34,7 +34,7 @@ interface Opening {
   candidates: readonly Candidate[];
   openedWith: Candidate['from'] | undefined;
   readonly budget: RoundBudget;
-  readonly found: (TrustStoreEntry | Damage)[];
+  readonly found: (Bag | Damage)[];
 }
 
 function readPkcs12(bytes: Uint8Array, options: ReadOptions): TrustStoreReading {
@@ -58,7 +58,7 @@ function readPkcs12(bytes: Uint8Array, options: ReadOptions): TrustStoreReading 
   });
   return {
     format: 'pkcs12',
-    ...sortOut(asJavaNames(opening.found, 'folded')),
+    ...sortOut(asJavaEntries(opening.found)),
     ...(opening.openedWith && { openedWith: opening.openedWith }),
   };
 }
@@ -81,7 +81,7 @@ function checkMac(opening: Opening, node: DerNode, authenticated: Uint8Array): v
     opening.found.push({
       kind: 'wrong-password',
       byteOffset: node.start,
-      message: 'mac does not fit: password is wrong or file was changed',
+      message: 'its mac does not fit, because the password is wrong or the file was changed',
     });
   }
   opening.candidates = fitting === undefined ? [] : [fitting];
@@ -111,11 +111,11 @@ function readPart(opening: Opening, part: DerNode): void {
     opening.openedWith = candidate.from;
     return;
   }
-  opening.found.push({ kind: 'wrong-password', byteOffset: part.start, message: 'encrypted content: no password that opens it' });
+  opening.found.push({ kind: 'wrong-password', byteOffset: part.start, message: 'encrypted, and no password opens it' });
 }
 
 // A wrong password leaves proper padding once in 256 times, and then noise.
-function tryBags(plain: Uint8Array, base: number): (TrustStoreEntry | Damage)[] | undefined {
+function tryBags(plain: Uint8Array, base: number): readonly Bag[] | undefined {
   try {
     return readBags(plain, base);
   } catch (error) {

@@ -10,9 +10,11 @@ export interface TrustStoreEntry {
   /**
    * How the entry is marked: `openssl-trusted` is a label that only OpenSSL's loaders know (BEGIN TRUSTED CERTIFICATE and the
    * old BEGIN X509 CERTIFICATE); `unmarked` is a PKCS#12 bag without Java's trusted-key attribute, or a certificate that an NSS database does not trust for
-   * TLS servers: no anchor.
+   * TLS servers: no anchor; `hidden` is one that Java does not come to by its name: no anchor.
    */
-  readonly mark: 'plain' | 'openssl-trusted' | 'unmarked';
+  readonly mark: 'plain' | 'openssl-trusted' | 'unmarked' | 'hidden';
+  /** Set for the certificate that belongs to a private key of a key store: Java takes it for an anchor, whatever it is. */
+  readonly ofKey?: true;
 }
 
 /** What is wrong in a file. Which clients stumble over it, and how, is data of the client profile (clients/). */

@@ -33,7 +33,7 @@ export function tolerate(reading: TrustStoreReading, tolerance: FileTolerance): 
 }
 
 function isAccepted(entry: TrustStoreEntry, tolerance: FileTolerance): boolean {
-  if (entry.mark === 'unmarked') return false;
+  if (entry.mark === 'unmarked' || entry.mark === 'hidden') return false;
   return entry.mark === 'plain' || tolerance.trustedMark === 'accepted';
 }
 
@@ -48,18 +48,48 @@ function remarksOn(
   reading: TrustStoreReading,
   { accepted, entries, harmful }: { accepted: readonly TrustStoreEntry[]; entries: readonly TrustStoreEntry[]; harmful: readonly Damage[] },
 ): readonly string[] {
-  const remarks: string[] = [];
-  const marked = reading.entries.length - accepted.length;
-  if (marked > 0) remarks.push(`${certificates(marked)} marked so that this client passes over them`);
-  const [first] = harmful;
+  const remarks: string[] = [...remarksOnMarks(reading, accepted)];
+  const closed = harmful.find((damage) => damage.kind === 'wrong-password');
+  const others = harmful.filter((damage) => damage !== closed);
+  // what is missing is a password: that is no damage
+  if (closed !== undefined) remarks.push(`${closed.message}: this client finds no certificate in it`);
+  const [first] = others;
   const lost = accepted.length - entries.length;
   if (first !== undefined) {
-    const more = harmful.length > 1 ? ` and ${harmful.length - 1} more` : '';
-    const cost = lost === 0 ? 'the others are read' : `this client loses ${certificates(lost)}`;
+    const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
+    const kept = entries.length === 0 ? 'no certificate is left' : 'the others are read';
+    const cost = lost === 0 ? kept : `this client loses ${certificates(lost)}`;
     remarks.push(`damaged at byte ${first.byteOffset} (${first.message}${more}): ${cost}`);
   }
-  if (reading.entries.length === 0) remarks.push('holds no certificate');
+  if (reading.entries.length === 0 && harmful.length === 0) remarks.push('holds no certificate');
   return [...remarks, ...remarksOnRepeats(reading)];
+}
+
+/** What the marks of entries cost, and what to do; which mark it is follows from the format. */
+function remarksOnMarks({ format, entries }: TrustStoreReading, accepted: readonly TrustStoreEntry[]): readonly string[] {
+  const passed = entries.filter((entry) => !accepted.includes(entry));
+  const count = (mark: TrustStoreEntry['mark']): number => passed.filter((entry) => entry.mark === mark).length;
+  const [unmarked, hidden, openssl] = [count('unmarked'), count('hidden'), count('openssl-trusted')];
+  const keys = accepted.filter((entry) => entry.ofKey === true);
+  return [
+    ...(unmarked === 0 ? [] : [`${certificates(unmarked)} ${unmarkedIn(format)}`]),
+    ...(hidden === 0
+      ? []
+      : [`${certificates(hidden)} that Java does not find by name: no anchors; give each an alias of its own in small letters`]),
+    ...(openssl === 0
+      ? []
+      : [`${certificates(openssl)} labelled for OpenSSL only (BEGIN TRUSTED CERTIFICATE): this client passes over them`]),
+    ...keys.map(({ alias, certificate }) => {
+      const entry = alias === undefined ? 'a private key' : `the private key '${oneLine(alias)}'`;
+      return `'${oneLine(certificate.subject.text)}' belongs to ${entry}: Java takes it for an anchor like a root`;
+    }),
+  ];
+}
+
+function unmarkedIn(format: TrustStoreReading['format']): string {
+  if (format === 'pkcs12')
+    return 'without the mark of a trusted certificate (trustedKeyUsage), as openssl writes them: Java takes none for an anchor, unless keytool -importcert imports it';
+  return 'not trusted for TLS servers by the database: no anchors';
 }
 
 function remarksOnRepeats(reading: TrustStoreReading): readonly string[] {
