@@ -84,7 +84,7 @@ export type ExtensionDefect =
   | { readonly kind: 'duplicate-extension'; readonly oid: string }
   /** A name in the wrong encoding for its form. OpenSSL, GnuTLS and Java take the extension as malformed, Go passes over the name. */
   | { readonly kind: 'malformed-general-name'; readonly oid: string; readonly form: GeneralNameForm }
-  /** Qualifiers of a policy (RFC 5280 §4.2.1.4 advises against them). Java refuses them in critical policies. */
+  /** Qualifiers of a policy other than anyPolicy (RFC 5280 §4.2.1.4 advises against them). Java refuses them in critical policies. */
   | { readonly kind: 'policy-qualifiers'; readonly oid: string }
   /** A list of names without any. Java refuses it where it is critical, and otherwise reads the extension as absent. */
   | { readonly kind: 'empty-general-names'; readonly oid: string }

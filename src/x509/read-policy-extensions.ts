@@ -15,6 +15,8 @@ export function readOids(value: ExtensionValue): readonly string[] | undefined {
   return whole ? oids : undefined;
 }
 
+const anyPolicy = '2.5.29.32.0';
+
 /** RFC 5280 §4.2.1.4; of the qualifiers only that there are some. */
 export function readPolicies(value: ExtensionValue): readonly string[] | undefined {
   const oids: string[] = [];
@@ -23,7 +25,7 @@ export function readPolicies(value: ExtensionValue): readonly string[] | undefin
     const oid = firstOid(value, end);
     if (oid === undefined) return false;
     oids.push(oid);
-    qualified ||= value.cursor.end < end;
+    qualified ||= value.cursor.end < end && oid !== anyPolicy;
     return true;
   });
   if (qualified) value.defects.push({ kind: 'policy-qualifiers', oid: value.oid });

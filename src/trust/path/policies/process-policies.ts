@@ -1,3 +1,4 @@
+import { oids } from '../../../clients/knobs/oids.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { isSelfIssued } from '../issuer-match.ts';
 import { anyPolicy, initialRow, mappedRow, nextRow, type PolicyRow } from './policy-graph.ts';
@@ -6,8 +7,11 @@ import { anyPolicy, initialRow, mappedRow, nextRow, type PolicyRow } from './pol
 export interface PolicyBreach {
   /** Position from the top, the certificate beneath the anchor is 0. */
   readonly position: number;
-  /** `none-left`: a policy is required and no policy is valid; `any-mapped`: a mapping from or to anyPolicy (RFC 5280 §4.2.1.5). */
-  readonly kind: 'none-left' | 'any-mapped';
+  /**
+   * `none-left`: a policy is required and no policy is valid; `any-mapped`: a mapping from or to anyPolicy (RFC 5280 §4.2.1.5); `qualified`: critical policies with
+   * qualifiers, which PKIXParameters.setPolicyQualifiersRejected refuses unless a program says otherwise.
+   */
+  readonly kind: 'none-left' | 'any-mapped' | 'qualified';
 }
 
 /** The state variables of RFC 5280 §6.1.2 that policies use, each a count of certificates. */
@@ -30,7 +34,7 @@ export function policyBreach(certificates: readonly Certificate[]): PolicyBreach
   for (const [position, certificate] of certificates.entries()) {
     const isLast = position === certificates.length - 1;
     const row = rowOf(state, certificate, isLast);
-    if (row === 'any-mapped') return { position, kind: 'any-mapped' };
+    if (row === 'any-mapped' || row === 'qualified') return { position, kind: row };
     const after = isLast ? { ...state, explicitPolicy: explicitAtTheEnd(state, certificate) } : state;
     // (f) of §6.1.3
     if (row === undefined && after.explicitPolicy === 0) return { position, kind: 'none-left' };
@@ -39,10 +43,12 @@ export function policyBreach(certificates: readonly Certificate[]): PolicyBreach
   return undefined;
 }
 
-function rowOf(state: State, certificate: Certificate, isLast: boolean): PolicyRow | undefined | 'any-mapped' {
+function rowOf(state: State, certificate: Certificate, isLast: boolean): PolicyRow | undefined | 'any-mapped' | 'qualified' {
   const { policies, policyMappings } = certificate.extensions;
   // §6.1.3 (e)
   if (policies === undefined || state.row === undefined) return undefined;
+  // PolicyChecker.processPolicies: only while its tree is alive
+  if (hasCriticalQualifiers(certificate)) return 'qualified';
   const row = nextRow(state.row, policies, state.inhibitAnyPolicy > 0 || (!isLast && isSelfIssued(certificate)));
   if (row === undefined || isLast || policyMappings === undefined) return row;
   // §6.1.4 (a)
@@ -67,4 +73,9 @@ function countersBelow(state: State, certificate: Certificate): Omit<State, 'row
 function explicitAtTheEnd({ explicitPolicy }: State, certificate: Certificate): number {
   if (certificate.extensions.policyConstraints?.requireExplicitPolicy === 0) return 0;
   return isSelfIssued(certificate) ? explicitPolicy : Math.max(0, explicitPolicy - 1);
+}
+
+/** Whether a policy other than anyPolicy has qualifiers in policies that are critical. */
+export function hasCriticalQualifiers({ defects, extensions }: Certificate): boolean {
+  return extensions.critical.includes(oids.certificatePolicies) && defects.some(({ kind }) => kind === 'policy-qualifiers');
 }
