@@ -1,6 +1,7 @@
 import { constants, createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 import forge from 'node-forge';
+import { addressBytes } from '../src/trust/path/host-name.ts';
 
 const { asn1 } = forge;
 type Asn1 = forge.asn1.Asn1;
@@ -238,8 +239,9 @@ function extensions(request: CertificateRequest, keys: KeyPair, signer: KeyPair)
 
 function ipBytes(address: string): string {
   if (isIP(address) === 4) return String.fromCharCode(...address.split('.').map(Number));
-  if (address === '::1') return `${'\0'.repeat(15)}\x01`;
-  throw new Error(`test certificates know IPv4 and ::1 only, not ${address}`);
+  const octets = addressBytes(address);
+  if (octets === undefined) throw new Error(`${address} is no address`);
+  return binary(octets);
 }
 
 /** The key identifier that certificates of this key carry. */

@@ -11,7 +11,7 @@ export interface NameAttribute {
 export interface Name {
   readonly der: Uint8Array;
   readonly rdns: readonly (readonly NameAttribute[])[];
-  /** `CN=vault.corp.internal, O=Corp Inc`: most specific first, as openssl -nameopt RFC2253 orders it. Unescaped. */
+  /** `CN=vault.corp.internal, O=Corp Inc`: most specific first, as openssl -nameopt RFC2253 orders it. Values are escaped as RFC 4514 §2.4 says. */
   readonly text: string;
   /** Hex of the DER: equal only for names of equal bytes (how Go compares). */
   readonly exact: string;

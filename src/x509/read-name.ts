@@ -76,7 +76,7 @@ export class ParsedName implements Name {
   get text(): string {
     this.#text ??= this.rdns
       .toReversed()
-      .map((rdn) => rdn.map((attribute) => `${shortNames[attribute.type] ?? attribute.type}=${attribute.value}`).join('+'))
+      .map((rdn) => rdn.map((attribute) => `${shortNames[attribute.type] ?? attribute.type}=${escaped(attribute.value)}`).join('+'))
       .join(', ');
     return this.#text;
   }
@@ -139,4 +139,9 @@ function foldAttribute({ type, value, tag }: NameAttribute): string {
   // ASCII only, as OpenSSL folds: other letters keep their case
   const folded = beyondAscii.test(spaced) ? spaced.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : spaced.toLowerCase();
   return `${type}:${folded.length}:${folded}`;
+}
+
+// RFC 4514 §2.4: a value cannot pass for another attribute
+function escaped(value: string): string {
+  return value.replaceAll(/[",+;<>\\]|^[ #]| $/g, String.raw`\$&`);
 }
