@@ -20,6 +20,8 @@ export interface Command {
   /** Positional argument, where it takes one. */
   readonly argument?: { readonly name: 'file'; readonly description: string };
   readonly examples: readonly { readonly line: string; readonly does: string }[];
+  /** Stands at the end of its help: what its flags take and what its exit codes mean, where that is its own. */
+  readonly epilog?: string;
   /** Defaults of flags that differ from those of other commands. */
   run(flags: Flags, surroundings: Surroundings): Promise<ExitCode>;
 }

@@ -13,6 +13,7 @@ import { type ExitCode, exitCode } from './exit-codes.ts';
 import type { Flags } from './options.ts';
 import { readRuleFiles, shippedRuleFiles } from './rule-files.ts';
 import type { JudgingSettings } from './settings.ts';
+import { fileWidth } from './terminal.ts';
 import { exitCodeOf } from './verdict-of-run.ts';
 import { tool } from './version.ts';
 
@@ -53,7 +54,11 @@ export async function judgeAndReport(
 
 function auditTelling(flags: Flags): Telling {
   return {
-    table: (report, terminal) => tableReport(report, { color: terminal.color && flags.output === undefined, width: terminal.width }),
+    table: (report, terminal) =>
+      tableReport(report, {
+        color: terminal.color && flags.output === undefined,
+        width: flags.output === undefined ? terminal.width : fileWidth,
+      }),
     exitCode: exitCodeOf,
     whyNot,
   };

@@ -110,5 +110,14 @@ function checkTrustStore(named: string, bytes: Uint8Array, password: string | un
 function unreadable(named: string, error: unknown): Error {
   if (error instanceof UsageError) return error;
   if (!(error instanceof Error) || !('code' in error)) return error instanceof Error ? error : new Error(String(error));
-  return new UsageError(`cannot read ${named === '-' ? 'stdin' : named} (${String(error.code)})`, { cause: error });
+  const why = reasons[String(error.code)] ?? String(error.code);
+  return new UsageError(`cannot read ${named === '-' ? 'stdin' : named}: ${why}`, { cause: error });
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'a part of the path is not a directory',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ELOOP: 'too many symbolic links',
+};

@@ -34,13 +34,14 @@ export const options = {
   },
   'trust-store': {
     type: 'list',
-    description: 'trust store to judge with: a file (PEM, DER, PKCS#7, PKCS#12, JKS) or a directory; may be given several times',
+    description:
+      'trust store to judge with: a file (PEM, DER, PKCS#7, PKCS#12, JKS) or a directory; several are judged together, as if they were one',
     value: 'PATH',
     commands: ['verify'],
   },
   'store-password': {
     type: 'string',
-    description: 'opens key stores of --trust-store; printed nowhere',
+    description: 'opens the key stores of --trust-store, all of them; printed nowhere',
     value: 'PASSWORD',
     commands: ['verify'],
   },
@@ -55,7 +56,12 @@ export const options = {
     value: 'FILE',
     commands: ['verify'],
   },
-  connect: { type: 'string', description: 'read the served chain there, in place of --chain', value: 'HOST:PORT', commands: ['verify'] },
+  connect: {
+    type: 'string',
+    description: 'read the served chain there, in place of --chain (port 443 if none is given)',
+    value: 'HOST:PORT',
+    commands: ['verify'],
+  },
   name: {
     type: 'string',
     description: 'host name or IP address that the client asks for (default: the host of --connect)',
@@ -64,7 +70,7 @@ export const options = {
   },
   client: {
     type: 'string',
-    description: 'judge as this client: a profile of the table of clients',
+    description: 'judge as this client; `snowline verify --help` lists them',
     value: 'PROFILE',
     commands: ['verify'],
   },

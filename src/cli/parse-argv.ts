@@ -3,7 +3,7 @@ import { nearestName } from '../config/nearest.ts';
 import { UsageError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
-import { commandNames, type Flags, type OptionEntry, type OptionName, options } from './options.ts';
+import { type CommandName, commandNames, type Flags, type OptionEntry, type OptionName, options } from './options.ts';
 import { tool } from './version.ts';
 
 /** What the command line asks for: a command with its flags, or a text that yargs printed itself (help, completion). */
@@ -45,7 +45,9 @@ function refuseRepeated(flags: Flags): void {
   for (const [name, entry] of Object.entries(options) as [OptionName, OptionEntry][]) {
     const value = given[name];
     if (entry.type === 'list' || !Array.isArray(value)) continue;
-    throw new UsageError(`--${name} is given ${value.length} times`, { hint: 'give it once' });
+    throw new UsageError(`--${name} is given ${value.length} times`, {
+      hint: name === 'client' ? 'give it once, or ask all of them with --all-clients' : 'give it once',
+    });
   }
 }
 
@@ -65,7 +67,7 @@ function buildParser(commands: readonly Command[], chosen: (command: Command, fl
     .fail((message, error) => {
       // a YError is yargs' own complaint; anything else was thrown by a command
       if (error !== undefined && error !== null && error.name !== 'YError') throw error;
-      throw new UsageError(inOurWords(message ?? error?.message ?? '', argv), { hint: 'snowline --help shows what there is' });
+      throw usageErrorOf(message ?? error?.message ?? '', argv);
     });
   for (const command of commands) {
     const positional = command.argument === undefined ? '' : ` [${command.argument.name}]`;
@@ -79,18 +81,37 @@ function buildParser(commands: readonly Command[], chosen: (command: Command, fl
   return parser;
 }
 
-// yargs says `Unknown argument: confg` for flags and commands alike, and lists the values of a choice over several lines
-function inOurWords(message: string, argv: readonly string[]): string {
+// yargs says `Unknown argument: confg` for flags, commands and stray words alike, and lists the values of a choice over several lines
+function usageErrorOf(message: string, argv: readonly string[]): UsageError {
+  const command = commandNames.find((name) => name === argv[0]);
+  const hint = `snowline ${command === undefined ? '' : `${command} `}--help shows what there is`;
   const unknown = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message)?.[1];
-  if (unknown !== undefined) {
-    const isFlag = !argv.includes(unknown);
-    const nearest = nearestName(unknown, isFlag ? flagsOf(argv[0]) : commandNames);
-    const dashes = isFlag ? '--' : '';
-    return `unknown ${isFlag ? 'flag' : 'command'} ${dashes}${unknown}${nearest === undefined ? '' : `; did you mean ${dashes}${nearest}?`}`;
-  }
+  if (unknown !== undefined) return unknownWord(unknown, argv, command, hint);
   const [, flag, given, choices] = /Argument: (.+), Given: (.+), Choices: (.+)/.exec(message) ?? [];
-  if (flag !== undefined) return `--${flag} ${given} is not one of ${choices}`;
-  return message.split('\n').join('; ').toLowerCase();
+  if (flag !== undefined) return new UsageError(`--${flag} ${given} is not one of ${choices}`, { hint });
+  const bare = /^Not enough arguments following: (.+)/.exec(message)?.[1];
+  // a lone `-` is no value for yargs where several may be given
+  if (bare !== undefined && argv[argv.indexOf(`--${bare}`) + 1] === '-')
+    return new UsageError(`--${bare} - is no path`, { hint: command === 'verify' ? 'stdin is for --chain -' : hint });
+  if (bare !== undefined) return new UsageError(`--${bare} needs a value`, { hint });
+  return new UsageError(message.split('\n').join('; ').toLowerCase(), { hint });
+}
+
+function unknownWord(unknown: string, argv: readonly string[], command: CommandName | undefined, hint: string): UsageError {
+  const isFlag = !argv.includes(unknown);
+  if (!isFlag && command !== undefined) {
+    const lists = Object.entries(options).flatMap(([name, entry]: [string, OptionEntry]) =>
+      entry.type === 'list' && entry.commands.includes(command) ? [`--${name}`] : [],
+    );
+    const list = lists.find((flag) => argv.indexOf(flag) !== -1 && argv.indexOf(flag) < argv.indexOf(unknown));
+    return new UsageError(`unexpected argument ${unknown}`, { hint: list === undefined ? hint : `repeat ${list} before each value` });
+  }
+  // yargs takes --no-such for a `such` that is switched off
+  const name = isFlag && argv.includes(`--no-${unknown}`) ? `no-${unknown}` : unknown;
+  const nearest = nearestName(name, isFlag ? flagsOf(argv[0]) : commandNames);
+  const dashes = isFlag ? '--' : '';
+  const meant = nearest === undefined ? '' : `; did you mean ${dashes}${nearest}?`;
+  return new UsageError(`unknown ${isFlag ? 'flag' : 'command'} ${dashes}${name}${meant}`, { hint });
 }
 
 function flagsOf(command: string | undefined): readonly string[] {
@@ -107,7 +128,7 @@ function describe(parser: Argv, command: Command): Argv {
     if (entry.commands.includes(command.name)) parser.option(name, toYargs(entry));
   }
   for (const { line, does } of command.examples) parser.example(line, does);
-  return parser.epilog('');
+  return parser.epilog(command.epilog ?? '');
 }
 
 function toYargs(entry: OptionEntry): Options {

@@ -14,6 +14,9 @@ export interface Terminal {
   readonly width: number;
 }
 
+/** Columns of a report that goes into a file or a pipe: the same everywhere, because it is compared with others. */
+export const fileWidth = 80;
+
 /** The terminal of this process; `quiet` keeps progress and hints back, never errors. */
 export function openTerminal(quiet: boolean): Terminal {
   const live = process.stderr.isTTY && !quiet;
@@ -25,7 +28,7 @@ export function openTerminal(quiet: boolean): Terminal {
   return {
     // https://no-color.org: any value that is not empty
     color: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
-    width: 80,
+    width: process.stdout.isTTY ? process.stdout.columns || fileWidth : fileWidth,
     progress(text) {
       if (quiet) return;
       const safe = plainText(text);

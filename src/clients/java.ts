@@ -16,7 +16,8 @@ const keystore: KeystoreOptions = {
 };
 const trustStore = option('javax.net.ssl.trustStore');
 
-const noStore = 'java.security.NoSuchAlgorithmException: Error constructing implementation (algorithm: Default';
+const noStore =
+  'java.security.NoSuchAlgorithmException: Error constructing implementation (algorithm: Default, provider: SunJSSE, class: sun.security.ssl.SSLContextImpl$DefaultSSLContext)';
 const failed = (text: string): string => `PKIX path validation failed: java.security.cert.CertPathValidatorException: ${text}`;
 
 const java: ClientProfile = {

@@ -232,7 +232,7 @@ function errorsOf(generation: '1.1.1' | '3'): ClientProfile['errors'] {
     'wrong-key-usage': { text: 'UNSPECIFIED: key usage does not include certificate signing' },
     'name-mismatch': {
       text: "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames: Host: {name}. is not in the cert's altnames: DNS:{names}",
-      forAddress: "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames: IP: {name} is not in the cert's list: ",
+      forAddress: "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames: IP: {name} is not in the cert's list:",
       withoutNames:
         "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames: Host: {name}. is not cert's CN: {commonName}",
     },

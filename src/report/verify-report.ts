@@ -10,6 +10,8 @@ const count = z.number().int();
 const shownCertificateSchema = z.object({
   sha256: z.string(),
   subject: z.string(),
+  /** Host names and addresses of its subjectAltName (`DNS:…`, `IP:…`); absent where it has no such extension. */
+  names: z.array(z.string()).optional(),
   issuer: z.string(),
   notBefore: z.string(),
   notAfter: z.string(),
@@ -34,10 +36,12 @@ export const verifyClientSchema = z.object({
   expectedError: z.string().optional(),
   /** The path that it takes, end-entity first; where it rejects, as far as its search came. */
   path: z.array(shownCertificateSchema.extend({ role: z.enum(['end-entity', 'intermediate', 'anchor']) })),
-  /** File that the trust anchor came from. */
+  /** File that the trust anchor came from; where it rejects, that its search came to. */
   anchorFile: z.string().optional(),
   /** From now on, adjoining; without `until`: for ever. */
   intervals: z.array(z.object({ from: z.string(), until: z.string().optional(), acceptance, detail: z.string().optional() })),
+  /** Each named store: the setting that it is judged as (`imported` where the client cannot read it), and the anchors found in it. */
+  stores: z.array(z.object({ path: z.string(), readAs: z.string(), anchors: count })),
   /** How many trust anchors it reads from the named stores; absent where that is not known. */
   anchors: count.optional(),
   /** What it makes of the files: damage, marks, formats. */

@@ -2,8 +2,10 @@ import { byText } from './by-text.ts';
 import { type Column, grid } from './table/grid.ts';
 import { makePage, type Page, type TableOptions, type Tone } from './table/page.ts';
 import { prose } from './table/prose.ts';
-import { date, distance, instant } from './table/when.ts';
+import { date } from './table/when.ts';
 import { someNames } from './table/words.ts';
+import { verifyNotes } from './verify-notes.ts';
+import { answerSentence, moment, readable } from './verify-prose.ts';
 import type { VerifyClient, VerifyReport } from './verify-report.ts';
 
 /**
@@ -14,12 +16,12 @@ export function verifyTable(report: VerifyReport, options: TableOptions): string
   const page = makePage(options);
   const [only, ...others] = report.clients;
   const sections =
-    only === undefined
+    only === undefined || report.chain.certificates.length === 0
       ? [prose(page, page.text(`cannot say: ${report.chain.remarks[0] ?? 'nothing was asked'}`))]
       : others.length === 0
         ? oneClient(page, report, only)
         : severalClients(page, report);
-  return `${[...sections, notes(page, report)]
+  return `${[...sections, verifyNotes(page, report)]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
@@ -32,35 +34,10 @@ const tones = { accept: 'good', reject: 'bad', 'no-handshake': 'bad', unknown: '
 
 function oneClient(page: Page, report: VerifyReport, client: VerifyClient): readonly (readonly string[])[] {
   return [
-    [...prose(page, page.text(verdictSentence(page, report, client)), { maxLines: 12 }), ...printed(page, client)],
+    [...prose(page, answerSentence(page, report, client), { maxLines: 12 }), ...printed(page, client)],
     path(page, client),
-    times(page, client),
+    times(page, report, client),
   ];
-}
-
-function verdictSentence(page: Page, report: VerifyReport, client: VerifyClient): string {
-  const asked = `this chain for ${report.name}`;
-  switch (client.acceptance) {
-    case 'accept': {
-      if (client.until === undefined) return `${client.client} would accept ${asked}, without an end`;
-      const end = `until ${moment(page, client.until)} (${distance(report.now, client.until)})`;
-      return `${client.client} would accept ${asked} ${end}: ${client.ends ?? 'then it ends'}`;
-    }
-    case 'reject': {
-      const later = client.intervals.find((interval) => interval.acceptance === 'accept');
-      const from = later === undefined ? '' : `; it would accept it from ${moment(page, later.from)} on`;
-      return `${client.client} would reject ${asked}: ${client.detail ?? client.reason ?? 'no reason is known'}${from}`;
-    }
-    case 'no-handshake':
-      return `${client.client} would not come as far as trust with ${asked}: ${client.detail ?? 'the handshake fails'}`;
-    case 'unknown':
-      return `cannot say whether ${client.client} would accept ${asked}: ${client.detail ?? 'no reason is known'}`;
-  }
-}
-
-/** A day where it begins with it, else the minute. */
-function moment(page: Page, at: string): string {
-  return at.endsWith('T00:00:00Z') ? date(page, at) : instant(page, at);
 }
 
 function printed(page: Page, client: VerifyClient): readonly string[] {
@@ -89,7 +66,7 @@ function path(page: Page, client: VerifyClient): readonly string[] {
   return [title, ...grid(page, columns, rows), ...anchor];
 }
 
-function times(page: Page, client: VerifyClient): readonly string[] {
+function times(page: Page, report: VerifyReport, client: VerifyClient): readonly string[] {
   // where the answer never changes, the sentence above has said it all
   if (new Set(client.intervals.map((interval) => interval.acceptance)).size < 2) return [];
   const columns: readonly Column[] = [
@@ -102,7 +79,7 @@ function times(page: Page, client: VerifyClient): readonly string[] {
     .map((interval) => [
       moment(page, interval.from),
       { text: interval.acceptance, tone: tones[interval.acceptance] },
-      page.text(interval.detail ?? 'a valid path'),
+      readable(page, report, interval.detail ?? 'a valid path'),
     ]);
   const more = client.intervals.length - maxIntervals;
   return ['Times', ...grid(page, columns, rows), ...(more > 0 ? [`  and ${more} more; the json report has them all`] : [])];
@@ -130,7 +107,7 @@ function severalClients(page: Page, report: VerifyReport): readonly (readonly st
         { text: group.map((client) => page.text(client.client)), maxLines: 2 },
         { text: first.acceptance, tone: tones[first.acceptance] },
         first.until === undefined ? '' : moment(page, first.until),
-        { text: because(first).map((text) => page.text(text)), maxLines: 8 },
+        { text: because(first).map((text) => readable(page, report, text)), maxLines: 10 },
       ],
     ];
   });
@@ -157,37 +134,27 @@ function splitSentence(page: Page, report: VerifyReport): string {
       60,
     );
   const before = noHandshake === 0 ? '' : `, ${noHandshake} fail before trust (${names('no-handshake')})`;
+  const only = report.clients.filter((client) => client.acceptance === 'accept' && isByImport(client)).length;
+  const imported = only === 0 ? '' : `, ${only === accept ? 'all' : only} of them only if the certificates are imported`;
   switch (report.consensus) {
     case 'all-accept': {
       const ends = report.clients.flatMap((client) => client.until ?? []).toSorted(byText);
-      return `all ${accept} clients accept ${asked}${ends[0] === undefined ? '' : `; the first stops at ${moment(page, ends[0])}`}`;
+      return `all ${accept} clients accept ${asked}${imported}${ends[0] === undefined ? '' : `; the first stops at ${moment(page, ends[0])}`}`;
     }
     case 'all-reject':
       return `all ${reject + noHandshake} clients reject ${asked}${before}`;
     case 'depends': {
       const rest = unknown === 0 ? '' : `, ${unknown} not known (${names('unknown')})`;
-      return `it depends on the client whether ${asked} is accepted: ${accept} accept (${names('accept')}), ${reject} reject (${names('reject')})${before}${rest}`;
+      return `it depends on the client whether ${asked} is accepted: ${accept} accept (${names('accept')})${imported}, ${reject} reject (${names('reject')})${before}${rest}`;
     }
     case 'unknown':
-      return `cannot say for all clients: ${accept} accept, ${reject} reject ${asked}${before}, ${unknown} not known (${names('unknown')})`;
+      return `cannot say for all clients: ${accept} accept${imported}, ${reject} reject ${asked}${before}, ${unknown} not known (${names('unknown')})`;
   }
 }
 
-function notes(page: Page, report: VerifyReport): readonly string[] {
-  const [only, ...others] = report.clients;
-  const chain = only === undefined ? report.chain.remarks.slice(1) : report.chain.remarks.map((remark) => `the chain: ${remark}`);
-  const shared = only === undefined ? [] : others.length === 0 ? only.remarks : remarksByClient(page, report.clients);
-  return [...chain, ...shared].flatMap((note) => prose(page, page.text(`note: ${note}`), { hang: '  ', maxLines: 6 }));
-}
-
-function remarksByClient(page: Page, clients: readonly VerifyClient[]): readonly string[] {
-  const said = clients.flatMap((client) => client.remarks.map((remark) => ({ remark, client: client.client })));
-  return [...Map.groupBy(said, (one) => one.remark)].map(
-    ([remark, of]) =>
-      `${remark} (${someNames(
-        page,
-        of.map((one) => one.client),
-        60,
-      )})`,
+// Its anchor lies in a store that the client cannot read as it is
+function isByImport({ stores, anchorFile }: VerifyClient): boolean {
+  return stores.some(
+    ({ path: store, readAs }) => readAs === 'imported' && (anchorFile === store || anchorFile?.startsWith(`${store}/`) === true),
   );
 }

@@ -1,9 +1,10 @@
-import type { ClientProfile, TrustLocation, TrustSource } from '../clients/client-profile.ts';
+import type { ClientProfile, TrustLocation } from '../clients/client-profile.ts';
 import type { FileEvidence, HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { readTrustStore } from '../formats/read-trust-store.ts';
 import type { DamageKind } from '../formats/trust-store.ts';
 import { filesOf } from './effective-store/load-directory.ts';
 import { type EffectiveStore, resolveEffectiveStore } from './effective-store.ts';
+import { isForDirectories, locationFor, settingOf } from './named-location.ts';
 import type { TrustAnchor } from './path/path-verdict.ts';
 
 /** Trust stores that somebody names, in place of those that the client would look for. */
@@ -41,46 +42,44 @@ export function storeOfNamed(profile: ClientProfile, named: NamedStores): Effect
 
 // The resolver with a lookup of one place: so that a named file is read exactly as one that evidence shows
 function asRead(profile: ClientProfile, file: FileEvidence, { readBlob, password }: NamedStores): EffectiveStore {
-  const location = locationFor(profile, file);
+  const location = locationFor(profile, file.state === 'directory');
   if (location === undefined)
     return { kind: 'unknown', client: profile, reason: `how ${profile.title} reads a named file was not measured` };
+  if (file.state === 'directory' && location.whenDirectory === 'missing') return withoutDirectory(profile, file, location);
   const { when: _, builtFor: __, separator: ___, ...reading } = location;
   const named: TrustLocation = { ...reading, source: { kind: 'path', path: file.path }, whenMissing: 'no-anchors' };
-  return resolveEffectiveStore({
+  const store = resolveEffectiveStore({
     profile: { ...profile, lookup: [{ name: 'named', locations: [named] }], optionVariables: [] },
     workload,
     host: { ...host, trustFiles: [file] },
     readBlob,
     storePassword: password,
   });
+  return store.kind === 'unknown' ? store : { ...store, loaded: store.loaded.map((one) => ({ ...one, because: settingOf(location) })) };
 }
 
-const preference: readonly TrustSource['kind'][] = ['option', 'environment', 'path', 'bundled'];
-
-/** How the client reads a file or directory that is named to it: by the most explicit of its settings that takes one. */
-function locationFor(profile: ClientProfile, file: FileEvidence): TrustLocation | undefined {
-  const all = profile.lookup.flatMap((slot) => slot.locations.map((location) => ({ location, conditional: slot.when !== undefined })));
-  const takesFiles = all.filter(({ location }) => location.reading === 'pem-file' || location.reading === 'java-keystore');
-  const takesDirectories = all.filter(({ location }) => isForDirectories(location));
-  const fitting = file.state === 'directory' && takesDirectories.length > 0 ? takesDirectories : takesFiles;
-  const rank = ({ location, conditional }: (typeof all)[number]): number =>
-    preference.indexOf(location.source.kind) * 2 + (conditional ? 1 : 0);
-  return fitting.toSorted((a, b) => rank(a) - rank(b))[0]?.location;
-}
-
-function isForDirectories(location: TrustLocation): boolean {
-  return location.reading === 'hashed-directory' || location.reading === 'every-file' || location.whenDirectory === 'hashed-directory';
+// It looks for its defaults as if nothing were named: of what is named it reads nothing
+function withoutDirectory(profile: ClientProfile, file: FileEvidence, location: TrustLocation): EffectiveStore {
+  const loaded = { path: file.path, because: settingOf(location), sha256: file.sha256, modifiedAt: file.modifiedAt, anchors: 0 };
+  const remarks = [`${file.path}: is a directory, which the client does not read`];
+  return { kind: 'known', client: profile, anchors: [], loaded: [loaded], remarks, verification: 'on', fatal: undefined };
 }
 
 /** Whether the client reads files of that format at all (or directories), whatever it then finds in this one. */
 export function readsNamed(profile: ClientProfile, file: FileEvidence, named: NamedStores): boolean {
-  const location = locationFor(profile, file);
+  const location = locationFor(profile, file.state === 'directory');
   if (location === undefined) return false;
   if (file.state === 'directory') return isForDirectories(location);
   const bytes = file.sha256 === undefined ? undefined : named.readBlob(file.sha256);
   if (bytes === undefined) return true;
   const { format } = readTrustStore(bytes, { password: named.password });
   return location.keystore === undefined ? format === 'pem' : Object.values(location.keystore.types).flat().includes(format);
+}
+
+/** Whether the file has encrypted parts that no given password opens. */
+export function needsPassword(file: FileEvidence, { readBlob, password }: NamedStores): boolean {
+  const bytes = file.state !== 'file' || file.sha256 === undefined ? undefined : readBlob(file.sha256);
+  return bytes !== undefined && readTrustStore(bytes, { password }).damage.some((item) => item.kind === 'wrong-password');
 }
 
 // Damage that leaves no doubt about which certificates an import would find
@@ -101,11 +100,26 @@ function imported(profile: ClientProfile, file: FileEvidence, named: NamedStores
     if (harm !== undefined && name === '') return unknown(`what an import of ${file.path} would find is not known: ${harm.message}`);
     anchors.push(...entries.map(({ certificate }) => ({ certificate, file: name === '' ? file.path : `${file.path}/${name}` })));
   }
-  const what = file.state === 'directory' ? 'directories' : 'files of this format';
-  const remark = `${file.path}: ${profile.title} does not read ${what}; judged as if its certificates had been imported into a store that it reads`;
+  // the same words for every client: a report says them once
+  const what = file.state === 'directory' ? 'a directory is' : `files of this format (${formatOf(listing, named)}) are`;
+  const remark = `${file.path}: ${what} not read; judged as if its certificates had been imported into a store that the client reads`;
   const loaded = { path: file.path, because: 'imported', sha256: file.sha256, modifiedAt: file.modifiedAt, anchors: anchors.length };
   return { kind: 'known', client: profile, anchors, loaded: [loaded], remarks: [remark], verification: 'on', fatal: undefined };
 }
+
+function formatOf(bytes: Uint8Array, { password }: NamedStores): string {
+  const { format } = readTrustStore(bytes, { password });
+  return formatNames[format] ?? format;
+}
+
+const formatNames: Readonly<Record<string, string>> = {
+  pem: 'PEM',
+  der: 'DER',
+  pkcs7: 'PKCS#7',
+  pkcs12: 'PKCS#12',
+  jks: 'JKS',
+  jceks: 'JCEKS',
+};
 
 // Nobody's start: no variable, no option, nothing but what is named
 const workload: WorkloadEvidence = { name: 'verify', origin: 'default-client', nextStart: { environment: {}, options: {} } };

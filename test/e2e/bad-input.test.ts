@@ -95,7 +95,7 @@ describe('a command line that means nothing', () => {
     [['demo', '--min-coverage', 'most'], /^error: --min-coverage "most" is not a percentage/],
     [['scan', '--store', 'nonsense://'], /^error: --store "nonsense:\/\/" is not an endpoint/],
     [['scan'], /^error: no credential store to check against/],
-    [['scan', '--config'], /^error: not enough arguments following: config/],
+    [['scan', '--config'], /^error: --config needs a value\nhint: snowline scan --help/],
   ])('is refused: %j', async (args, message) => {
     const ran = await cli(args);
     expect(ran.stderr).toMatch(message);

@@ -62,6 +62,42 @@ describeWith(['keytool'], 'snowline verify with key stores that keytool made', (
       verify('--trust-store', keystore('without.p12', 'PKCS12'), '--client', 'java'),
     ]);
     expect(jks?.status).toBe(0);
-    expect(pkcs12).toMatchObject({ status: 1, stdout: expect.stringContaining('trustAnchors parameter must be non-empty') });
+    expect(pkcs12).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/trustAnchors parameter must be non-empty[\s\S]*encrypted, and no password opens it/),
+      stderr: expect.stringContaining('--store-password'),
+    });
+  });
+});
+
+describeWith(['openssl'], 'snowline verify with key stores that openssl made', () => {
+  const openssl = (file: string, ...args: readonly string[]): string => {
+    const all = ['pkcs12', '-export', '-out', file, '-in', 'chain-and-root.pem', '-passout', `pass:${password}`, ...args];
+    execFileSync(findProgram('openssl')!, all, { cwd: home.folder, env: {}, stdio: 'ignore' });
+    return file;
+  };
+  it('takes the certificate of a private key for an anchor and no other, as Java does, and says both', async () => {
+    const other = issue({ subject: 'CN=other', issuer: root, names: [name], keyUsage: 0x80 });
+    home.write('chain-and-root.pem', leaf.pem + root.pem);
+    home.write('leaf.key', leaf.keyPem);
+    home.write('chain.pem', leaf.pem);
+    home.write('other.pem', other.pem);
+    const args = ['verify', '--now', '2026-06-01', '--name', name, '--client', 'java', '--store-password', password];
+    const store = openssl('key.p12', '-inkey', 'leaf.key');
+    const [own, foreign] = await Promise.all(
+      ['chain.pem', 'other.pem'].map((chain) => runCli([...args, '--trust-store', store, '--chain', chain], { cwd: home.folder })),
+    );
+    expect(own).toMatchObject({ status: 0, stdout: expect.stringMatching(/^java would accept/) });
+    expect(own?.stdout.replaceAll(/\s+/g, ' ')).toContain("'CN=vault.example' belongs to a private key: Java takes it for an anchor");
+    expect(foreign).toMatchObject({ status: 1, stdout: expect.stringContaining('PKIX path building failed') });
+  });
+
+  it('says which mark the certificates lack, and what sets it', async () => {
+    home.write('chain-and-root.pem', root.pem);
+    const ran = await verify('--trust-store', openssl('nokeys.p12', '-nokeys'), '--store-password', password, '--client', 'java');
+    expect(ran.status).toBe(1);
+    expect(ran.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /1 certificate without the mark of a trusted certificate \(trustedKeyUsage\).*keytool -importcert/,
+    );
   });
 });

@@ -27,6 +27,7 @@ const accepting: VerifyClient = {
     { from: '2026-06-01T00:00:00Z', until: '2027-03-01T00:00:00Z', acceptance: 'accept' },
     { from: '2027-03-01T00:00:00Z', acceptance: 'reject', detail: '"CN=Issuing" expired' },
   ],
+  stores: [{ path: 'ca.pem', readAs: 'SSL_CERT_FILE', anchors: 1 }],
   anchors: 1,
   remarks: [],
 };
@@ -149,7 +150,9 @@ describe('the answer for people', () => {
         },
       ),
     );
-    expect(text).toContain('note: the chain: certificate 2 stands in it twice note: ca.pem: damaged (go, curl)');
+    expect(text).toContain(
+      'note: the chain: certificate 2 stands in it twice note: ca.pem is judged as SSL_CERT_FILE (go, curl) note: ca.pem: damaged (go, curl)',
+    );
   });
 
   it.each(Object.entries(hostileTexts))('stays harmless and within the page with %s', (_name, hostile) => {

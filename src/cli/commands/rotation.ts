@@ -8,6 +8,7 @@ import { readEvidenceFile } from '../read-evidence.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readDuration } from '../settings.ts';
+import { fileWidth } from '../terminal.ts';
 import { exitCodeOfRotation } from '../verdict-of-run.ts';
 
 /** `snowline rotation`: the audit of scan, told as who blocks the switch to the pending CA. */
@@ -34,7 +35,11 @@ export const command: Command = {
     }
     const rules = flags.file === undefined ? [] : (flags.rules ?? []);
     return judgeAndReport(joiner.finish(), { ...flags, rules }, settings, surroundings, {
-      table: (report) => rotationTable(report, { color: terminal.color && flags.output === undefined, width: terminal.width }),
+      table: (report) =>
+        rotationTable(report, {
+          color: terminal.color && flags.output === undefined,
+          width: flags.output === undefined ? terminal.width : fileWidth,
+        }),
       exitCode: exitCodeOfRotation,
       whyNot: (_report, _settings, code) =>
         code === exitCode.finding
