@@ -32,6 +32,7 @@ export function readNameConstraints(value: ExtensionValue): Uint8Array | undefin
 export function checkDistributionPoints(value: ExtensionValue): true | undefined {
   const { cursor, oid } = value;
   const kinds = new Set<'relative-distribution-point' | 'empty-distribution-point'>();
+  let damaged = false;
   const whole = value.eachInside((end) => {
     if (!cursor.standsOn(identifiers.sequence)) return false;
     let named = false;
@@ -45,12 +46,18 @@ export function checkDistributionPoints(value: ExtensionValue): true | undefined
       named = true;
       if (!cursor.read(cursor.content, at) || (cursor.identifier !== 0xa0 && cursor.identifier !== 0xa1)) return false;
       if (cursor.identifier === 0xa1) kinds.add('relative-distribution-point');
+      else if (hasDamagedName(cursor.bytes, cursor.content, cursor.end, oid)) damaged = true;
     }
     if (!named) kinds.add('empty-distribution-point');
     return true;
   });
   for (const kind of kinds) value.defects.push({ kind, oid });
-  return whole ? true : undefined;
+  return whole && !damaged ? true : undefined;
+}
+
+function hasDamagedName(bytes: Uint8Array, from: number, to: number, oid: string): boolean {
+  const reading = readGeneralNames(bytes, from, to, oid);
+  return reading === undefined || reading.defects.some(({ kind }) => kind === 'malformed-general-name');
 }
 
 /** RFC 5280 §4.2.2.1, as far as Go looks at it (crypto/x509/parser.go, processExtensions): each description begins with its method. */

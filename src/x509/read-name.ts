@@ -42,13 +42,12 @@ export function checkName(cursor: DerCursor): boolean {
   return extra;
 }
 
-/** Whether the bytes are exactly one Name; never throws. */
+/** Whether the bytes are exactly one Name, and its attributes no more than type and value; never throws. */
 export function isName(bytes: Uint8Array, from: number, to: number): boolean {
   const cursor = new DerCursor(bytes);
   if (!cursor.readAs(identifiers.sequence, from, to) || cursor.end !== to) return false;
   try {
-    checkName(cursor);
-    return true;
+    return !checkName(cursor);
   } catch {
     // ParseError is all that checkName throws, and it means no
     return false;

@@ -114,6 +114,8 @@ describe('extensions', () => {
     expect(ofExtension('551d1e', sequence())).toEqual([{ kind: 'empty-name-constraints', oid: '2.5.29.30' }]);
     expect(ofExtension('551d1e', sequence(hex('a000')))).toEqual([{ kind: 'empty-name-constraints', oid: '2.5.29.30' }]);
     expect(ofExtension('551d1f', hex('3006 3004 a002 a100'))).toEqual([{ kind: 'relative-distribution-point', oid: '2.5.29.31' }]);
+    // fullName [0] with a URI in the wrong encoding
+    expect(ofExtension('551d1f', hex('300b 3009 a007 a005 a603 0c0161'))).toEqual([{ kind: 'malformed-extension', oid: '2.5.29.31' }]);
     expect(ofExtension('551d1f', hex('3002 3000'))).toEqual([{ kind: 'empty-distribution-point', oid: '2.5.29.31' }]);
   });
 
@@ -235,3 +237,9 @@ function isReadByNode(bytes: Uint8Array): boolean {
     return false;
   }
 }
+
+it('a directory name with more than type and value in an attribute is malformed', () => {
+  const name = (value: string) => node(0xa4, sequence(set(sequence(hex('06 03 550403'), hex(value)))));
+  expect(ofName(name('0c0161'))).toEqual([]);
+  expect(ofName(name('0c0161 0500'))).toEqual([{ kind: 'malformed-general-name', oid: '2.5.29.17', form: 'directory' }]);
+});
