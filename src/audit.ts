@@ -86,6 +86,7 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
         collector: observed?.collector ?? 'none',
         ...(observed === undefined ? {} : { observedAt: observed.observedAt }),
         missing: [
+          ...(host.missing ?? []),
           ...(observed?.missing ?? []),
           ...(seen.kind === 'missing' ? [{ fact: 'evidence', reason: seen.reason }] : []),
           ...unjudged.map((rule) => ({ fact: rule.missing.join(', '), reason: `rule ${rule.ruleId}: ${rule.reason}` })),

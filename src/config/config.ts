@@ -46,6 +46,10 @@ export const ec2InventorySchema = z.strictObject({
   ).optional(),
   maxResults: described('page size of DescribeInstances', z.number().int().min(5).max(1000).default(1000)),
   concurrency: described('calls under way at once for each account and region', z.number().int().min(1).max(32).default(4)),
+  details: described(
+    'what else to ask about each host: image and launch-template cost a call for 200 of them, user-data (only its SHA-256 is kept) one for each host',
+    z.array(z.enum(['image', 'launch-template', 'user-data'])).default(['image', 'launch-template']),
+  ),
 });
 export type Ec2Inventory = Immutable<z.infer<typeof ec2InventorySchema>>;
 

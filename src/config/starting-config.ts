@@ -54,6 +54,7 @@ inventory:
 #    filters: { "tag:environment": [production] }
 #    maxResults: 1000                           # page size
 #    concurrency: 4                             # calls at once for each account and region
+#    details: [image, launch-template]          # user-data, too: one call a host, only its SHA-256 is kept
 #  - source: hosts-file                         # a list of hosts in YAML or JSON
 #    path: hosts.yaml
 #  - source: ansible                            # output of ansible-inventory --list

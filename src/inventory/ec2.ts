@@ -3,10 +3,11 @@ import { describeAwsFailure } from './aws-failure.ts';
 import { checkEc2Access } from './ec2-access.ts';
 import type { AccountDeclaration, OpenedAccount } from './ec2-account.ts';
 import { accountScope, declaredAccounts, openAccount } from './ec2-account.ts';
+import { createDetailer, detailActions } from './ec2-details.ts';
 import { toHost } from './ec2-instance.ts';
 import { EndlessListing, instancePages } from './ec2-pages.ts';
 import { describeRegions, namedRegions } from './ec2-regions.ts';
-import type { InventoryItem } from './host.ts';
+import type { Host, InventoryItem } from './host.ts';
 import type { InventorySource, ListingContext, PlannedAccess } from './inventory-source.ts';
 import { mergeStreams } from './merge-streams.ts';
 
@@ -15,7 +16,7 @@ type Batch = readonly InventoryItem[];
 
 /** Instances of EC2, by account and region. sts:GetCallerIdentity is called too, but IAM allows it to everybody. */
 export const source: InventorySource<Ec2Inventory> = {
-  requiredActions: ['ec2:DescribeInstances', 'ec2:DescribeRegions', 'sts:AssumeRole'],
+  requiredActions: ['ec2:DescribeInstances', 'ec2:DescribeRegions', 'sts:AssumeRole', ...Object.values(detailActions).flat()],
   list: listInstances,
   plan: planCalls,
   check: checkEc2Access,
@@ -54,15 +55,18 @@ async function* listRegion(
 ): AsyncGenerator<Batch> {
   const scope = `${account.scope}/${region}`;
   let hosts = 0;
+  const complete = createDetailer(declaration, account.config, region, context);
   try {
     for await (const page of instancePages(declaration, account.config, region, context)) {
-      const items = page.instances.map(({ instance, owner }): InventoryItem => {
-        const host = toHost(instance, { account: account.id ?? owner, region, scope, serviceTag: context.serviceTag });
-        if (host === undefined) return gap(scope, 'ec2:DescribeInstances named an instance without an id', 1);
-        hosts += 1;
-        return { kind: 'host', host };
-      });
-      yield items;
+      const found = page.instances.map(({ instance, owner }) =>
+        toHost(instance, { account: account.id ?? owner, region, scope, serviceTag: context.serviceTag }),
+      );
+      const listed = await complete(found.filter((host): host is Host => host !== undefined));
+      hosts += listed.length;
+      yield [
+        ...listed.map((host): InventoryItem => ({ kind: 'host', host })),
+        ...found.flatMap((host) => (host === undefined ? [gap(scope, 'ec2:DescribeInstances named an instance without an id', 1)] : [])),
+      ];
     }
     context.progress?.(`${scope}: ${hosts} ${hosts === 1 ? 'host' : 'hosts'}`);
   } catch (error) {
@@ -92,11 +96,13 @@ function planCalls(declaration: Ec2Inventory): readonly PlannedAccess[] {
       ...(account.roleArn === undefined ? [] : [{ scope, action: 'sts:AssumeRole', resource: account.roleArn }]),
       { scope, action: 'sts:GetCallerIdentity', resource: '*' },
       ...(everywhere ? [{ scope, action: 'ec2:DescribeRegions', resource: '*' }] : []),
-      ...(namedRegions(declaration) ?? ['all']).map((region) => ({
-        scope: `${scope}/${region}`,
-        action: 'ec2:DescribeInstances',
-        resource: '*',
-      })),
+      ...(namedRegions(declaration) ?? ['all']).flatMap((region) =>
+        ['ec2:DescribeInstances', ...declaration.details.flatMap((kind) => detailActions[kind])].map((action) => ({
+          scope: `${scope}/${region}`,
+          action,
+          resource: '*',
+        })),
+      ),
     ];
   });
 }

@@ -21,10 +21,34 @@ export const hostSchema = z.object({
   state: z.string().optional(),
   launchedAt: instantSchema.optional(),
   imageId: z.string().optional(),
-  launchTemplate: z.object({ id: z.string(), version: z.string() }).optional(),
+  /** What the image is called and when it was made; `state` is EC2's, or `gone`: deregistered, or not shared with the account any more. */
+  image: z
+    .object({
+      state: z.string(),
+      name: z.string().optional(),
+      owner: z.string().optional(),
+      createdAt: instantSchema.optional(),
+      deprecatedAt: instantSchema.optional(),
+    })
+    .optional(),
+  /** `version` is the one that the host was launched from; the others are those of the template today. */
+  launchTemplate: z
+    .object({
+      id: z.string(),
+      version: z.string(),
+      name: z.string().optional(),
+      defaultVersion: z.string().optional(),
+      latestVersion: z.string().optional(),
+      state: z.literal('gone').optional(),
+    })
+    .optional(),
   autoScalingGroup: z.string().optional(),
   instanceProfile: z.string().optional(),
   instanceType: z.string().optional(),
+  /** SHA-256 of the user data; empty where there is none, absent where nobody asked. */
+  userDataSha256: z.string().optional(),
+  /** Facts that the inventory asked for and did not get, with the reason. */
+  missing: z.array(z.object({ fact: z.string(), reason: z.string() })).optional(),
 });
 export type Host = Immutable<z.infer<typeof hostSchema>>;
 

@@ -73,6 +73,20 @@ describeWith(['moto_server'], 'EC2 of moto', () => {
     ]);
   });
 
+  it('completes hosts with image and launch template, and with the digest of their user data where asked', async () => {
+    stubAwsEnvironment(moto.url);
+    const client = new EC2Client(await awsClientConfig({ region: 'us-west-2' }));
+    const UserData = Buffer.from('#!/bin/sh').toString('base64');
+    await client.send(new RunInstancesCommand({ ImageId: 'ami-12c6146b', MinCount: 1, MaxCount: 1, InstanceType: 't3.micro', UserData }));
+    const details = ['image', 'launch-template', 'user-data'];
+    const declaration = ec2InventorySchema.parse({ source: 'ec2', regions: ['us-west-2'], details });
+    const items = await collectStream(listHosts([declaration], context));
+    // printf '#!/bin/sh' | sha256sum
+    const userDataSha256 = '3af71adb278ad4af33c144b78fa1ae708da03b773d98324ae991a7daedb53ca2';
+    expect(items).toMatchObject([{ kind: 'host', host: { userDataSha256, image: { state: 'available' } } }]);
+    expect(items[0]).not.toMatchObject({ host: { missing: expect.anything() } });
+  });
+
   it('lists by a filter in all regions', async () => {
     stubAwsEnvironment(moto.url);
     const declaration = ec2InventorySchema.parse({ source: 'ec2', regions: 'all', filters: { 'tag:Name': ['web-*'] }, concurrency: 8 });

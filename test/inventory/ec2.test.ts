@@ -20,7 +20,7 @@ afterEach(() => {
 async function list(ec2: Answer, declared: object = {}, more: { readonly sts?: Answer; readonly context?: Partial<ListingContext> } = {}) {
   await using standIn = await startAwsStandIn((call) => (call.service === 'sts' ? (more.sts ?? stsAnswer)(call) : ec2(call)));
   stubAwsEnvironment(standIn.url);
-  const declaration = ec2InventorySchema.parse({ source: 'ec2', regions: [here], ...declared });
+  const declaration = ec2InventorySchema.parse({ source: 'ec2', regions: [here], details: [], ...declared });
   const context = { serviceTag: 'service', baseDirectory: '/', awsLimits: limits, ...more.context };
   const items = await collectStream(listHosts([declaration], context));
   return { ...split(items), calls: standIn.calls.filter((call) => call.service === 'ec2'), allCalls: standIn.calls };

@@ -62,7 +62,7 @@ describe('planning', () => {
 
   it('names every call and file, and contacts nothing', () => {
     const plan = planInventory([
-      ec2InventorySchema.parse({ source: 'ec2', regions: ['eu-west-1', 'us-east-1'], accounts: [{ roleArn }, {}] }),
+      ec2InventorySchema.parse({ source: 'ec2', regions: ['eu-west-1', 'us-east-1'], accounts: [{ roleArn }, {}], details: ['user-data'] }),
       { source: 'hosts-file', path: 'fleet.yaml' },
       { source: 'localhost' },
     ]);
@@ -70,10 +70,14 @@ describe('planning', () => {
       `222222222222 sts:AssumeRole ${roleArn}`,
       '222222222222 sts:GetCallerIdentity *',
       '222222222222/eu-west-1 ec2:DescribeInstances *',
+      '222222222222/eu-west-1 ec2:DescribeInstanceAttribute *',
       '222222222222/us-east-1 ec2:DescribeInstances *',
+      '222222222222/us-east-1 ec2:DescribeInstanceAttribute *',
       'ambient-account sts:GetCallerIdentity *',
       'ambient-account/eu-west-1 ec2:DescribeInstances *',
+      'ambient-account/eu-west-1 ec2:DescribeInstanceAttribute *',
       'ambient-account/us-east-1 ec2:DescribeInstances *',
+      'ambient-account/us-east-1 ec2:DescribeInstanceAttribute *',
       'fleet.yaml read fleet.yaml',
       'localhost read this machine',
     ]);
@@ -85,11 +89,18 @@ describe('planning', () => {
       'ambient-account sts:GetCallerIdentity',
       'ambient-account ec2:DescribeRegions',
       'ambient-account/all ec2:DescribeInstances',
+      'ambient-account/all ec2:DescribeImages',
+      'ambient-account/all ec2:DescribeLaunchTemplates',
     ]);
   });
 
   it('names no action that the source does not declare', () => {
-    const declaration = ec2InventorySchema.parse({ source: 'ec2', regions: 'all', accounts: [{ roleArn }] });
+    const declaration = ec2InventorySchema.parse({
+      source: 'ec2',
+      regions: 'all',
+      accounts: [{ roleArn }],
+      details: ['image', 'launch-template', 'user-data'],
+    });
     const planned = planInventory([declaration]).map((access) => access.action);
     // IAM allows GetCallerIdentity to everybody, so no policy names it.
     expect(new Set(planned.filter((action) => action !== 'sts:GetCallerIdentity'))).toEqual(new Set(requiredActions(declaration)));
