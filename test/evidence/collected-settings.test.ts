@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientProfiles } from '../../src/clients/registry.ts';
-import { readLaunch } from '../../src/evidence/transports/local/launch.ts';
+import { readLaunch } from '../../src/evidence/reading/launch.ts';
 
 /** Settings of profiles that are not collected, each with its reason. */
 const exceptions: Readonly<Record<string, string>> = {

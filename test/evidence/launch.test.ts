@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LaunchReading, readLaunch } from '../../src/evidence/transports/local/launch.ts';
+import { type LaunchReading, readLaunch } from '../../src/evidence/reading/launch.ts';
 
 function read(words: readonly string[], environment: Readonly<Record<string, string>> = {}, javaVersion?: string): LaunchReading {
   return readLaunch({ environment: new Map(Object.entries(environment)), words, javaVersion }, 'nextStart');

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Machine } from '../../src/evidence/transports/local/machine.ts';
+import type { Machine } from '../../src/evidence/machine/machine.ts';
 
 /** Content of a file that may be executed. */
 export const program = '#!/usr/bin/env true\n';

@@ -3,7 +3,7 @@ import { truncateSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sha256Of } from '../../src/evidence/blob-store.ts';
 import { directoryListingSchema } from '../../src/evidence/host-evidence.ts';
-import { readTrustFiles, type TrustFileReading } from '../../src/evidence/transports/local/trust-files.ts';
+import { readTrustFiles, type TrustFileReading } from '../../src/evidence/reading/trust-files.ts';
 import { issue } from '../certificates.ts';
 import { plantTree } from './planted-tree.ts';
 

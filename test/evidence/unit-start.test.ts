@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
-import { openRuntimes } from '../../src/evidence/transports/local/runtimes.ts';
-import { readSystemdUnits } from '../../src/evidence/transports/local/systemd-units.ts';
+import { openRuntimes } from '../../src/evidence/reading/runtimes.ts';
+import { readSystemdUnits } from '../../src/evidence/reading/systemd-units.ts';
 import { plantTree, program } from './planted-tree.ts';
 
 const rootHome = '/root';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseEnvironmentFile } from '../../src/evidence/transports/local/environment-file.ts';
-import { listProcesses } from '../../src/evidence/transports/local/processes.ts';
-import { openRuntimes } from '../../src/evidence/transports/local/runtimes.ts';
-import { parseShow } from '../../src/evidence/transports/local/systemctl.ts';
-import { isService, readSystemdUnits } from '../../src/evidence/transports/local/systemd-units.ts';
-import { commandsOf } from '../../src/evidence/transports/local/unit-commands.ts';
-import { readUnitLaunch } from '../../src/evidence/transports/local/unit-launch.ts';
-import { enabledUnits, findUnitFiles } from '../../src/evidence/transports/local/unit-locations.ts';
-import { resolveSpecifiers } from '../../src/evidence/transports/local/unit-words.ts';
+import { parseEnvironmentFile } from '../../src/evidence/reading/environment-file.ts';
+import { listProcesses } from '../../src/evidence/reading/processes.ts';
+import { openRuntimes } from '../../src/evidence/reading/runtimes.ts';
+import { parseShow } from '../../src/evidence/reading/systemctl.ts';
+import { isService, readSystemdUnits } from '../../src/evidence/reading/systemd-units.ts';
+import { commandsOf } from '../../src/evidence/reading/unit-commands.ts';
+import { readUnitLaunch } from '../../src/evidence/reading/unit-launch.ts';
+import { enabledUnits, findUnitFiles } from '../../src/evidence/reading/unit-locations.ts';
+import { resolveSpecifiers } from '../../src/evidence/reading/unit-words.ts';
 import { plantTree, program } from './planted-tree.ts';
 
 const etc = '/etc/systemd/system';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readTrustFiles } from '../../src/evidence/transports/local/trust-files.ts';
+import { readTrustFiles } from '../../src/evidence/reading/trust-files.ts';
 import { format, nssDatabaseKind } from '../../src/formats/nss.ts';
 import { readTrustStore } from '../../src/formats/read-trust-store.ts';
 import type { TrustStoreReading } from '../../src/formats/trust-store.ts';

@@ -1,16 +1,16 @@
 import { toInstant } from '../../config/instant.ts';
 import type { Host } from '../../inventory/host.ts';
 import type { Collected, HostEvidence } from '../host-evidence.ts';
+import type { Machine } from '../machine/machine.ts';
+import { readConfigurationTool } from '../reading/configuration-tool.ts';
+import { defaultClients } from '../reading/default-clients.ts';
+import { readListeningProcesses } from '../reading/listening-processes.ts';
+import { readOs } from '../reading/os-release.ts';
+import { openRuntimes } from '../reading/runtimes.ts';
+import { readSystemdUnits } from '../reading/systemd-units.ts';
+import { readTrustFiles } from '../reading/trust-files.ts';
+import { trustPaths } from '../reading/trust-paths.ts';
 import type { CollectContext, Transport } from '../transport.ts';
-import { readConfigurationTool } from './local/configuration-tool.ts';
-import { defaultClients } from './local/default-clients.ts';
-import { readListeningProcesses } from './local/listening-processes.ts';
-import type { Machine } from './local/machine.ts';
-import { readOs } from './local/os-release.ts';
-import { openRuntimes } from './local/runtimes.ts';
-import { readSystemdUnits } from './local/systemd-units.ts';
-import { readTrustFiles } from './local/trust-files.ts';
-import { trustPaths } from './local/trust-paths.ts';
 
 /** Bound for one program that is asked about itself; the slowest, java, needs 0.2 s on a warm machine. */
 const programTimeoutMs = 10_000;

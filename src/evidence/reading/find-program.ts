@@ -1,7 +1,7 @@
 import { access, constants, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { withOrdinaryFile } from './bounded-read.ts';
-import { type Machine, standardPath } from './machine.ts';
+import { withOrdinaryFile } from '../machine/bounded-read.ts';
+import { type Machine, standardPath } from '../machine/machine.ts';
 
 /**
  * Absolute path of the first executable of these names: on the given PATH, which is by default the standard one and then that of

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Launch, MissingFact } from '../../host-evidence.ts';
+import type { Launch, MissingFact } from '../host-evidence.ts';
 import { allowEnvironment, optionVariables } from './allow-list.ts';
 import type { CurlConfiguration } from './curlrc.ts';
 import { lookBehindEnv } from './env-command.ts';

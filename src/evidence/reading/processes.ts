@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { MissingFact } from '../../host-evidence.ts';
-import { at, linkTarget, type Machine, systemReason } from './machine.ts';
+import type { MissingFact } from '../host-evidence.ts';
+import { at, linkTarget, type Machine, systemReason } from '../machine/machine.ts';
 
 /** One process as /proc shows it; in memory only. */
 export interface ProcessFacts {

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { type Machine, readText } from '../machine/machine.ts';
 import { resolveProgram } from './find-program.ts';
-import { type Machine, readText } from './machine.ts';
 
 /**
  * Why a python of a virtual environment is not simply the program that its link leads to; undefined where it is, or where there is no

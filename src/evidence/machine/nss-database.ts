@@ -1,8 +1,8 @@
 import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type NssNickname, readNssRows, writeNssListing } from '../../../formats/nss-listing.ts';
-import { findProgram, resolveProgram } from './find-program.ts';
+import { type NssNickname, readNssRows, writeNssListing } from '../../formats/nss-listing.ts';
+import { findProgram, resolveProgram } from '../reading/find-program.ts';
 import { ask, type Machine, standardPath } from './machine.ts';
 import { whyNotToRun } from './safe-to-run.ts';
 

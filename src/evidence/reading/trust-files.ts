@@ -1,12 +1,12 @@
 import type { Stats } from 'node:fs';
 import { constants, type FileHandle, open, opendir, realpath, stat } from 'node:fs/promises';
-import { toInstant } from '../../../config/instant.ts';
-import { nssDatabaseKind } from '../../../formats/nss.ts';
-import { sha256Of, toBlob } from '../../blob-store.ts';
-import type { Blob, DirectoryListing, FileEvidence } from '../../host-evidence.ts';
-import { releaseTrustFile } from '../../trust-file-content.ts';
-import { at, isMissing, type Machine, readText, systemReason } from './machine.ts';
-import { readNssDatabase } from './nss-database.ts';
+import { toInstant } from '../../config/instant.ts';
+import { nssDatabaseKind } from '../../formats/nss.ts';
+import { sha256Of, toBlob } from '../blob-store.ts';
+import type { Blob, DirectoryListing, FileEvidence } from '../host-evidence.ts';
+import { at, isMissing, type Machine, readText, systemReason } from '../machine/machine.ts';
+import { readNssDatabase } from '../machine/nss-database.ts';
+import { releaseTrustFile } from '../trust-file-content.ts';
 
 /** The largest file that is read: 70 times Debian's bundle of all roots. Our choice. */
 const maximumBytes = 16 * 1024 * 1024;

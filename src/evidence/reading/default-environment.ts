@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { at, isMissing, type Machine, readText, systemReason } from './machine.ts';
+import { at, isMissing, type Machine, readText, systemReason } from '../machine/machine.ts';
 import { parseUnit } from './unit-file.ts';
 import { splitUnitWords } from './unit-words.ts';
 

@@ -1,4 +1,4 @@
-import { ask, type Machine, readText } from './machine.ts';
+import { ask, type Machine, readText } from '../machine/machine.ts';
 
 /** A user as the system knows it. */
 export interface Account {

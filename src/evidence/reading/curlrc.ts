@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Machine, readText } from './machine.ts';
+import { type Machine, readText } from '../machine/machine.ts';
 
 /** Options that curl takes from a file before those of its command line, or why they are not known. */
 export type CurlConfiguration = { readonly words: readonly string[] } | { readonly unread: string };

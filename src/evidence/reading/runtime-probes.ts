@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { sha256Of, toBlob } from '../../blob-store.ts';
-import type { Blob, Runtime } from '../../host-evidence.ts';
-import { type Answer, ask, type Machine } from './machine.ts';
-import { whyNotToRun } from './safe-to-run.ts';
+import { sha256Of, toBlob } from '../blob-store.ts';
+import type { Blob, Runtime } from '../host-evidence.ts';
+import { type Answer, ask, type Machine } from '../machine/machine.ts';
+import { whyNotToRun } from '../machine/safe-to-run.ts';
 
 /** One of `runtimeFamilies`. */
 export type RuntimeFamily = Runtime['family'];

@@ -1,5 +1,5 @@
-import type { HostEvidence, MissingFact } from '../../host-evidence.ts';
-import { type Machine, readText } from './machine.ts';
+import type { HostEvidence, MissingFact } from '../host-evidence.ts';
+import { type Machine, readText } from '../machine/machine.ts';
 
 /** Returns the distribution by os-release(5), with the reason where it does not tell. */
 export async function readOs(

@@ -1,11 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { MissingFact, WorkloadEvidence } from '../../host-evidence.ts';
+import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
+import { at, type Machine, standardPath } from '../machine/machine.ts';
 import { readCurlConfiguration } from './curlrc.ts';
 import { findProgram } from './find-program.ts';
 import { fetchesNothing } from './harmless-programs.ts';
 import { commandOf, readLaunch } from './launch.ts';
-import { at, type Machine, standardPath } from './machine.ts';
 import { type ProgramRuntime, runtimeOfProgram } from './program-runtime.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 import { namedPaths } from './trust-paths.ts';

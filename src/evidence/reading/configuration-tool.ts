@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { HostEvidence, MissingFact } from '../../host-evidence.ts';
-import { at, isMissing, type Machine, systemReason } from './machine.ts';
+import type { HostEvidence, MissingFact } from '../host-evidence.ts';
+import { at, isMissing, type Machine, systemReason } from '../machine/machine.ts';
 
 // What each tool leaves on the hosts that it manages; the first that is there is named.
 const traces: readonly (readonly [tool: string, path: string])[] = [

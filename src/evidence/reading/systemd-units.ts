@@ -1,7 +1,7 @@
-import { toInstant } from '../../../config/instant.ts';
-import type { MissingFact, WorkloadEvidence } from '../../host-evidence.ts';
+import { toInstant } from '../../config/instant.ts';
+import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
+import type { Machine } from '../machine/machine.ts';
 import { readDefaultEnvironment } from './default-environment.ts';
-import type { Machine } from './machine.ts';
 import { readProcess } from './processes.ts';
 import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { MissingFact } from '../../host-evidence.ts';
-import { at, isMissing, type Machine, systemReason } from './machine.ts';
+import type { MissingFact } from '../host-evidence.ts';
+import { at, isMissing, type Machine, systemReason } from '../machine/machine.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { type Account, findAccount } from './user-accounts.ts';

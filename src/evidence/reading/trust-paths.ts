@@ -1,6 +1,6 @@
-import type { TrustLocation } from '../../../clients/client-profile.ts';
-import { clientProfiles } from '../../../clients/registry.ts';
-import type { Launch, Runtime, WorkloadEvidence } from '../../host-evidence.ts';
+import type { TrustLocation } from '../../clients/client-profile.ts';
+import { clientProfiles } from '../../clients/registry.ts';
+import type { Launch, Runtime, WorkloadEvidence } from '../host-evidence.ts';
 import { allowedVariables } from './allow-list.ts';
 
 // Where distributions keep bundles, beyond what the client profiles name: for people who put a CA into the wrong one.

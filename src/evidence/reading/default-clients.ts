@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
-import type { Runtime, WorkloadEvidence } from '../../host-evidence.ts';
+import type { Runtime, WorkloadEvidence } from '../host-evidence.ts';
+import type { Machine } from '../machine/machine.ts';
 import { readCurlConfiguration } from './curlrc.ts';
 import { readLaunch } from './launch.ts';
-import type { Machine } from './machine.ts';
 
 const clientFamilies: readonly Runtime['family'][] = ['curl', 'python', 'node', 'java', 'go'];
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Runtime } from '../../host-evidence.ts';
+import type { Runtime } from '../host-evidence.ts';
+import { goVersionOf } from '../machine/go-build-info.ts';
+import type { Machine } from '../machine/machine.ts';
 import { findProgram, resolveProgram, shebangOf } from './find-program.ts';
-import { goVersionOf } from './go-build-info.ts';
-import type { Machine } from './machine.ts';
 import type { RuntimeFamily } from './runtime-probes.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 

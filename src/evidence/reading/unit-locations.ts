@@ -1,7 +1,7 @@
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { MissingFact } from '../../host-evidence.ts';
-import { at, isMissing, linkTarget, type Machine, systemReason } from './machine.ts';
+import type { MissingFact } from '../host-evidence.ts';
+import { at, isMissing, linkTarget, type Machine, systemReason } from '../machine/machine.ts';
 
 // systemd.unit(5), "System Unit Search Path": the first that has the file wins.
 const unitFolders = [

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { type Blob, type MissingFact, type Runtime, runtimeFamilies } from '../../host-evidence.ts';
+import { type Blob, type MissingFact, type Runtime, runtimeFamilies } from '../host-evidence.ts';
+import { type Machine, readText } from '../machine/machine.ts';
 import { findProgram, resolveProgram } from './find-program.ts';
-import { type Machine, readText } from './machine.ts';
 import { whyVenvDiffers } from './python-venv.ts';
 import { probeRuntime, type RuntimeAnswer, type RuntimeFamily, runtimeProbes } from './runtime-probes.ts';
 

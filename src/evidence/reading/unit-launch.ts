@@ -1,8 +1,8 @@
 import { glob } from 'node:fs/promises';
-import type { MissingFact } from '../../host-evidence.ts';
+import type { MissingFact } from '../host-evidence.ts';
+import { at, type Machine, readText } from '../machine/machine.ts';
 import { allowedVariables, optionVariables } from './allow-list.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
-import { at, type Machine, readText } from './machine.ts';
 import { commandsOf, type UnitCommand, variablesIn } from './unit-commands.ts';
 import { isYes, lastOf, parseUnit } from './unit-file.ts';
 import { sandboxOf, type UnitSandbox } from './unit-sandbox.ts';

@@ -1,4 +1,4 @@
-import type { MissingFact } from '../../host-evidence.ts';
+import type { MissingFact } from '../host-evidence.ts';
 import { fitShape, type Shape } from './value-shapes.ts';
 
 /** The environment variables that are ever read, with the shape that their values must have. */

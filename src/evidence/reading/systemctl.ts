@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { MissingFact } from '../../host-evidence.ts';
-import { ask, at, type Machine } from './machine.ts';
+import type { MissingFact } from '../host-evidence.ts';
+import { ask, at, type Machine } from '../machine/machine.ts';
 import { splitUnitWords } from './unit-words.ts';
 
 /** What a running systemd says of a service unit. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { toInstant } from '../../../config/instant.ts';
-import type { MissingFact, WorkloadEvidence } from '../../host-evidence.ts';
-import { findListeners } from './listening-sockets.ts';
-import type { Machine } from './machine.ts';
+import { toInstant } from '../../config/instant.ts';
+import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
+import { findListeners } from '../machine/listening-sockets.ts';
+import type { Machine } from '../machine/machine.ts';
 import { listProcesses, type ProcessFacts, readProcess } from './processes.ts';
 import { runtimeOfProgram } from './program-runtime.ts';
 import { runningLaunch } from './running-launch.ts';

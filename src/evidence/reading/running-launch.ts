@@ -1,6 +1,6 @@
-import type { Launch, Runtime } from '../../host-evidence.ts';
+import type { Launch, Runtime } from '../host-evidence.ts';
+import type { Machine } from '../machine/machine.ts';
 import { type LaunchReading, readLaunch } from './launch.ts';
-import type { Machine } from './machine.ts';
 import { type ProcessFacts, whyFilesDiffer } from './processes.ts';
 import { namedPaths } from './trust-paths.ts';
 
