@@ -16,6 +16,16 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const missingFactSchema = z.object({ fact: z.string(), reason: z.string() });
 export type MissingFact = Immutable<z.infer<typeof missingFactSchema>>;
 
+/** Place of one PEM block in a file; `sha256` is that of its DER, null where it was not counted or is no base64. */
+export const certificateLayoutSchema = z.object({
+  label: z.string(),
+  /** 1-based line of its BEGIN. */
+  firstLine: z.number().int(),
+  lines: z.number().int(),
+  sha256: sha256.nullable(),
+});
+export type CertificateLayout = Immutable<z.infer<typeof certificateLayoutSchema>>;
+
 /** One candidate trust store on disk. Contents are blobs, stored once per fleet and named by their digest. */
 export const fileEvidenceSchema = z.object({
   path: z.string(),
@@ -29,8 +39,12 @@ export const fileEvidenceSchema = z.object({
   owner: z.string().optional(),
   /** Octal permission bits, such as `0644`. */
   mode: z.string().optional(),
+  /** Of a directory: names of files that not everybody may read. */
+  closed: z.array(z.string()).optional(),
   /** Why it is unreadable. */
   reason: z.string().optional(),
+  /** Its PEM blocks in order, the first 200, where the collector looked at them on the host. */
+  certificates: z.array(certificateLayoutSchema).optional(),
 });
 export type FileEvidence = Immutable<z.infer<typeof fileEvidenceSchema>>;
 
@@ -40,6 +54,7 @@ export type DirectoryListing = Immutable<z.infer<typeof directoryListingSchema>>
 
 /** Families that a runtime can belong to: those that have client profiles. */
 export const runtimeFamilies = ['openssl', 'curl', 'python', 'node', 'java', 'go'] as const;
+export type RuntimeFamily = (typeof runtimeFamilies)[number];
 /** A program or library that opens TLS connections. */
 export const runtimeSchema = z.object({
   family: z.enum(runtimeFamilies),
@@ -52,6 +67,10 @@ export const runtimeSchema = z.object({
   tlsLibrary: z.string().optional(),
   /** Digest of the blob with the roots that are compiled in (Node's tls.rootCertificates as PEM). */
   bundledRoots: sha256.optional(),
+  /** Where a Python looks for packages, in its order; those of a user and of a virtual environment are not among them. */
+  sitePackages: z.array(z.string()).optional(),
+  /** Bundles of roots that packages of this Python bring along, by package: `certifi`, `botocore`, `awscli`. */
+  packagedRoots: z.record(z.string(), z.string()).optional(),
 });
 export type Runtime = Immutable<z.infer<typeof runtimeSchema>>;
 
@@ -78,10 +97,22 @@ export const workloadEvidenceSchema = z.object({
   nextStart: launchSchema,
   /** What the running process has. */
   running: launchSchema.optional(),
+  /** Its open connections to the addresses of credential stores, as `IP:PORT`; absent where nobody looked. */
+  connections: z.array(z.string()).optional(),
   /** Digests of the trust-store files as the running process loaded them, where a recording knows. */
   missing: z.array(missingFactSchema).optional(),
 });
 export type WorkloadEvidence = Immutable<z.infer<typeof workloadEvidenceSchema>>;
+
+/** A certificate or private key that a client shows to a credential store: of a key nothing but its public half's digest. */
+export const clientKeySchema = z.object({
+  path: z.string(),
+  /** SHA-256 of the DER of its SubjectPublicKeyInfo. */
+  publicKeySha256: sha256.optional(),
+  /** Why that is not known. */
+  reason: z.string().optional(),
+});
+export type ClientKey = Immutable<z.infer<typeof clientKeySchema>>;
 
 /** What was observed of a host, when, by which collector, and what could not be seen. */
 export const hostEvidenceSchema = z.object({
@@ -89,11 +120,14 @@ export const hostEvidenceSchema = z.object({
   id: z.string().min(1),
   collector: z.string(),
   observedAt: instantSchema,
+  /** How far the host's clock is ahead of the auditor's, at the least; negative where it is behind. Instants of files and processes are the host's. */
+  clockSkewSeconds: z.number().int().optional(),
   os: z.object({ id: z.string(), version: z.string().optional() }).optional(),
   /** Facts for classification beyond what the inventory knows: names are those of rules/ (see src/rules/facts.ts). */
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(),
   runtimes: z.array(runtimeSchema),
   trustFiles: z.array(fileEvidenceSchema),
+  clientKeys: z.array(clientKeySchema).optional(),
   workloads: z.array(workloadEvidenceSchema),
   missing: z.array(missingFactSchema),
 });
@@ -102,12 +136,19 @@ export type HostEvidence = Immutable<z.infer<typeof hostEvidenceSchema>>;
 /** What is known of one inventoried host when it is judged: its evidence, or why there is none that counts. */
 export type HostFacts =
   | { readonly kind: 'seen'; readonly evidence: HostEvidence }
-  | { readonly kind: 'missing'; readonly reason: string; readonly code?: 'UNKNOWN_EVIDENCE' | 'STALE_EVIDENCE' };
+  | { readonly kind: 'missing'; readonly reason: string; readonly code?: 'UNKNOWN_EVIDENCE' | 'STALE_EVIDENCE' | 'HOST_NEVER_MANAGED' };
 
 /** What a transport answers for a host: evidence, or the reason why there is none. */
 export type Collected =
   | { readonly kind: 'evidence'; readonly evidence: HostEvidence; readonly blobs: readonly Blob[] }
-  | { readonly kind: 'missing'; readonly reason: string };
+  | {
+      readonly kind: 'missing';
+      readonly reason: string;
+      /** A reason of its own, where there is one. */
+      readonly code?: 'HOST_NEVER_MANAGED' | undefined;
+      /** Whether asking again may help; absent where nobody would ask again. */
+      readonly mayRetry?: boolean | undefined;
+    };
 
 /** A file's or listing's content, once per fleet. Private-key blocks are redacted in place, so `sha256` then is that of the original. */
 export const blobSchema = z.object({

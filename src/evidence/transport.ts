@@ -1,5 +1,6 @@
 import type { Host } from '../inventory/host.ts';
 import type { Collected } from './host-evidence.ts';
+import type { ContentClaims } from './probe/content-claims.ts';
 
 /** What a transport needs beside the host; effects such as the clock come in here so that tests can fix them. */
 export interface CollectContext {
@@ -14,10 +15,16 @@ export interface CollectContext {
   readonly knownBlobs: ReadonlySet<string>;
   /** Files and folders to look at beside those that the host itself names: absolute paths. */
   readonly extraTrustFiles?: readonly string[] | undefined;
+  /** Addresses of credential stores, as `IP:PORT`: open connections to them tell who uses them. */
+  readonly storeAddresses?: readonly string[] | undefined;
+  /** Who fetches which content, for all hosts of a fleet together; without it each host fetches what is not known. */
+  readonly claims?: ContentClaims | undefined;
 }
 
 /** A way to a host. `collect` never rejects except when aborted: what could not be seen is part of the answer. */
 export interface Transport {
   readonly name: string;
+  /** It asks nobody, so that it needs no part of a host's time. */
+  readonly atOnce?: true;
   collect(host: Host, context: CollectContext): Promise<Collected>;
 }

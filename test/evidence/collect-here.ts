@@ -1,9 +1,17 @@
 // Run as a program: collects evidence of the machine (or namespace) that it runs in and prints it as one JSON line.
 import { readFileSync } from 'node:fs';
+import { probeTransport } from '../../src/evidence/probe/collect-with-probe.ts';
+import { probeScript } from '../../src/evidence/probe/script.ts';
 import { transport } from '../../src/evidence/transports/local.ts';
+import { probeHere } from '../../src/evidence/transports/probe-here.ts';
 import { contextWith, hostNamed } from './evidence-request.ts';
 
 // Parts of the context as JSON in a file, because the list of known blobs is long.
-const parts = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as { readonly knownBlobs?: string[]; readonly timeoutMs?: number };
+const { by, ...parts } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as {
+  readonly by?: 'live' | 'probe';
+  readonly knownBlobs?: string[];
+  readonly timeoutMs?: number;
+};
 const context = contextWith({ ...parts, knownBlobs: new Set(parts.knownBlobs) });
-process.stdout.write(`${JSON.stringify(await transport.collect(hostNamed('here'), context))}\n`);
+const used = by === 'probe' ? probeTransport(probeHere({ script: probeScript, environment: process.env })) : transport;
+process.stdout.write(`${JSON.stringify(await used.collect(hostNamed('here'), context))}\n`);

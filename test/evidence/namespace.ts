@@ -8,15 +8,23 @@ import type { HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evi
 
 const run = promisify(execFile);
 
+/** Ways to look at a machine: by reading it from here, or by the probe. Both must say the same. */
+export const collectors = ['live', 'probe'] as const;
+export type Collector = (typeof collectors)[number];
+
 /**
  * Evidence of a machine of our own: a namespace in which a shell script has prepared mounts and processes. `$D` is an empty folder,
  * `$U` the only folder of unit files.
  */
-export async function collectAfter(setup: string, environment: Readonly<Record<string, string>> = {}): Promise<HostEvidence> {
+export async function collectAfter(
+  setup: string,
+  environment: Readonly<Record<string, string>> = {},
+  by: Collector = 'live',
+): Promise<HostEvidence> {
   const folder = mkdtempSync(path.join(tmpdir(), 'snowline-namespace-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const parts = path.join(folder, 'context.json');
-  writeFileSync(parts, '{}');
+  writeFileSync(parts, JSON.stringify({ by }));
   const shell = `ip link set lo up || exit 9
     mkdir "$D/d" "$D/etc" "$D/lib"; mkdir -p "$D/etc/multi-user.target.wants"
     mount --bind "$D/etc" /etc/systemd/system; mount --bind "$D/lib" /usr/lib/systemd/system; mount --bind "$D/lib" /lib/systemd/system

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HostEvidence } from '../../src/evidence/host-evidence.ts';
-import { type Recording, replayTransport } from '../../src/evidence/transports/replay.ts';
+import { Bearers, type Recording, replayTransport } from '../../src/evidence/transports/replay.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import { contextWith, hostNamed } from './evidence-request.ts';
 import { describeTransportContract } from './transport-contract.ts';
@@ -25,18 +25,22 @@ describe('the replay transport', () => {
     replayTransport(
       [{ kind: 'evidence', evidence: evidenceOf('app-1', { missing: [{ fact: 'os', reason: 'permission denied' }] }) }],
       file,
-      [hostNamed('app-1')],
+      new Bearers([hostNamed('app-1')]),
     ),
     hostNamed('app-1'),
   );
 
   it('says which file does not hold a host', async () => {
-    const collected = await replayTransport([], file, []).collect(hostNamed('app-2'), contextWith());
+    const collected = await replayTransport([], file, new Bearers()).collect(hostNamed('app-2'), contextWith());
     expect(collected).toEqual({ kind: 'missing', reason: 'no recorded evidence for app-2 in fleet.evidence.jsonl' });
   });
 
   it('finds a recording by the name of the host and answers under its id', async () => {
-    const replay = replayTransport([{ kind: 'evidence', evidence: evidenceOf('app-1.corp.test') }], file, [hostNamed('app-1')]);
+    const replay = replayTransport(
+      [{ kind: 'evidence', evidence: evidenceOf('app-1.corp.test') }],
+      file,
+      new Bearers([hostNamed('app-1')]),
+    );
     const collected = await replay.collect(hostNamed('app-1'), contextWith());
     expect(collected.kind === 'evidence' ? collected.evidence.id : collected.reason).toBe('app-1');
   });
@@ -48,7 +52,7 @@ describe('the replay transport', () => {
       [older, newer],
       [newer, older],
     ]) {
-      const collected = await replayTransport(recordings, file, []).collect(hostNamed('app-1'), contextWith());
+      const collected = await replayTransport(recordings, file, new Bearers()).collect(hostNamed('app-1'), contextWith());
       expect(collected.kind === 'evidence' ? collected.evidence.collector : collected.reason).toBe('new');
     }
   });
@@ -60,7 +64,7 @@ describe('the replay transport', () => {
       [good, bad],
       [bad, good],
     ]) {
-      const collected = await replayTransport(recordings, file, []).collect(hostNamed('app-1'), contextWith());
+      const collected = await replayTransport(recordings, file, new Bearers()).collect(hostNamed('app-1'), contextWith());
       expect(collected).toEqual({ kind: 'missing', reason: 'line 17 of fleet.evidence.jsonl is malformed: observedAt' });
     }
   });
@@ -77,7 +81,7 @@ describe('the replay transport', () => {
       const collected = await replayTransport(
         recordings.flatMap((recording) => recording ?? []),
         file,
-        [],
+        new Bearers(),
       ).collect(hostNamed('app-1'), contextWith());
       expect(collected).toEqual({
         kind: 'missing',
@@ -90,7 +94,7 @@ describe('the replay transport', () => {
     const called = (id: string, name: string): Host => ({ ...hostNamed(id), name });
     const recording = (id: string, parts: Partial<HostEvidence> = {}) => ({ kind: 'evidence', evidence: evidenceOf(id, parts) }) as const;
     const reasons = (recordings: readonly Recording[], hosts: readonly Host[]) => {
-      const replay = replayTransport(recordings, file, hosts);
+      const replay = replayTransport(recordings, file, new Bearers(hosts));
       return Promise.all(
         hosts.map(async (host) => {
           const collected = await replay.collect(host, contextWith());

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import { openRuntimes } from '../../src/evidence/reading/runtimes.ts';
 import { readSystemdUnits } from '../../src/evidence/reading/systemd-units.ts';
-import { plantTree, program } from './planted-tree.ts';
+import { machineHere, plantTree, program } from './planted-tree.ts';
 
 const rootHome = '/root';
 const rootCurlrc = `${rootHome}/.curlrc`;
 
 // Programs are asked once for all tests: the planted trees hold none that could answer.
-const catalogue = openRuntimes({ root: '', environment: {}, ownPid: process.pid, timeoutMs: 10_000 });
+const catalogue = openRuntimes(machineHere());
 const etc = '/etc/systemd/system';
 const ca = '/etc/corp/ca.pem';
 
@@ -52,6 +52,8 @@ describe('programs that are started with a service', () => {
     'ExecStartPre=/bin/mkdir -p /run/app ; /opt/fetch',
     'ExecStartPre=/opt/mkdir /run/app',
     'ExecStartPre=/usr/sbin/nginx -g x',
+    // A bare name is looked for in systemd's own folders, so it is not absent because it is not here.
+    'ExecStartPre=-dash /opt/fetch.sh',
   ])('are not passed over: %s', async (line) => {
     const there = {
       '/bin/bash': program,

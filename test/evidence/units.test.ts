@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseEnvironmentFile } from '../../src/evidence/reading/environment-file.ts';
-import { listProcesses } from '../../src/evidence/reading/processes.ts';
 import { openRuntimes } from '../../src/evidence/reading/runtimes.ts';
 import { parseShow } from '../../src/evidence/reading/systemctl.ts';
 import { isService, readSystemdUnits } from '../../src/evidence/reading/systemd-units.ts';
@@ -8,10 +7,12 @@ import { commandsOf } from '../../src/evidence/reading/unit-commands.ts';
 import { readUnitLaunch } from '../../src/evidence/reading/unit-launch.ts';
 import { enabledUnits, findUnitFiles } from '../../src/evidence/reading/unit-locations.ts';
 import { resolveSpecifiers } from '../../src/evidence/reading/unit-words.ts';
-import { plantTree, program } from './planted-tree.ts';
+import { machineHere, plantTree, program } from './planted-tree.ts';
 
 const etc = '/etc/systemd/system';
 const lib = '/lib/systemd/system';
+
+const catalogue = openRuntimes(machineHere());
 
 describe('units on disk', () => {
   it('are those that a target wants at boot, without those of systemd itself', async () => {
@@ -52,17 +53,15 @@ describe('units on disk', () => {
 });
 
 describe('what could not be looked at', () => {
-  const catalogue = openRuntimes({ root: '', environment: {}, ownPid: process.pid, timeoutMs: 10_000 });
-
   // The tree says that systemd runs, and no systemd answers.
   it('is a hole where systemd runs and does not answer, and each unit says so too', async () => {
-    const machine = plantTree({
+    const files = {
       '/run/systemd/system/x': '',
       [`${etc}/multi-user.target.wants/app.service`]: '-> ../app.service',
       [`${etc}/app.service`]: '[Service]\nExecStart=/opt/app\n',
       '/opt/app': program,
-    });
-    const { workloads, missing } = await readSystemdUnits({ ...machine, timeoutMs: 1 }, await catalogue);
+    };
+    const { workloads, missing } = await readSystemdUnits(plantTree(files, { timeoutMs: 1 }), await catalogue);
     expect(new Set(missing.map((one) => one.fact))).toEqual(new Set(['workloads']));
     expect(workloads[0]?.missing?.map((one) => one.fact)).toContain('nextStart.environment');
   });
@@ -74,11 +73,11 @@ describe('what could not be looked at', () => {
   });
 
   it('is a hole where processes are hidden', async () => {
-    expect((await listProcesses(plantTree({ '/proc/7/stat': '' }))).missing).toEqual([
+    expect((await plantTree({ '/proc/7/stat': '' }).processes()).missing).toEqual([
       { fact: 'workloads', reason: 'processes could not be listed: the processes of other users are hidden (hidepid)' },
     ]);
-    expect((await listProcesses(plantTree({}))).missing.map((one) => one.fact)).toEqual(['workloads']);
-    expect(await listProcesses(plantTree({ '/proc/1/stat': '' }))).toEqual({ pids: [1], missing: [] });
+    expect((await plantTree({}).processes()).missing.map((one) => one.fact)).toEqual(['workloads']);
+    expect(await plantTree({ '/proc/1/stat': '' }).processes()).toMatchObject({ pids: [1], missing: [] });
   });
 
   it('is not a service that runs although its unit file is broken or gone', () => {
@@ -106,6 +105,22 @@ describe('the drop-ins of a unit', () => {
       `${etc}/a-b-@x.1.service.d/20.conf`,
       `${etc}/a-@.service.d/30.conf`,
       `${etc}/service.d/50.conf`,
+    ]);
+  });
+
+  it('are a hole where one of their folders cannot be listed', async () => {
+    const files = {
+      [`${etc}/multi-user.target.wants/app.service`]: '-> ../app.service',
+      [`${etc}/app.service`]: '[Service]\nExecStart=/opt/app\n',
+      '/opt/app': program,
+    };
+    const holes = async (more: Readonly<Record<string, string>>) => {
+      const { workloads } = await readSystemdUnits(plantTree({ ...files, ...more }, { timeoutMs: 1 }), await catalogue);
+      return workloads[0]?.missing?.filter((one) => one.reason.startsWith('its drop-ins')) ?? [];
+    };
+    expect(await holes({})).toEqual([]);
+    expect(await holes({ [`${etc}/app.service.d`]: '-> app.service.d' })).toEqual([
+      { fact: 'nextStart', reason: `its drop-ins could not all be listed: ${etc}/app.service.d: its links form a loop` },
     ]);
   });
 });

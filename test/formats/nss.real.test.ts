@@ -6,11 +6,12 @@ import { format, nssDatabaseKind } from '../../src/formats/nss.ts';
 import { readTrustStore } from '../../src/formats/read-trust-store.ts';
 import type { TrustStoreReading } from '../../src/formats/trust-store.ts';
 import { type Issued, issue } from '../certificates.ts';
+import { machineHere } from '../evidence/planted-tree.ts';
 import { describeWith } from '../require.ts';
 import { itKeepsTheFormatContract } from './format-contract.ts';
 import { makeFolder, run, write } from './vendor-tools.ts';
 
-const machine = { root: '', environment: {}, ownPid: process.pid, timeoutMs: 10_000 };
+const machine = machineHere();
 const root = (name: string): Issued => issue({ subject: `CN=${name}`, ca: true });
 const [a, b, twin] = [root('Root A'), root('Root B'), root('Root A')];
 

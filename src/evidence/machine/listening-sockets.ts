@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { at, linkTarget, type Machine, readText, systemReason } from './machine.ts';
+import type { MachineFiles } from './machine.ts';
 
 /** Processes that listen on TCP, and why the list may not be whole. */
 export interface Listeners {
@@ -9,20 +8,20 @@ export interface Listeners {
 }
 
 /** Finds the processes with a listening TCP socket: the sockets of /proc/PID/net, looked up among the open files of each. */
-export async function findListeners(machine: Machine, pids: readonly number[]): Promise<Listeners> {
+export async function findListeners(files: MachineFiles, pids: readonly number[], signal?: AbortSignal): Promise<Listeners> {
   const byNetwork = new Map<string, Promise<ReadonlySet<string>>>();
   const listening = new Set<number>();
   let hidden = 0;
   for (const pid of pids) {
-    machine.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     // Each network namespace (a container has one) has tables of its own.
-    const network = (await linkTarget(machine, `/proc/${pid}/ns/net`)) ?? 'unknown';
-    const inodes = byNetwork.get(network) ?? listeningInodes(machine, pid);
+    const network = (await files.linkTarget(`/proc/${pid}/ns/net`)) ?? 'unknown';
+    const inodes = byNetwork.get(network) ?? listeningInodes(files, pid);
     byNetwork.set(network, inodes);
-    const found = await hasSocket(machine, pid, await inodes);
+    const found = await hasSocket(files, pid, await inodes);
     if (found === 'yes') listening.add(pid);
     // Threads of the kernel hold no sockets of services; they are those without a command line.
-    if (found === 'denied' && (await readText(machine, `/proc/${pid}/cmdline`)).text !== '') hidden += 1;
+    if (found === 'denied' && (await files.readText(`/proc/${pid}/cmdline`)).text !== '') hidden += 1;
   }
   return { pids: listening, hidden };
 }
@@ -37,20 +36,16 @@ export function parseListening(table: string): readonly string[] {
     .map((fields) => fields[9] ?? '');
 }
 
-async function listeningInodes(machine: Machine, pid: number): Promise<ReadonlySet<string>> {
-  const tables = await Promise.all(['tcp', 'tcp6'].map(async (table) => readText(machine, `/proc/${pid}/net/${table}`)));
+async function listeningInodes(files: MachineFiles, pid: number): Promise<ReadonlySet<string>> {
+  const tables = await Promise.all(['tcp', 'tcp6'].map(async (table) => files.readText(`/proc/${pid}/net/${table}`)));
   return new Set(tables.flatMap((table) => parseListening(table.text ?? '')));
 }
 
-async function hasSocket(machine: Machine, pid: number, inodes: ReadonlySet<string>): Promise<'yes' | 'no' | 'denied'> {
-  let files: readonly string[];
-  try {
-    files = await readdir(at(machine, `/proc/${pid}/fd`));
-  } catch (error) {
-    return systemReason(error) === 'permission denied' ? 'denied' : 'no';
-  }
-  for (const file of files) {
-    const inode = /^socket:\[(\d+)\]$/.exec((await linkTarget(machine, `/proc/${pid}/fd/${file}`)) ?? '')?.[1];
+async function hasSocket(files: MachineFiles, pid: number, inodes: ReadonlySet<string>): Promise<'yes' | 'no' | 'denied'> {
+  const open = await files.list(`/proc/${pid}/fd`);
+  if (open.kind === 'failed') return open.reason === 'permission denied' ? 'denied' : 'no';
+  for (const file of open.names) {
+    const inode = /^socket:\[(\d+)\]$/.exec((await files.linkTarget(`/proc/${pid}/fd/${file}`)) ?? '')?.[1];
     if (inode !== undefined && inodes.has(inode)) return 'yes';
   }
   return 'no';

@@ -1,17 +1,34 @@
-import { spawn } from 'node:child_process';
-import { readlink } from 'node:fs/promises';
-import { readOrdinaryFile } from './bounded-read.ts';
+import type { CertificateLayout, ClientKey, MissingFact, RuntimeFamily } from '../host-evidence.ts';
+import type { Release } from '../trust-file-content.ts';
 
-/** The machine that is looked at. Its root is a parameter so that a planted tree can be read the same way. */
-export interface Machine {
-  /** Folder that stands for `/`, without a slash at its end; '' is the real one. */
-  readonly root: string;
-  /** Environment of the invoking shell: what a client started from there would see. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly ownPid: number;
-  /** Bound for each program that is asked about itself. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+/** Why a question has no answer. `missing`: nothing is there, as opposed to not having been able to look. */
+export interface Failure {
+  readonly kind: 'failed';
+  readonly reason: string;
+  readonly missing: boolean;
+}
+
+/** What lstat(2) or stat(2) says of a path. */
+export interface FileStatus {
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  readonly uid: number;
+  readonly gid: number;
+  /** Permission bits, with set-user-id and the like. */
+  readonly mode: number;
+  readonly sizeBytes: number;
+  /** Epoch milliseconds. */
+  readonly modifiedAt: number | undefined;
+  /** Device and inode: equal where it is the same file. */
+  readonly identity: string | undefined;
+}
+
+/** Text of a file, or the reason, which names the file, where it cannot be read. */
+export type TextAnswer = { readonly text: string } | { readonly text: undefined; readonly reason: string; readonly missing: boolean };
+
+/** Entries of a folder, or paths. */
+export interface Names {
+  readonly kind: 'names';
+  readonly names: readonly string[];
 }
 
 /** What a program printed, or why there is nothing. */
@@ -19,93 +36,112 @@ export type Answer =
   | { readonly kind: 'answer'; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Where services look for programs; the invoking shell's own folders come after it. */
-export const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** Bytes of output that we keep of a program; a bundle of 150 roots is 0.3 MB. */
-const outputLimit = 4_000_000;
-
-/** Absolute path on the machine → path that this process can open. */
-export function at(machine: Machine, file: string): string {
-  return machine.root + file;
+/** Files of a machine, by absolute paths. No method rejects. */
+export interface MachineFiles {
+  readText(file: string): Promise<TextAnswer>;
+  /** Names in a folder, in the order of the file system; fails where it has more than so many. */
+  list(folder: string, maximum?: number): Promise<Names | Failure>;
+  stat(file: string): Promise<FileStatus | Failure>;
+  lstat(file: string): Promise<FileStatus | Failure>;
+  /** Target of a symbolic link as it is written; undefined where there is none or it may not be read. */
+  linkTarget(file: string): Promise<string | undefined>;
+  /** The path without links. */
+  realPath(file: string): Promise<{ readonly kind: 'path'; readonly path: string } | Failure>;
+  /** Files that match a pattern as glob(7) does, sorted. */
+  matching(pattern: string): Promise<Names | Failure>;
+  /** Whether whoever looks may run it; `unknown` where that was not looked at. */
+  isExecutable(file: string): Promise<'yes' | 'no' | 'unknown'>;
+  /** Words of a script's `#!` line; undefined for binaries and files that cannot be read. */
+  shebang(file: string): Promise<readonly string[] | undefined>;
+  /** The version of Go that a binary was built with; undefined where it is not a Go binary of 64 bits. */
+  goVersion(file: string): Promise<string | undefined>;
 }
 
-/** Text of a file, or undefined with the reason where it cannot be read. */
-export async function readText(
-  machine: Machine,
-  file: string,
-): Promise<{ readonly text: string } | { readonly text: undefined; readonly reason: string; readonly missing: boolean }> {
-  try {
-    const read = await readOrdinaryFile(at(machine, file));
-    if ('reason' in read) return { text: undefined, reason: `${file}: ${read.reason}`, missing: false };
-    return { text: read.bytes.toString('utf8') };
-  } catch (error) {
-    return { text: undefined, reason: `${file}: ${systemReason(error)}`, missing: isMissing(error) };
-  }
+/** One process as /proc shows it; in memory only. */
+export interface ProcessFacts {
+  readonly pid: number;
+  readonly parent: number;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly program: string;
+  readonly words: readonly string[];
+  /** Assignments, or why they cannot be read. */
+  readonly environment: { readonly values: ReadonlyMap<string, string> } | { readonly reason: string };
+  /** systemd unit whose control group it is in. */
+  readonly unit: string | undefined;
+  /** The program file was replaced or removed after the start. */
+  readonly replaced: boolean;
+  /** `same`: it is known to see the very files that are looked at, with the same mounts and root. */
+  readonly files: 'same' | 'unknown';
 }
 
-/** Target of a symbolic link as it is written; undefined where there is none or it may not be read. */
-export async function linkTarget(machine: Machine, file: string): Promise<string | undefined> {
-  return readlink(at(machine, file)).catch(() => undefined);
+/** An open connection of a process, as `IP:PORT` of its other end; without one where its sockets may not be looked at. */
+export interface Connection {
+  readonly pid: number;
+  readonly parent: number;
+  readonly unit: string | undefined;
+  readonly address: string | undefined;
 }
+
+/** The processes that can be seen, without the auditor's own, and why there may be others. */
+export interface ProcessListing {
+  readonly pids: readonly number[];
+  /** Those with a listening TCP socket. */
+  readonly listening: ReadonlySet<number>;
+  /** How many processes' open files may not be looked at. */
+  readonly hidden: number;
+  readonly missing: readonly MissingFact[];
+}
+
+/** What a running systemd says. */
+export interface ServiceManagerAnswers {
+  /** `systemctl show` of all service units, with the properties that are read. */
+  readonly units: Answer;
+  readonly environment: Answer;
+}
+
+/** Whether a file's content may leave the machine, with its digest; the content itself may be asked for later. */
+export type TrustContent =
+  | Release
+  | {
+      readonly kind: 'named';
+      readonly sha256: string;
+      readonly sizeBytes: number;
+      /** Parts of it will be masked, so that nobody can check it against its digest. */
+      readonly redacted: boolean;
+      readonly certificates?: readonly CertificateLayout[];
+    }
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
- * Runs a program with no more than PATH and LANG, because variables of the invoking shell (NODE_OPTIONS, SSL_CERT_FILE) change
- * what runtimes say of themselves, and so do files of a home (.curlrc, go/env) that may be another user's. Never rejects.
+ * The machine that is looked at: the questions that are asked of it. Answers come from the machine that this runs on (live-machine.ts)
+ * or from what a probe printed on another one (pictured-machine.ts). No method rejects.
  */
-export async function ask(machine: Machine, program: string, args: readonly string[]): Promise<Answer> {
-  const { promise, resolve } = Promise.withResolvers<Answer>();
-  const failed = (reason: string): void => resolve({ kind: 'failed', reason: `${program} ${reason}` });
-  const child = spawn(program, args, {
-    cwd: '/',
-    env: { PATH: standardPath, HOME: '/nonexistent', LANG: 'C', LC_ALL: 'C', GOTOOLCHAIN: 'local', GOENV: 'off' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: machine.timeoutMs,
-    killSignal: 'SIGKILL',
-    ...(machine.signal === undefined ? {} : { signal: machine.signal }),
-  });
-  const stdout = collectOutput(child.stdout);
-  const stderr = collectOutput(child.stderr);
-  child.on('error', (error) => failed(`could not be run: ${systemReason(error)}`));
-  child.on('close', (code, signal) => {
-    if (code === 0) resolve({ kind: 'answer', stdout: stdout(), stderr: stderr() });
-    else if (signal === null) failed(`ended with exit code ${code ?? 'unknown'}`);
-    else failed(`was ended by ${signal} (it has ${machine.timeoutMs} ms)`);
-  });
-  return promise;
+export interface Machine extends MachineFiles {
+  /** Ends the looking. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where programs and what lies beside them are looked up: these files, save in a planted tree, which has no programs of its own. */
+  readonly programs: MachineFiles;
+  /** Environment and home of whoever looks: what a client started from there would see. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string | undefined;
+  askServiceManager(properties: readonly string[]): Promise<ServiceManagerAnswers>;
+  /** What a runtime says of itself, unless it may not be run. The path must be free of links. */
+  askRuntime(family: RuntimeFamily, real: string, args: readonly string[]): Promise<Answer>;
+  /** Line of passwd(5) of a user whom no file names. */
+  askDirectory(user: string): Promise<string | undefined>;
+  processes(): Promise<ProcessListing>;
+  /** Undefined for kernel threads and for processes that ended meanwhile. */
+  process(pid: number): Promise<ProcessFacts | undefined>;
+  trustContent(file: string): Promise<TrustContent>;
+  /** Open connections to the addresses that were asked about; undefined where nobody looked. */
+  connections(): Promise<readonly Connection[] | undefined>;
+  /** Client certificates and keys that were looked at. */
+  clientKeys(): Promise<readonly ClientKey[]>;
 }
 
-/** Lower-case cause of a failed system call: `permission denied`, `not found`. */
-export function systemReason(error: unknown): string {
-  const code = codeOf(error);
-  return reasonsByCode[code] ?? (code === '' ? 'unexpected failure' : code);
-}
+/** Reason of everything that a picture does not answer: never to be read as "not there". */
+export const notRecorded = 'the probe did not record it';
 
-/** Whether nothing is there, as opposed to not being allowed to look. ENOTDIR: a part of the path is a file. */
-export function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-}
-
-const reasonsByCode: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'not found',
-  ENOTDIR: 'not found',
-  ELOOP: 'its links form a loop',
-  ESRCH: 'the process ended meanwhile',
-  ENXIO: 'it is a socket',
-  ABORT_ERR: 'the collection was ended',
-};
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-function collectOutput(stream: NodeJS.ReadableStream): () => string {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  stream.on('data', (chunk: Buffer) => {
-    size += chunk.byteLength;
-    if (size <= outputLimit) chunks.push(chunk);
-  });
-  return () => Buffer.concat(chunks).toString('utf8');
-}
+/** Where services look for programs; the invoking shell's own folders come after it. */
+export const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

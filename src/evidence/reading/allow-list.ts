@@ -19,6 +19,7 @@ export const allowedVariables: Readonly<Record<string, Shape>> = {
   VAULT_SKIP_VERIFY: 'flag',
   AWS_REGION: 'region',
   AWS_DEFAULT_REGION: 'region',
+  AWS_SDK_LOAD_CONFIG: 'flag',
   AWS_ENDPOINT_URL: 'endpoint',
   AWS_ENDPOINT_URL_SECRETS_MANAGER: 'endpoint',
 };
@@ -26,8 +27,19 @@ export const allowedVariables: Readonly<Record<string, Shape>> = {
 /** Variables that hold command-line options: parsed by options.ts, their text never leaves the host. */
 export const optionVariables = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'NODE_OPTIONS'] as const;
 
-// Change which store a client reads, but hold content rather than a path: only that they are set is said.
-const unreadVariables = ['VAULT_CACERT_BYTES'] as const;
+/**
+ * Variables that change which store a client reads, what it asks of a certificate, or which library it loads, in ways that are not followed: only that
+ * they are set is said.
+ */
+export const unreadVariables = [
+  'VAULT_CACERT_BYTES',
+  'VAULT_TLS_SERVER_NAME',
+  'OPENSSL_CONF',
+  'LD_LIBRARY_PATH',
+  'PYTHONPATH',
+  'PYTHONHOME',
+  'PYTHONUSERBASE',
+] as const;
 
 /** The part of an environment that may leave the host. */
 export interface AllowedEnvironment {

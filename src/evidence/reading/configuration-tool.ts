@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import type { HostEvidence, MissingFact } from '../host-evidence.ts';
-import { at, isMissing, type Machine, systemReason } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 
 // What each tool leaves on the hosts that it manages; the first that is there is named.
 const traces: readonly (readonly [tool: string, path: string])[] = [
@@ -18,13 +17,10 @@ export async function readConfigurationTool(
   machine: Machine,
 ): Promise<{ readonly facts: NonNullable<HostEvidence['facts']>; readonly missing: readonly MissingFact[] }> {
   for (const [tool, path] of traces) {
-    try {
-      await stat(at(machine, path));
-      return { facts: { 'configManagement.tool': tool }, missing: [] };
-    } catch (error) {
-      if (isMissing(error)) continue;
-      return { facts: {}, missing: [{ fact: 'configManagement.tool', reason: `${path}: ${systemReason(error)}` }] };
-    }
+    const status = await machine.stat(path);
+    if (status.kind !== 'failed') return { facts: { 'configManagement.tool': tool }, missing: [] };
+    if (status.missing) continue;
+    return { facts: {}, missing: [{ fact: 'configManagement.tool', reason: `${path}: ${status.reason}` }] };
   }
   return {
     facts: {},

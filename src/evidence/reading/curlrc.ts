@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Machine, readText } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 
 /** Options that curl takes from a file before those of its command line, or why they are not known. */
 export type CurlConfiguration = { readonly words: readonly string[] } | { readonly unread: string };
@@ -18,7 +18,7 @@ export async function readCurlConfiguration(
   const files = new Set(homes.flatMap((home) => ['.curlrc', 'curlrc', '.config/curlrc'].map((name) => path.posix.join(home, name))));
   const texts: string[] = [];
   for (const file of files) {
-    const read = await readText(machine, file);
+    const read = await machine.readText(file);
     if (read.text !== undefined) texts.push(read.text);
     else if (!read.missing)
       return { unread: `whether curl reads options from a file is not known: ${path.basename(file)}: ${read.reason}` };

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { Runtime, WorkloadEvidence } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import { readCurlConfiguration } from './curlrc.ts';
@@ -14,7 +13,7 @@ export async function defaultClients(machine: Machine, installed: readonly Runti
   const environment = new Map(
     Object.entries(machine.environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
-  const curl = await readCurlConfiguration(machine, environment, userInfo().homedir);
+  const curl = await readCurlConfiguration(machine, environment, machine.home);
   return clientFamilies.flatMap((family) => {
     const runtime = installed.find((one) => one.family === family);
     if (runtime === undefined) return [];

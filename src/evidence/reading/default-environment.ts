@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { at, isMissing, type Machine, readText, systemReason } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import { parseUnit } from './unit-file.ts';
 import { splitUnitWords } from './unit-words.ts';
 
@@ -11,17 +10,16 @@ export async function readDefaultEnvironment(machine: Machine): Promise<Readonly
   const dropIns = new Map<string, string>();
   let main: string | undefined;
   for (const folder of folders) {
-    const names = await readdir(at(machine, `${folder}/system.conf.d`)).catch((error: unknown) =>
-      isMissing(error) ? [] : systemReason(error),
-    );
-    if (typeof names === 'string') return undefined;
-    for (const name of names) if (name.endsWith('.conf') && !dropIns.has(name)) dropIns.set(name, `${folder}/system.conf.d/${name}`);
-    const read = await readText(machine, `${folder}/system.conf`);
+    const listed = await machine.list(`${folder}/system.conf.d`);
+    if (listed.kind === 'failed' && !listed.missing) return undefined;
+    for (const name of listed.kind === 'names' ? listed.names : [])
+      if (name.endsWith('.conf') && !dropIns.has(name)) dropIns.set(name, `${folder}/system.conf.d/${name}`);
+    const read = await machine.readText(`${folder}/system.conf`);
     if (read.text === undefined && !read.missing) return undefined;
     main ??= read.text;
   }
   const files = [...dropIns].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
-  const texts = await Promise.all(files.map(async (file) => (await readText(machine, file)).text));
+  const texts = await Promise.all(files.map(async (file) => (await machine.readText(file)).text));
   if (texts.includes(undefined)) return undefined;
   const settings = parseUnit([main ?? '', ...texts.map((text) => text ?? '')]);
   const assignments = (settings.get('Manager.DefaultEnvironment') ?? []).flatMap((value) => splitUnitWords(value));

@@ -1,45 +1,48 @@
-import { access, constants, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { withOrdinaryFile } from '../machine/bounded-read.ts';
 import { type Machine, standardPath } from '../machine/machine.ts';
+
+/** Folders of one PATH that are looked into; our choice, an honest one has 20. */
+const maximumFolders = 256;
+
+/** What is needed of a machine to find programs. */
+export type FindsPrograms = Pick<Machine, 'programs' | 'environment'>;
 
 /**
  * Absolute path of the first executable of these names: on the given PATH, which is by default the standard one and then that of
  * the invoking shell.
  */
 export async function findProgram(
-  machine: Machine,
+  machine: FindsPrograms,
   names: readonly string[],
-  searchPath = `${standardPath}:${machine.environment['PATH'] ?? ''}`,
+  searchPath = defaultPath(machine),
 ): Promise<string | undefined> {
-  const folders = searchPath.split(':');
-  for (const folder of folders.filter((one) => one.startsWith('/'))) {
+  for (const folder of foldersOf(searchPath)) {
     for (const name of names) {
-      const file = path.join(folder, name);
-      if (await isExecutable(file)) return file;
+      const file = path.posix.join(folder, name);
+      if ((await machine.programs.isExecutable(file)) === 'yes') return file;
     }
   }
   return undefined;
 }
 
+/** Whether a program of these names may be where it is looked for although none was found: some place was not looked at. */
+export async function mayBeThere(machine: FindsPrograms, names: readonly string[]): Promise<boolean> {
+  for (const folder of foldersOf(defaultPath(machine))) {
+    for (const name of names) if ((await machine.programs.isExecutable(path.posix.join(folder, name))) === 'unknown') return true;
+  }
+  return false;
+}
+
+function defaultPath(machine: FindsPrograms): string {
+  return `${standardPath}:${machine.environment['PATH'] ?? ''}`;
+}
+
+function foldersOf(searchPath: string): readonly string[] {
+  return searchPath.split(':', maximumFolders).filter((one) => one.startsWith('/'));
+}
+
 /** The file behind all links; the path itself where it cannot be resolved. */
-export async function resolveProgram(file: string): Promise<string> {
-  return realpath(file).catch(() => file);
-}
-
-/** Words of a script's `#!` line; undefined for binaries and files that cannot be read. */
-export async function shebangOf(file: string): Promise<readonly string[] | undefined> {
-  const start = await withOrdinaryFile(file, async (handle) => {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(256), 0, 256, 0);
-    return { text: buffer.subarray(0, bytesRead).toString('latin1') };
-  }).catch(() => undefined);
-  const line = start !== undefined && 'text' in start ? /^#!\s*([^\r\n]+)/.exec(start.text)?.[1] : undefined;
-  return line?.trim().split(/\s+/);
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+export async function resolveProgram(machine: FindsPrograms, file: string): Promise<string> {
+  const real = await machine.programs.realPath(file);
+  return real.kind === 'path' ? real.path : file;
 }

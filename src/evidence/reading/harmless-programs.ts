@@ -6,7 +6,7 @@ const harmless = new Set(
    readlink rm rmdir setfacl sleep stat sysctl systemd-notify systemd-tmpfiles tee test touch true udevadm uname`.split(/\s+/),
 );
 /** Arguments with which a program only looks at its own configuration, or only ends something. */
-const harmlessWith: Readonly<Record<string, RegExp>> = {
+export const harmlessWith: Readonly<Record<string, RegExp>> = {
   nginx: /^-[a-z]*[tT][a-z]*$/,
   sshd: /^-[tT]$/,
   apache2ctl: /^configtest$/,

@@ -1,13 +1,16 @@
 import path from 'node:path';
 import type { Launch, MissingFact } from '../host-evidence.ts';
 import { allowEnvironment, optionVariables } from './allow-list.ts';
+import type { AwsConfiguration } from './aws-config.ts';
 import type { CurlConfiguration } from './curlrc.ts';
 import { lookBehindEnv } from './env-command.ts';
+import { readAwsOptions } from './options/aws-options.ts';
 import { readCurlOptions } from './options/curl-options.ts';
 import { readJavaOptions } from './options/java-options.ts';
 import { readNodeOptions } from './options/node-options.ts';
 import { createOptionSheet, type OptionReader, type OptionReading } from './options/option-sheet.ts';
 import { readOtherOptions } from './options/other-options.ts';
+import { readVaultOptions } from './options/vault-options.ts';
 import { splitOptionWords } from './split-words.ts';
 
 /** How something is started, as far as it was seen; lives in memory only, until `readLaunch` has reduced it. */
@@ -19,6 +22,8 @@ export interface RawLaunch {
   readonly javaVersion?: string | undefined;
   /** What curl reads of itself before its command line. */
   readonly curl?: CurlConfiguration | undefined;
+  /** What an AWS SDK reads of itself. */
+  readonly aws?: AwsConfiguration | undefined;
 }
 
 /** The part of a start that may leave the host, and the names of facts that did not pass the allow-list. */
@@ -55,6 +60,7 @@ export function readLaunch(raw: RawLaunch, prefix: 'nextStart' | 'running'): Lau
     variable('NODE_OPTIONS'),
     variable('JAVA_TOOL_OPTIONS'),
     variable('JDK_JAVA_OPTIONS'),
+    readAws(raw.aws),
     readCommand(command, raw.curl),
     variable('_JAVA_OPTIONS'),
   ];
@@ -89,6 +95,14 @@ function readCommand({ program, words, shell }: Command, curl: CurlConfiguration
   return { ...reading, unread: [...reading.unread, { name: '--config', reason: curl.unread }] };
 }
 
+// The profile's line stands under its own name: whether it counts before or after a variable is for the client to say.
+function readAws(aws: AwsConfiguration | undefined): OptionReading {
+  const sheet = createOptionSheet();
+  if (aws !== undefined && 'unread' in aws) sheet.unread('ca_bundle', aws.unread);
+  else if (aws?.caBundle !== undefined) sheet.keep('ca_bundle', 'path', aws.caBundle);
+  return sheet.reading();
+}
+
 function readWords(read: OptionReader, words: readonly string[]): OptionReading {
   const sheet = createOptionSheet();
   read(words, sheet);
@@ -99,6 +113,8 @@ function readerFor(program: string): OptionReader {
   const name = path.basename(program);
   if (name === 'java') return readJavaOptions;
   if (name === 'curl') return readCurlOptions;
+  if (name === 'aws') return readAwsOptions;
+  if (name === 'vault') return readVaultOptions;
   return name === 'node' || name === 'nodejs' ? readNodeOptions : readOtherOptions;
 }
 
@@ -106,6 +122,7 @@ function readerFor(program: string): OptionReader {
 function mergeOptions(readings: readonly OptionReading[]): Record<string, string> {
   const merged: Record<string, string> = {};
   for (const reading of readings) {
+    for (const name of reading.dropped) delete merged[name];
     Object.assign(merged, reading.options);
     for (const { name } of reading.unread) delete merged[name];
   }

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { toInstant } from '../../config/instant.ts';
 import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
-import { findListeners } from '../machine/listening-sockets.ts';
 import type { Machine } from '../machine/machine.ts';
-import { listProcesses, type ProcessFacts, readProcess } from './processes.ts';
+import { readProcess, type SeenProcess } from './processes.ts';
 import { runtimeOfProgram } from './program-runtime.ts';
 import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
@@ -12,17 +11,19 @@ import type { RuntimeCatalogue } from './runtimes.ts';
 const initPrograms =
   /^(?:systemd|init|tini|dumb-init|catatonit|docker-init|s6-svscan|runsvdir|ba?sh|dash|busybox|sleep|tail|pause|unshare)$/;
 
+/** Listening processes that are read of one machine. Our choice: each costs up to a millisecond. */
+const maximumProcesses = 3000;
+
 /** Services that no unit tells of: processes that listen on TCP, and process 1 of a container. */
 export async function readListeningProcesses(
   machine: Machine,
   catalogue: RuntimeCatalogue,
   units: ReadonlySet<string>,
 ): Promise<{ readonly workloads: readonly WorkloadEvidence[]; readonly missing: readonly MissingFact[] }> {
-  const listed = await listProcesses(machine);
-  const { pids } = listed;
-  const { pids: listening, hidden } = await findListeners(machine, pids);
-  const found = new Map<number, ProcessFacts>();
-  for (const pid of pids.filter((one) => one === 1 || listening.has(one))) {
+  const { pids, listening, hidden, missing } = await machine.processes();
+  const found = new Map<number, SeenProcess>();
+  const candidates = pids.filter((one) => one === 1 || listening.has(one));
+  for (const pid of candidates.slice(0, maximumProcesses)) {
     machine.signal?.throwIfAborted();
     const facts = await readProcess(machine, pid);
     if (facts === undefined || (facts.unit !== undefined && units.has(facts.unit))) continue;
@@ -37,10 +38,14 @@ export async function readListeningProcesses(
   }
   const unseen: MissingFact[] =
     hidden === 0 ? [] : [{ fact: 'workloads', reason: `the sockets and environments of ${hidden} processes cannot be seen without root` }];
-  return { workloads, missing: [...listed.missing, ...unseen] };
+  const tooMany: MissingFact[] =
+    candidates.length > maximumProcesses
+      ? [{ fact: 'workloads', reason: `of ${candidates.length} listening processes the first ${maximumProcesses} were read` }]
+      : [];
+  return { workloads, missing: [...missing, ...unseen, ...tooMany] };
 }
 
-async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, facts: ProcessFacts): Promise<WorkloadEvidence> {
+async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, facts: SeenProcess): Promise<WorkloadEvidence> {
   const ownRoot = facts.missing.some((fact) => fact.fact === 'trustFiles');
   const found = ownRoot
     ? { reason: 'the program lies in files of its own, which were not read' }
@@ -69,7 +74,7 @@ async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, facts: 
 }
 
 // An interpreter's name tells nothing, so its script's or jar's does, where one is plainly named.
-function nameOf(facts: ProcessFacts): string {
+function nameOf(facts: SeenProcess): string {
   const program = path.basename(facts.program);
   if (!/^(?:java|nodejs|node|python[\d.]*|ruby|perl)$/.test(program)) return program;
   const script = facts.words.slice(1).find((word) => /\.(?:m?js|cjs|ts|py|jar|rb|pl)$/.test(word) && !word.startsWith('-'));

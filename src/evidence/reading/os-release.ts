@@ -1,12 +1,12 @@
 import type { HostEvidence, MissingFact } from '../host-evidence.ts';
-import { type Machine, readText } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 
 /** Returns the distribution by os-release(5), with the reason where it does not tell. */
 export async function readOs(
   machine: Machine,
 ): Promise<{ readonly os?: NonNullable<HostEvidence['os']>; readonly missing: readonly MissingFact[] }> {
   for (const file of ['/etc/os-release', '/usr/lib/os-release']) {
-    const { text } = await readText(machine, file);
+    const { text } = await machine.readText(file);
     if (text === undefined) continue;
     const id = assigned(text, 'ID');
     if (id === undefined) return { missing: [{ fact: 'os', reason: `${file} names no ID` }] };

@@ -1,13 +1,17 @@
 import path from 'node:path';
-import type { Runtime } from '../host-evidence.ts';
-import { goVersionOf } from '../machine/go-build-info.ts';
+import type { Runtime, RuntimeFamily } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
-import { findProgram, resolveProgram, shebangOf } from './find-program.ts';
-import type { RuntimeFamily } from './runtime-probes.ts';
+import { findProgram, resolveProgram } from './find-program.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 
 /** The runtime that a program runs on, or why it is not known: then its TLS client is not known either. */
-export type ProgramRuntime = { readonly runtime: Runtime } | { readonly reason: string };
+export type ProgramRuntime =
+  | {
+      readonly runtime: Runtime;
+      /** The interpreter of a script, or the program itself, as it is named before links are followed. */
+      readonly interpreter: string;
+    }
+  | { readonly reason: string };
 
 /** Tells by the program's own name, by the interpreter of a script, or by Go's mark in a binary. */
 export async function runtimeOfProgram(
@@ -22,13 +26,13 @@ export async function runtimeOfProgram(
   const file = program.startsWith('/') ? program : await findProgram(machine, [program], searchPath);
   if (file === undefined)
     return { reason: program === '' ? 'it names no program to start' : `${path.basename(program)} was not found on its PATH` };
-  const real = await resolveProgram(file);
+  const real = await resolveProgram(machine, file);
   const family = familyByName(path.basename(file)) ?? familyByName(path.basename(real));
   if (family !== undefined) {
     const found = await catalogue.at(family, file);
-    return 'reason' in found ? found : { runtime: found };
+    return 'reason' in found ? found : { runtime: found, interpreter: file };
   }
-  const shebang = await shebangOf(real);
+  const shebang = await machine.programs.shebang(real);
   const interpreter = interpreterOf(shebang);
   if (interpreter !== undefined && depth < 3) {
     const given = shebang?.slice(shebang.lastIndexOf(interpreter) + 1) ?? [];
@@ -39,8 +43,8 @@ export async function runtimeOfProgram(
       return { reason: `${path.basename(file)} is a shell script: what it starts was not read` };
     return runtimeOfProgram(machine, catalogue, interpreter, searchPath, depth + 1);
   }
-  const go = await goVersionOf(real);
-  if (go !== undefined) return { runtime: { family: 'go', version: go, path: file } };
+  const go = await machine.programs.goVersion(real);
+  if (go !== undefined) return { runtime: { family: 'go', version: go, path: file }, interpreter: file };
   return { reason: `${path.basename(file)} is not a program whose TLS client is known` };
 }
 

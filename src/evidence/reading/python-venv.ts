@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Machine, readText } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import { resolveProgram } from './find-program.ts';
 
 /**
@@ -8,10 +8,10 @@ import { resolveProgram } from './find-program.ts';
  * from the folder of the program that really runs.
  */
 export async function whyVenvDiffers(machine: Machine, program: string): Promise<string | undefined> {
-  const real = await resolveProgram(program);
+  const real = await resolveProgram(machine, program);
   const folder = path.dirname(program);
   for (const file of [`${folder}/pyvenv.cfg`, `${path.dirname(folder)}/pyvenv.cfg`]) {
-    const read = await readText({ ...machine, root: '' }, file);
+    const read = await machine.programs.readText(file);
     if (read.text === undefined) {
       if (read.missing) continue;
       return `which Python it runs is not known: ${read.reason}`;
@@ -19,7 +19,7 @@ export async function whyVenvDiffers(machine: Machine, program: string): Promise
     const home = /^[ \t]*home[ \t]*=[ \t]*(.*?)[ \t]*$/im.exec(read.text)?.[1];
     if (home === undefined) continue;
     const names = [path.basename(real), path.basename(program), 'python3', 'python'];
-    const leads = await Promise.all(names.map(async (name) => resolveProgram(path.join(home, name))));
+    const leads = await Promise.all(names.map(async (name) => resolveProgram(machine, path.join(home, name))));
     return leads.includes(real) ? undefined : `${file} names a home that does not hold the program which ${program} leads to`;
   }
   return undefined;

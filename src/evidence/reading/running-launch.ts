@@ -1,7 +1,8 @@
 import type { Launch, Runtime } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import { readAwsConfiguration } from './aws-config.ts';
 import { type LaunchReading, readLaunch } from './launch.ts';
-import { type ProcessFacts, whyFilesDiffer } from './processes.ts';
+import { type SeenProcess, whyFilesDiffer } from './processes.ts';
 import { namedPaths } from './trust-paths.ts';
 
 /**
@@ -10,16 +11,19 @@ import { namedPaths } from './trust-paths.ts';
  */
 export async function runningLaunch(
   machine: Machine,
-  process: ProcessFacts,
+  process: SeenProcess,
   runtime: Runtime | undefined,
   next?: Launch,
 ): Promise<LaunchReading> {
+  const environment = 'values' in process.environment ? process.environment.values : new Map<string, string>();
   const words = [process.program, ...process.words.slice(1)];
-  const reading = readLaunch({ environment: process.environment ?? new Map(), words, javaVersion: runtime?.version }, 'running');
+  const usesAws = runtime?.family === 'python' || runtime?.family === 'go';
+  const aws = usesAws ? await readAwsConfiguration(machine, environment, words, undefined) : undefined;
+  const reading = readLaunch({ environment, words, javaVersion: runtime?.version, aws }, 'running');
   const missing = [...process.missing, ...reading.missing];
   const known = missing.some((one) => one.fact === 'trustFiles');
   const named = [...namedPaths(reading.launch), ...(next === undefined ? [] : namedPaths(next)), ...homeStores(runtime)];
-  const away = known ? undefined : await whyFilesDiffer(machine, process.pid, named);
+  const away = known ? undefined : await whyFilesDiffer(machine, process, named);
   return { launch: reading.launch, missing: away === undefined ? missing : [...missing, { fact: 'trustFiles', reason: away }] };
 }
 

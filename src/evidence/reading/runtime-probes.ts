@@ -1,15 +1,12 @@
 import path from 'node:path';
 import { sha256Of, toBlob } from '../blob-store.ts';
-import type { Blob, Runtime } from '../host-evidence.ts';
-import { type Answer, ask, type Machine } from '../machine/machine.ts';
-import { whyNotToRun } from '../machine/safe-to-run.ts';
-
-/** One of `runtimeFamilies`. */
-export type RuntimeFamily = Runtime['family'];
+import type { Blob, Runtime, RuntimeFamily } from '../host-evidence.ts';
+import type { Answer, Machine } from '../machine/machine.ts';
+import type { WantedContent } from './trust-files.ts';
 
 /** What a program says of itself. */
 export type RuntimeAnswer =
-  | { readonly kind: 'runtime'; readonly runtime: Runtime; readonly blobs: readonly Blob[] }
+  | { readonly kind: 'runtime'; readonly runtime: Runtime; readonly blobs: readonly Blob[]; readonly wanted: readonly WantedContent[] }
   | { readonly kind: 'failed'; readonly reason: string };
 
 interface Probe {
@@ -23,11 +20,14 @@ interface Probe {
 }
 
 // -I and -S: neither the folder nor site packages may change the answer.
-const pythonScript = `import json, platform, ssl
+const pythonScript = `import json, platform, site, ssl
 p = ssl.get_default_verify_paths()
-print(json.dumps([platform.python_version(), ssl.OPENSSL_VERSION, p.openssl_cafile, p.openssl_capath]))`;
+print(json.dumps([platform.python_version(), ssl.OPENSSL_VERSION, p.openssl_cafile, p.openssl_capath, ':'.join(site.getsitepackages())]))`;
 const nodeScript = `const tls = require('tls');
-console.log(JSON.stringify([process.versions.node, process.versions.openssl, tls.rootCertificates.map((c) => c.trim()).join('\\n')]))`;
+console.log(JSON.stringify([process.versions.node, (process.config.variables.node_shared_openssl ? 'shared ' : '') + process.versions.openssl, tls.rootCertificates.map((c) => c.trim()).join('\\n')]))`;
+
+/** Node 24 carries 145 roots, 217,000 bytes; an upper bound. */
+const sizeOfRoots = 2_000_000;
 
 /** How each family is asked. None of them opens a connection or reads a configuration of the user. */
 export const runtimeProbes: Readonly<Record<RuntimeFamily, Probe>> = {
@@ -56,13 +56,13 @@ export const runtimeProbes: Readonly<Record<RuntimeFamily, Probe>> = {
     names: ['python3', 'python'],
     arguments: ['-I', '-S', '-c', pythonScript],
     read({ stdout }) {
-      const [version, library, file, directory] = stringsOf(stdout);
+      const [version, library, file, directory, sites] = stringsOf(stdout);
       if (version === undefined) return undefined;
       const tlsLibrary = /^\w+ \S+/.exec(library ?? '')?.[0];
       // The library has one folder for both; a build with two different ones has no home that we could name.
       const home =
         file !== undefined && directory !== undefined && path.dirname(file) === path.dirname(directory) ? path.dirname(file) : undefined;
-      return { version, ...(tlsLibrary === undefined ? {} : { tlsLibrary }), ...(home === undefined ? {} : { home }) };
+      return { version, ...(tlsLibrary === undefined ? {} : { tlsLibrary }), ...(home === undefined ? {} : { home }), ...sitesIn(sites) };
     },
   },
   node: {
@@ -73,7 +73,8 @@ export const runtimeProbes: Readonly<Record<RuntimeFamily, Probe>> = {
       if (version === undefined) return undefined;
       return {
         version,
-        ...(library === undefined ? {} : { tlsLibrary: `OpenSSL ${library.replace(/\+.*$/, '')}` }),
+        // `shared OpenSSL 3.0.22`: a distribution's build, whose default store is another one
+        ...(library === undefined ? {} : { tlsLibrary: library.replace(/\+.*$/, '').replace(/(?=\d)/, 'OpenSSL ') }),
         ...(roots === undefined ? {} : { roots: `${roots}\n` }),
       };
     },
@@ -103,22 +104,36 @@ export const runtimeProbes: Readonly<Record<RuntimeFamily, Probe>> = {
  * decides what a program takes for its own folder (Python's pyvenv.cfg), and so what it runs.
  */
 export async function probeRuntime(machine: Machine, family: RuntimeFamily, program: string, real: string): Promise<RuntimeAnswer> {
-  const why = await whyNotToRun(family, real);
-  if (why !== undefined) return { kind: 'failed', reason: why };
   const probe = runtimeProbes[family];
-  const answer = await ask(machine, real, probe.arguments);
+  const answer = await machine.askRuntime(family, real, probe.arguments);
   if (answer.kind === 'failed') return answer;
   const said = probe.read(answer);
   if (said === undefined) return { kind: 'failed', reason: `${program} does not answer as ${family} does` };
   const { roots, ...facts } = said;
-  if (roots === undefined) return { kind: 'runtime', runtime: { family, path: program, ...facts }, blobs: [] };
+  if (roots === undefined) return { kind: 'runtime', runtime: { family, path: program, ...facts }, blobs: [], wanted: [] };
+  // The probe names them only (10 MB for a fleet of Nodes else): `#roots` behind the path asks for them.
+  if (/^[0-9a-f]{64}\n$/.test(roots)) {
+    const bundledRoots = roots.trim();
+    return {
+      kind: 'runtime',
+      runtime: { family, path: program, ...facts, bundledRoots },
+      blobs: [],
+      wanted: [{ sha256: bundledRoots, path: `${real}#roots`, sizeBytes: sizeOfRoots, redacted: false }],
+    };
+  }
   const bytes = Buffer.from(roots, 'utf8');
   const bundledRoots = sha256Of(bytes);
   return {
     kind: 'runtime',
     runtime: { family, path: program, ...facts, bundledRoots },
     blobs: [toBlob(bytes, { sha256: bundledRoots, redacted: 0 })],
+    wanted: [],
   };
+}
+
+function sitesIn(sites: string | undefined): { readonly sitePackages?: readonly string[] } {
+  const folders = sites?.split(':').filter((folder) => folder.startsWith('/'));
+  return folders === undefined ? {} : { sitePackages: folders };
 }
 
 function stringsOf(json: string): readonly string[] {

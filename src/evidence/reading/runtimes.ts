@@ -1,15 +1,17 @@
-import { readdir } from 'node:fs/promises';
-import { type Blob, type MissingFact, type Runtime, runtimeFamilies } from '../host-evidence.ts';
-import { type Machine, readText } from '../machine/machine.ts';
-import { findProgram, resolveProgram } from './find-program.ts';
+import { type Blob, type MissingFact, type Runtime, type RuntimeFamily, runtimeFamilies } from '../host-evidence.ts';
+import { type Machine, notRecorded } from '../machine/machine.ts';
+import { findProgram, mayBeThere, resolveProgram } from './find-program.ts';
 import { whyVenvDiffers } from './python-venv.ts';
-import { probeRuntime, type RuntimeAnswer, type RuntimeFamily, runtimeProbes } from './runtime-probes.ts';
+import { probeRuntime, type RuntimeAnswer, runtimeProbes } from './runtime-probes.ts';
+import type { WantedContent } from './trust-files.ts';
 
 /** Runtimes of the machine; asks each program once, however many services run it. */
 export interface RuntimeCatalogue {
   /** The one that PATH leads to, first; others that were met after it. */
   readonly installed: () => readonly Runtime[];
   readonly blobs: () => readonly Blob[];
+  /** Roots that a runtime carries and that were named only. */
+  readonly wanted: () => readonly WantedContent[];
   readonly missing: readonly MissingFact[];
   /** The runtime of a family at this path; a reason where it may not be run or does not answer. */
   readonly at: (family: RuntimeFamily, program: string) => Promise<Runtime | { readonly reason: string }>;
@@ -23,9 +25,10 @@ export async function openRuntimes(machine: Machine): Promise<RuntimeCatalogue> 
   const answers = new Map<string, Promise<RuntimeAnswer>>();
   const runtimes: Runtime[] = [];
   const blobs: Blob[] = [];
+  const wanted: WantedContent[] = [];
   const missing: MissingFact[] = [];
   const askOnce = async (family: RuntimeFamily, program: string): Promise<RuntimeAnswer> => {
-    const real = await resolveProgram(program);
+    const real = await resolveProgram(machine, program);
     const key = `${family} ${real}`;
     const earlier = answers.get(key);
     if (earlier !== undefined) return earlier;
@@ -38,10 +41,13 @@ export async function openRuntimes(machine: Machine): Promise<RuntimeCatalogue> 
     if (answer.kind === 'failed' || runtimes.includes(answer.runtime)) return;
     runtimes.push(answer.runtime);
     blobs.push(...answer.blobs);
+    wanted.push(...answer.wanted);
   };
   const first = runtimeFamilies.map(async (family) => {
     const program = await findProgram(machine, runtimeProbes[family].names);
-    return program === undefined ? undefined : askOnce(family, program);
+    if (program !== undefined) return askOnce(family, program);
+    const doubt = { kind: 'failed' as const, reason: `whether ${family} is installed is not known: ${notRecorded}` };
+    return (await mayBeThere(machine, runtimeProbes[family].names)) ? doubt : undefined;
   });
   for (const [index, answer] of (await Promise.all(first)).entries()) {
     if (answer === undefined) continue;
@@ -52,6 +58,7 @@ export async function openRuntimes(machine: Machine): Promise<RuntimeCatalogue> 
   return {
     installed: () => runtimes,
     blobs: () => blobs,
+    wanted: () => wanted,
     missing,
     async at(family, program) {
       if (family === 'java') {
@@ -69,7 +76,7 @@ export async function openRuntimes(machine: Machine): Promise<RuntimeCatalogue> 
 
 /** A JDK says in its `release` file what it is, so it need not be run. */
 async function javaAt(machine: Machine, program: string): Promise<Runtime | undefined> {
-  const real = await resolveProgram(program);
+  const real = await resolveProgram(machine, program);
   const home = real.replace(/\/bin\/java$/, '');
   const version = home === real ? undefined : await javaVersionIn(machine, home);
   // java.home of JDK 8 is the jre folder inside it.
@@ -77,13 +84,14 @@ async function javaAt(machine: Machine, program: string): Promise<Runtime | unde
 }
 
 async function javaVersionIn(machine: Machine, home: string): Promise<string | undefined> {
-  const { text } = await readText({ ...machine, root: '' }, `${home}/release`);
+  const { text } = await machine.programs.readText(`${home}/release`);
   return /^JAVA_VERSION="([0-9][\w.+-]*)"$/m.exec(text ?? '')?.[1];
 }
 
 async function addOtherJavas(machine: Machine, runtimes: Runtime[]): Promise<void> {
   const folder = '/usr/lib/jvm';
-  for (const name of await readdir(folder).catch(() => [])) {
+  const listed = await machine.programs.list(folder);
+  for (const name of listed.kind === 'names' ? [...listed.names].sort() : []) {
     const java = await javaAt(machine, `${folder}/${name}/bin/java`);
     if (java !== undefined && !runtimes.some((runtime) => runtime.home === java.home)) runtimes.push(java);
   }

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import type { MissingFact } from '../host-evidence.ts';
-import { ask, at, type Machine } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 import { splitUnitWords } from './unit-words.ts';
 
 /** What a running systemd says of a service unit. */
@@ -28,24 +27,18 @@ export interface ServiceManager {
 /** Whether systemd runs here, by the test of sd_booted(3). */
 export async function isSystemdRunning(machine: Machine): Promise<boolean> {
   // A folder that cannot be looked at counts as absent: the caller then says that units were read from their files.
-  return stat(at(machine, '/run/systemd/system')).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+  return (await machine.stat('/run/systemd/system')).kind === 'directory';
 }
 
 /** Asks a running systemd for all loaded services: two processes, however many units there are. */
 export async function askServiceManager(machine: Machine): Promise<ServiceManager> {
-  const [shown, environment] = await Promise.all([
-    ask(machine, 'systemctl', ['show', '--no-pager', '--all', `--property=${properties.join(',')}`, '*.service']),
-    ask(machine, 'systemctl', ['show-environment', '--no-pager']),
-  ]);
+  const { units, environment } = await machine.askServiceManager(properties);
   const missing: MissingFact[] = [];
-  if (shown.kind === 'failed') missing.push({ fact: 'workloads', reason: `systemd's units could not be listed: ${shown.reason}` });
+  if (units.kind === 'failed') missing.push({ fact: 'workloads', reason: `systemd's units could not be listed: ${units.reason}` });
   if (environment.kind === 'failed')
     missing.push({ fact: 'workloads', reason: `systemd's environment could not be read: ${environment.reason}` });
   return {
-    units: shown.kind === 'failed' ? [] : parseShow(shown.stdout),
+    units: units.kind === 'failed' ? [] : parseShow(units.stdout),
     environment: environment.kind === 'failed' ? undefined : parseAssignments(environment.stdout),
     missing,
   };

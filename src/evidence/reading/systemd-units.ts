@@ -19,6 +19,9 @@ export interface UnitReading {
   readonly missing: readonly MissingFact[];
 }
 
+/** Units that are read of one machine; a busy one has 300. Our choice: each costs up to a millisecond. */
+const maximumUnits = 3000;
+
 interface UnitState {
   readonly name: string;
   readonly state: string;
@@ -41,15 +44,17 @@ export async function readSystemdUnits(machine: Machine, catalogue: RuntimeCatal
     if (!known.has(name)) states.set(name, { name, state: 'enabled', pid: undefined, files: undefined, needsReload: false });
   }
   const workloads: WorkloadEvidence[] = [];
-  for (const state of states.values()) {
+  for (const state of [...states.values()].slice(0, maximumUnits)) {
     machine.signal?.throwIfAborted();
     workloads.push(...(await readUnit(machine, catalogue, state, environment)));
   }
+  const tooMany: readonly MissingFact[] =
+    states.size > maximumUnits ? [{ fact: 'workloads', reason: `of ${states.size} units the first ${maximumUnits} were read` }] : [];
   const offline: readonly MissingFact[] =
     manager === undefined
       ? [{ fact: 'systemd', reason: 'systemd does not run here: only enabled units and listening processes were looked at' }]
       : manager.missing;
-  return { workloads, units: new Set(manager === undefined ? [] : states.keys()), missing: [...offline, ...enabled.missing] };
+  return { workloads, units: new Set(manager === undefined ? [] : states.keys()), missing: [...offline, ...enabled.missing, ...tooMany] };
 }
 
 /** Whether a unit is a service that runs, failed, or starts at boot: loaded units include all that others merely mention. */
@@ -76,7 +81,8 @@ async function readUnit(
   state: UnitState,
   inherited: ReadonlyMap<string, string> | undefined,
 ): Promise<readonly WorkloadEvidence[]> {
-  const found = state.files ?? (await filesOf(machine, state.name));
+  const located = state.files === undefined ? await findUnitFiles(machine, state.name) : undefined;
+  const found = state.files ?? (located?.kind === 'found' ? [located.fragment, ...located.dropIns] : undefined);
   const pid = state.pid ?? 0;
   if (found === undefined && pid === 0 && state.state === 'enabled') return [];
   const files = found ?? [];
@@ -92,19 +98,24 @@ async function readUnit(
     ...launch.missing,
     ...(await obstaclesOf(machine, launch, account)),
     ...(found === undefined ? [{ fact: 'nextStart', reason: 'the unit would not start: it has no unit file any more, or is masked' }] : []),
+    ...(located?.kind === 'found' && located.unlisted !== undefined
+      ? [{ fact: 'nextStart', reason: `its drop-ins could not all be listed: ${located.unlisted}` }]
+      : []),
     ...main.missing,
     ...(running?.missing ?? []),
     ...others.missing,
     ...(pid !== 0 && process === undefined ? [{ fact: 'running', reason: `process ${pid} cannot be seen` }] : []),
     ...(state.needsReload ? [{ fact: 'unit', reason: 'the unit changed on disk and was not reloaded; it was read from disk' }] : []),
   ];
+  // systemd makes up a user of the unit's name (systemd.exec(5), DynamicUser=)
+  const user = launch.user ?? (launch.dynamicUser ? state.name.replace(/\.service$/, '') : undefined);
   const shared = {
     name: state.name.replace(/\.service$/, ''),
     origin: 'systemd-unit' as const,
     unit: {
       name: state.name,
       state: state.state,
-      ...(launch.user === undefined ? {} : { user: launch.user }),
+      ...(user === undefined ? {} : { user }),
       ...(changed === undefined ? {} : { changedAt: toInstant(changed) }),
     },
   };
@@ -122,9 +133,4 @@ async function readUnit(
     },
     ...others.workloads.map((workload) => ({ ...shared, ...workload })),
   ];
-}
-
-async function filesOf(machine: Machine, unit: string): Promise<readonly string[] | undefined> {
-  const found = await findUnitFiles(machine, unit);
-  return found.kind === 'found' ? [found.fragment, ...found.dropIns] : undefined;
 }

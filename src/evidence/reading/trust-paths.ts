@@ -12,7 +12,17 @@ const wellKnown = [
   '/etc/pki/java/cacerts',
   '/etc/pki/nssdb',
 ];
-const pathOptions = ['javax.net.ssl.trustStore', '--cacert', '--capath', '--ca-bundle', '-CAfile', '-CApath', '-ca-cert', '-ca-path'];
+const pathOptions = [
+  'javax.net.ssl.trustStore',
+  '--cacert',
+  '--capath',
+  '--ca-bundle',
+  'ca_bundle',
+  '-CAfile',
+  '-CApath',
+  '-ca-cert',
+  '-ca-path',
+];
 
 /** Every file and folder that some client on this machine might take its roots from, each once. */
 export function trustPaths(
@@ -25,6 +35,7 @@ export function trustPaths(
     ...new Set([
       ...wellKnown,
       ...profilePaths(homes),
+      ...homes.flatMap(({ packagedRoots }) => Object.values(packagedRoots ?? {})),
       ...workloads.filter(sharesFiles).flatMap((workload) => launchPaths(workload)),
       ...extra,
     ]),

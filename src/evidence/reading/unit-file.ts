@@ -20,7 +20,11 @@ export function parseUnit(texts: readonly string[]): UnitSettings {
       const key = `${section}.${line.slice(0, equals).trim()}`;
       const value = line.slice(equals + 1).trim();
       if (value === '') settings.set(key, []);
-      else settings.set(key, [...(settings.get(key) ?? []), value]);
+      else {
+        const values = settings.get(key) ?? [];
+        values.push(value);
+        settings.set(key, values);
+      }
     }
   }
   return settings;

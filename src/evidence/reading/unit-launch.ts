@@ -1,7 +1,6 @@
-import { glob } from 'node:fs/promises';
 import type { MissingFact } from '../host-evidence.ts';
-import { at, type Machine, readText } from '../machine/machine.ts';
-import { allowedVariables, optionVariables } from './allow-list.ts';
+import type { Machine } from '../machine/machine.ts';
+import { allowedVariables, optionVariables, unreadVariables } from './allow-list.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
 import { commandsOf, type UnitCommand, variablesIn } from './unit-commands.ts';
 import { isYes, lastOf, parseUnit } from './unit-file.ts';
@@ -38,7 +37,7 @@ export async function readUnitLaunch(
   const missing: MissingFact[] = [];
   const texts: string[] = [];
   for (const file of files) {
-    const read = await readText(machine, file);
+    const read = await machine.readText(file);
     if (read.text === undefined) missing.push({ fact: 'nextStart', reason: read.reason });
     else texts.push(read.text);
   }
@@ -85,17 +84,33 @@ function passedOn(values: readonly string[], environment: ReadonlyMap<string, st
   };
 }
 
-const storeFolders = ['PATH', 'HOME', 'CURL_HOME', 'XDG_CONFIG_HOME', 'VAULT_CACERT_BYTES', 'LD_LIBRARY_PATH', 'OPENSSL_CONF'];
+const storeFolders = [
+  'PATH',
+  'HOME',
+  'CURL_HOME',
+  'XDG_CONFIG_HOME',
+  ...unreadVariables,
+  // which line of the AWS configuration counts (aws-config.ts)
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+];
 
 async function addFile(machine: Machine, named: string, environment: Map<string, string>, missing: MissingFact[]): Promise<void> {
   const optional = named.startsWith('-');
   const pattern = optional ? named.slice(1) : named;
-  const files = await matching(machine, pattern);
+  const matched = /[*?[]/.test(pattern) ? await machine.matching(pattern) : { kind: 'names' as const, names: [pattern] };
+  if (matched.kind === 'failed') {
+    missing.push({ fact: 'nextStart.environment', reason: `environment files ${pattern}: ${matched.reason}` });
+    return;
+  }
+  const files = matched.names;
   if (files.length === 0 && !optional) {
     missing.push({ fact: 'nextStart', reason: `no environment file matches ${pattern}, so the unit would not start` });
   }
   for (const file of files) {
-    const read = await readText(machine, file);
+    const read = await machine.readText(file);
     if (read.text !== undefined) {
       for (const [name, value] of parseEnvironmentFile(read.text)) environment.set(name, value);
     } else if (!read.missing) {
@@ -104,13 +119,6 @@ async function addFile(machine: Machine, named: string, environment: Map<string,
       missing.push({ fact: 'nextStart', reason: `environment file ${file} is not there, so the unit would not start` });
     }
   }
-}
-
-async function matching(machine: Machine, pattern: string): Promise<readonly string[]> {
-  if (!/[*?[]/.test(pattern)) return [pattern];
-  const files: string[] = [];
-  for await (const file of glob(at(machine, pattern))) files.push(file.slice(machine.root.length));
-  return files.sort();
 }
 
 function assign(environment: Map<string, string>, assignment: string): void {

@@ -1,7 +1,6 @@
-import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
-import { at, isMissing, linkTarget, type Machine, systemReason } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 
 // systemd.unit(5), "System Unit Search Path": the first that has the file wins.
 const unitFolders = [
@@ -18,7 +17,13 @@ const notAtBoot =
 
 /** Files that make up a unit: the unit file first, then its drop-ins in systemd's order. */
 export type UnitFiles =
-  | { readonly kind: 'found'; readonly fragment: string; readonly dropIns: readonly string[] }
+  | {
+      readonly kind: 'found';
+      readonly fragment: string;
+      readonly dropIns: readonly string[];
+      /** Why there may be further drop-ins: folders that could not be listed. Absent where all could be. */
+      readonly unlisted?: string;
+    }
   | { readonly kind: 'masked'; readonly fragment: string }
   | { readonly kind: 'none' };
 
@@ -29,12 +34,10 @@ export async function enabledUnits(
   const names = new Set<string>();
   const missing: MissingFact[] = [];
   const list = async (folder: string): Promise<readonly string[]> => {
-    try {
-      return await readdir(at(machine, folder));
-    } catch (error) {
-      if (!isMissing(error)) missing.push({ fact: 'workloads', reason: `units could not be listed: ${folder}: ${systemReason(error)}` });
-      return [];
-    }
+    const listed = await machine.list(folder);
+    if (listed.kind === 'names') return listed.names;
+    if (!listed.missing) missing.push({ fact: 'workloads', reason: `units could not be listed: ${folder}: ${listed.reason}` });
+    return [];
   };
   for (const folder of unitFolders) {
     for (const entry of await list(folder)) {
@@ -60,8 +63,8 @@ export async function findUnitFiles(machine: Machine, unit: string): Promise<Uni
   for (const name of new Set([unit, template])) {
     for (const folder of unitFolders) {
       const fragment = `${folder}/${name}`;
-      if ((await linkTarget(machine, fragment)) === '/dev/null') return { kind: 'masked', fragment };
-      if (await isThere(machine, fragment)) return { kind: 'found', fragment, dropIns: await findDropIns(machine, unit) };
+      if ((await machine.linkTarget(fragment)) === '/dev/null') return { kind: 'masked', fragment };
+      if (await isThere(machine, fragment)) return { kind: 'found', fragment, ...(await findDropIns(machine, unit)) };
     }
   }
   return { kind: 'none' };
@@ -69,33 +72,30 @@ export async function findUnitFiles(machine: Machine, unit: string): Promise<Uni
 
 /** Instant of the latest change among the files, epoch milliseconds. */
 export async function latestChange(machine: Machine, files: readonly string[]): Promise<number | undefined> {
-  const times = await Promise.all(
-    files.map(async (file) =>
-      stat(at(machine, file)).then(
-        (stats) => stats.mtimeMs,
-        () => undefined,
-      ),
-    ),
-  );
-  const known = times.filter((time) => time !== undefined);
+  const found = await Promise.all(files.map(async (file) => machine.stat(file)));
+  const known = found.flatMap((status) => (status.kind === 'failed' || status.modifiedAt === undefined ? [] : [status.modifiedAt]));
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
 // Drop-ins are ordered by their file name over all folders; of two with one name that of the folder earlier in the path counts,
 // in one folder the unit's own, then the template's, then those of name prefixes; those of all services stand last
 // (systemd 252, src/shared/dropin.c, unit_file_find_dropin_paths).
-async function findDropIns(machine: Machine, unit: string): Promise<readonly string[]> {
+async function findDropIns(machine: Machine, unit: string): Promise<{ readonly dropIns: readonly string[]; readonly unlisted?: string }> {
   const byName = new Map<string, string>();
+  let unlisted: string | undefined;
   for (const names of [dropInNames(unit), ['service']]) {
     for (const folder of unitFolders) {
       for (const name of names) {
-        for (const entry of await namesIn(machine, `${folder}/${name}.d`)) {
+        const listed = await machine.list(`${folder}/${name}.d`);
+        if (listed.kind === 'failed' && !listed.missing) unlisted ??= `${folder}/${name}.d: ${listed.reason}`;
+        for (const entry of listed.kind === 'names' ? listed.names : []) {
           if (entry.endsWith('.conf') && !byName.has(entry)) byName.set(entry, path.posix.join(folder, `${name}.d`, entry));
         }
       }
     }
   }
-  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
+  const dropIns = [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
+  return { dropIns, ...(unlisted === undefined ? {} : { unlisted }) };
 }
 
 /** `app-web@eu.service` → itself, `app-web@.service`, `app-@eu.service`, `app-@.service`: names whose drop-ins count for it. */
@@ -115,14 +115,9 @@ function shorterPrefix(prefix: string): string | undefined {
   return dash <= 0 ? undefined : prefix.slice(0, dash + 1);
 }
 
-async function namesIn(machine: Machine, folder: string): Promise<readonly string[]> {
-  return readdir(at(machine, folder)).catch(() => []);
-}
-
 async function isThere(machine: Machine, file: string): Promise<boolean> {
-  // A link to an absolute path points out of a planted tree, so the link itself counts as being there.
-  return lstat(at(machine, file)).then(
-    () => true,
-    () => false,
-  );
+  // A link to an absolute path points out of a planted tree, so the link itself counts as being there. What cannot be looked at counts
+  // too: reading it then says why.
+  const status = await machine.lstat(file);
+  return status.kind !== 'failed' || !status.missing;
 }

@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
-import { at, isMissing, type Machine, systemReason } from '../machine/machine.ts';
+import { type Failure, type FileStatus, type Machine, notRecorded, standardPath } from '../machine/machine.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { type Account, findAccount } from './user-accounts.ts';
@@ -31,38 +30,43 @@ export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account:
       if (command === launch.command || !command.mayFail) obstacles.push(await whyNotExecutable(machine, command));
     }
   }
-  return obstacles.flatMap((why) => (why === undefined ? [] : [{ fact: 'nextStart', reason: `the unit would not start: ${why}` }]));
+  return obstacles.flatMap((why) =>
+    why === undefined ? [] : [{ fact: 'nextStart', reason: why.startsWith('whether ') ? why : `the unit would not start: ${why}` }],
+  );
 }
 
 /** Whether the program of a command is there at all; one that may fail and is not there starts nothing. */
 export async function isAbsent(machine: Machine, { words }: UnitCommand): Promise<boolean> {
-  return stat(at(machine, words[0] ?? '')).then(
-    () => false,
-    (error: unknown) => isMissing(error),
-  );
+  const program = words[0] ?? '';
+  if (program.startsWith('/') && !program.includes('%')) return isMissing(await machine.stat(program));
+  // systemd looks for a bare name in folders of its own; any other path may be anything.
+  if (program === '' || program.includes('/') || program.includes('%')) return false;
+  const found = await Promise.all(standardPath.split(':').map(async (folder) => machine.programs.stat(`${folder}/${program}`)));
+  return found.every(isMissing);
 }
 
 /** Why the unit's user may not be let through to one of the files, which then hold nothing for it; undefined where it is. */
 export async function whyNotLetThrough(machine: Machine, account: UnitAccount, files: readonly string[]): Promise<string | undefined> {
   if (account === 'root') return undefined;
   for (const folder of new Set(files.flatMap(foldersAbove))) {
-    try {
-      const stats = await stat(at(machine, folder));
-      if (!mayPass(stats, account)) return `the folder ${folder} is not open to the unit's user, so it may not get at what lies there`;
-    } catch (error) {
-      // Where there is nothing, nothing is hidden; that the file is missing is told elsewhere.
-      if (!isMissing(error)) return `whether the unit's user gets through ${folder} is not known: ${systemReason(error)}`;
-    }
+    const status = await machine.stat(folder);
+    // Where there is nothing, nothing is hidden; that the file is missing is told elsewhere.
+    if (status.kind === 'failed' && status.missing) continue;
+    if (status.kind === 'failed') return `whether the unit's user gets through ${folder} is not known: ${status.reason}`;
+    if (!mayPass(status, account)) return `the folder ${folder} is not open to the unit's user, so it may not get at what lies there`;
   }
   return undefined;
 }
 
+function isMissing(status: FileStatus | Failure): boolean {
+  return status.kind === 'failed' && status.missing;
+}
+
 async function whyNotThere(machine: Machine, folder: string, name: string): Promise<string | undefined> {
   if (folder.includes('%')) return undefined;
-  return stat(at(machine, folder)).then(
-    (stats) => (stats.isDirectory() ? undefined : `${name} is not a folder`),
-    (error: unknown) => (isMissing(error) ? `${name} is not there` : undefined),
-  );
+  const status = await machine.stat(folder);
+  if (status.kind === 'failed') return status.missing ? `${name} is not there` : whyNotKnown(status, name);
+  return status.kind === 'directory' ? undefined : `${name} is not a folder`;
 }
 
 async function whyNotExecutable(machine: Machine, { words }: UnitCommand): Promise<string | undefined> {
@@ -70,13 +74,17 @@ async function whyNotExecutable(machine: Machine, { words }: UnitCommand): Promi
   // A name alone is looked for in systemd's own folders; a specifier that is not resolved may be anything.
   if (!program.startsWith('/') || program.includes('%')) return undefined;
   const name = path.basename(program);
-  return stat(at(machine, program)).then(
-    (stats) => (stats.isDirectory() || (stats.mode & 0o111) === 0 ? `${name} is not a program that can be run` : undefined),
-    (error: unknown) => (isMissing(error) ? `the program ${name} is not there` : undefined),
-  );
+  const status = await machine.stat(program);
+  if (status.kind === 'failed') return status.missing ? `the program ${name} is not there` : whyNotKnown(status, `the program ${name}`);
+  return status.kind === 'directory' || (status.mode & 0o111) === 0 ? `${name} is not a program that can be run` : undefined;
 }
 
-function mayPass(stats: { readonly uid: number; readonly gid: number; readonly mode: number }, account: UnitAccount): boolean {
+// A folder that is closed to whoever looks is open to systemd; what the probe forgot to look at may be anything.
+function whyNotKnown({ reason }: Failure, name: string): string | undefined {
+  return reason === notRecorded ? `whether ${name} is there is not known: ${notRecorded}` : undefined;
+}
+
+function mayPass(stats: FileStatus, account: UnitAccount): boolean {
   if (typeof account !== 'string') {
     if (account.uid === stats.uid) return (stats.mode & 0o100) !== 0;
     if (account.groups.has(stats.gid)) return (stats.mode & 0o010) !== 0;

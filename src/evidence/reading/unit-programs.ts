@@ -1,12 +1,13 @@
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
-import { at, type Machine, standardPath } from '../machine/machine.ts';
+import { type Machine, standardPath } from '../machine/machine.ts';
+import { type AwsConfiguration, readAwsConfiguration } from './aws-config.ts';
 import { readCurlConfiguration } from './curlrc.ts';
 import { findProgram } from './find-program.ts';
 import { fetchesNothing } from './harmless-programs.ts';
-import { commandOf, readLaunch } from './launch.ts';
+import { type Command, commandOf, readLaunch } from './launch.ts';
 import { type ProgramRuntime, runtimeOfProgram } from './program-runtime.ts';
+import { packagedRootsOf } from './python-packages.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 import { namedPaths } from './trust-paths.ts';
 import type { UnitCommand } from './unit-commands.ts';
@@ -38,12 +39,13 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
   const found: ProgramRuntime = command.shell
     ? { reason: 'it starts a shell command, which was not read' }
     : await runtimeOfProgram(machine, start.catalogue, command.program, command.environment.get('PATH') ?? standardPath);
-  const runtime = 'runtime' in found ? found.runtime : undefined;
   const account = given.asRoot ? 'root' : start.account;
   const home = typeof account === 'string' ? (account === 'root' ? '/root' : undefined) : account.home;
+  const runtime = await withPackages(machine, found, withHome(command.environment, home).get('HOME'));
   const curl =
     path.basename(command.program) === 'curl' ? await readCurlConfiguration(machine, withHome(command.environment, home), home) : undefined;
-  const reading = readLaunch({ environment: launch.environment, words, javaVersion: runtime?.version, curl }, 'nextStart');
+  const aws = await awsConfiguration(start, command, runtime, home);
+  const reading = readLaunch({ environment: launch.environment, words, javaVersion: runtime?.version, curl, aws }, 'nextStart');
   const named = await withTargets(machine, namedPaths(reading.launch));
   const hidden =
     whySandboxHides(launch.sandbox, [...named, ...programPaths(command.program, runtime), ...(curl === undefined ? [] : [home ?? '/'])]) ??
@@ -70,7 +72,14 @@ export async function fetchersBeside(start: UnitStart): Promise<{
 }> {
   const workloads: Omit<WorkloadEvidence, 'name' | 'origin'>[] = [];
   const missing: MissingFact[] = [];
-  for (const command of start.launch.others) {
+  const { others } = start.launch;
+  if (others.length > maximumCommands) {
+    missing.push({
+      fact: 'nextStart.before',
+      reason: `of the ${others.length} programs that are started with the service ${maximumCommands} were looked at`,
+    });
+  }
+  for (const command of others.slice(0, maximumCommands)) {
     if (fetchesNothing(commandOf({ environment: start.launch.environment, words: command.words }).programWords)) continue;
     if (command.mayFail && (await isAbsent(start.machine, command))) continue;
     const one = await launchedProgram(start, command);
@@ -92,6 +101,30 @@ export async function fetchersBeside(start: UnitStart): Promise<{
   return { workloads, missing };
 }
 
+// Packages of a Python bring roots of their own, and which ones depends on who starts it and from where.
+async function withPackages(machine: Machine, found: ProgramRuntime, home: string | undefined): Promise<WorkloadEvidence['runtime']> {
+  if (!('runtime' in found)) return undefined;
+  const { runtime, interpreter } = found;
+  const packagedRoots = runtime.family === 'python' ? await packagedRootsOf(machine, runtime, interpreter, home) : undefined;
+  return packagedRoots === undefined ? runtime : { ...runtime, packagedRoots };
+}
+
+// Only SDKs for these runtimes take a trust store from there; Java's and Node's do not (CLIENTS.md).
+async function awsConfiguration(
+  { machine, launch }: UnitStart,
+  command: Command,
+  runtime: WorkloadEvidence['runtime'],
+  home: string | undefined,
+): Promise<AwsConfiguration | undefined> {
+  if (runtime?.family !== 'python' && runtime?.family !== 'go') return undefined;
+  const read = await readAwsConfiguration(machine, withHome(command.environment, home), command.words, home);
+  const hidden = 'unread' in read || read.caBundle === undefined ? undefined : whySandboxHides(launch.sandbox, read.files);
+  return hidden === undefined ? read : { unread: hidden };
+}
+
+/** Programs beside the main one that are looked at of one unit. Our choice: an honest unit has 5. */
+const maximumCommands = 100;
+
 /** A store that every client has to get at, as long as nothing else is named. */
 const usualBundle = ['/etc/ssl/certs/ca-certificates.crt'];
 
@@ -106,15 +139,8 @@ function withHome(environment: ReadonlyMap<string, string>, home: string | undef
 }
 
 async function withTargets(machine: Machine, files: readonly string[]): Promise<readonly string[]> {
-  const targets = await Promise.all(
-    files.map(async (file) =>
-      realpath(at(machine, file)).then(
-        (real) => real.slice(machine.root.length),
-        () => file,
-      ),
-    ),
-  );
-  return [...files, ...targets];
+  const found = await Promise.all(files.map(async (file) => machine.realPath(file)));
+  return [...files, ...found.flatMap((real) => (real.kind === 'path' ? [real.path] : []))];
 }
 
 function programPaths(program: string, runtime: WorkloadEvidence['runtime']): readonly string[] {

@@ -1,4 +1,4 @@
-import { ask, type Machine, readText } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
 
 /** A user as the system knows it. */
 export interface Account {
@@ -9,22 +9,16 @@ export interface Account {
 
 /** The account of a name or number; undefined where no directory of users that could be asked names it. */
 export async function findAccount(machine: Machine, user: string, group?: string): Promise<Account | undefined> {
-  const passwd = await readText(machine, '/etc/passwd');
-  const line = lineOf(passwd.text ?? '', user) ?? (await askDirectory(machine, user));
+  const passwd = await machine.readText('/etc/passwd');
+  // Users of LDAP and the like are named by no file.
+  const line = lineOf(passwd.text ?? '', user) ?? (await machine.askDirectory(user));
   if (line === undefined) return undefined;
   const [name = '', , uid = '', gid = '', , home = ''] = line.split(':');
-  const { text = '' } = await readText(machine, '/etc/group');
+  const { text = '' } = await machine.readText('/etc/group');
   const rows = text.split('\n').map((row) => row.split(':'));
   const own = group === undefined ? gid : (rows.find((row) => row[0] === group || row[2] === group)?.[2] ?? group);
   const member = rows.filter((row) => row[3]?.split(',').includes(name)).map((row) => row[2]);
   return { uid: Number(uid), groups: new Set([own, ...member].map(Number)), home };
-}
-
-// Users of LDAP and the like are named by no file.
-async function askDirectory(machine: Machine, user: string): Promise<string | undefined> {
-  if (machine.root !== '') return undefined;
-  const answer = await ask(machine, 'getent', ['--', 'passwd', user]);
-  return answer.kind === 'answer' ? answer.stdout.split('\n')[0] : undefined;
 }
 
 function lineOf(passwd: string, user: string): string | undefined {

@@ -1,7 +1,19 @@
 /** The only kinds of value that leave a host; each is a pattern that a password does not fit. */
 export type Shape = 'path' | 'path-list' | 'endpoint' | 'region' | 'flag' | 'key-store-type' | 'key-store-path';
 
-const keyStoreTypes = new Set(['jks', 'jceks', 'pkcs12', 'pkcs11', 'bks', 'bcfks', 'dks', 'pem', 'windows-root', 'keychainstore']);
+/** Types of key store by name (JDK Security Standard Algorithm Names, "KeyStore Types", and what Bouncy Castle adds). */
+export const keyStoreTypes: ReadonlySet<string> = new Set([
+  'jks',
+  'jceks',
+  'pkcs12',
+  'pkcs11',
+  'bks',
+  'bcfks',
+  'dks',
+  'pem',
+  'windows-root',
+  'keychainstore',
+]);
 
 /** Returns the value as it may leave the host, or undefined where it does not have the shape. Empty values mean something to clients and stay. */
 export function fitShape(shape: Shape, value: string): string | undefined {

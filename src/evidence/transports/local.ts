@@ -1,15 +1,9 @@
 import { toInstant } from '../../config/instant.ts';
 import type { Host } from '../../inventory/host.ts';
-import type { Collected, HostEvidence } from '../host-evidence.ts';
+import type { Collected } from '../host-evidence.ts';
+import { liveMachine } from '../machine/live-machine.ts';
 import type { Machine } from '../machine/machine.ts';
-import { readConfigurationTool } from '../reading/configuration-tool.ts';
-import { defaultClients } from '../reading/default-clients.ts';
-import { readListeningProcesses } from '../reading/listening-processes.ts';
-import { readOs } from '../reading/os-release.ts';
-import { openRuntimes } from '../reading/runtimes.ts';
-import { readSystemdUnits } from '../reading/systemd-units.ts';
-import { readTrustFiles } from '../reading/trust-files.ts';
-import { trustPaths } from '../reading/trust-paths.ts';
+import { readHost } from '../reading/read-host.ts';
 import type { CollectContext, Transport } from '../transport.ts';
 
 /** Bound for one program that is asked about itself; the slowest, java, needs 0.2 s on a warm machine. */
@@ -21,13 +15,13 @@ export const transport: Transport = {
   async collect(host, context) {
     context.signal?.throwIfAborted();
     const deadline = AbortSignal.timeout(context.timeoutMs);
-    const machine: Machine = {
+    const machine = liveMachine({
       root: '',
       environment: process.env,
       ownPid: process.pid,
       timeoutMs: Math.min(programTimeoutMs, context.timeoutMs),
       signal: context.signal === undefined ? deadline : AbortSignal.any([context.signal, deadline]),
-    };
+    });
     try {
       return await Promise.race([collectFrom(machine, host, context), rejectionOf(machine.signal)]);
     } catch (error) {
@@ -48,27 +42,6 @@ async function rejectionOf(signal: AbortSignal | undefined): Promise<never> {
 
 async function collectFrom(machine: Machine, host: Host, context: CollectContext): Promise<Collected> {
   const observedAt = toInstant(context.now());
-  context.progress?.('asking the installed runtimes');
-  const [os, tool, catalogue] = await Promise.all([readOs(machine), readConfigurationTool(machine), openRuntimes(machine)]);
-  context.progress?.('reading units and processes');
-  const units = await readSystemdUnits(machine, catalogue);
-  const processes = await readListeningProcesses(machine, catalogue, units.units);
-  const workloads = [...units.workloads, ...processes.workloads, ...(await defaultClients(machine, catalogue.installed()))];
-  context.progress?.('reading trust stores');
-  const paths = trustPaths(catalogue.installed(), workloads, context.extraTrustFiles ?? []);
-  const trust = await readTrustFiles(machine, paths, context.knownBlobs);
-  machine.signal?.throwIfAborted();
-  const evidence: HostEvidence = {
-    id: host.id,
-    collector: 'local/1',
-    observedAt,
-    ...(os.os === undefined ? {} : { os: os.os }),
-    facts: tool.facts,
-    runtimes: catalogue.installed(),
-    trustFiles: trust.files,
-    workloads,
-    missing: [...os.missing, ...tool.missing, ...catalogue.missing, ...units.missing, ...processes.missing],
-  };
-  const runtimeBlobs = catalogue.blobs().filter((blob) => !context.knownBlobs.has(blob.sha256));
-  return { kind: 'evidence', evidence, blobs: [...runtimeBlobs, ...trust.blobs] };
+  const { evidence, blobs } = await readHost(machine, context);
+  return { kind: 'evidence', evidence: { id: host.id, collector: 'local/1', observedAt, ...evidence }, blobs };
 }

@@ -1,18 +1,30 @@
 import { curlOptionsWithValue } from './curl-options-with-value.ts';
 import type { OptionReader, OptionSheet } from './option-sheet.ts';
 
-// Of curl's short options (curl(1) 8.11) these take a value, which ends a group such as `-sko`.
-const shortWithValue = /[AbcCdDeEFhHKmoPQrtTuUwxXyYz]/;
+/** Of curl's short options (curl(1) 8.11) these take a value, which ends a group such as `-sko`. */
+export const shortWithValue = /[AbcCdDeEFhHKmoPQrtTuUwxXyYz]/;
 const unreadFile = 'curl reads further options from a file, which was not read';
 const unreadNext = 'curl makes several requests with options of their own, which were not told apart';
 /** Options that decide about trust. */
-const stores = ['--cacert', '--capath', '--insecure', '--ca-native', '--config', '--pinnedpubkey', '--crlfile', '--cert-status', '--next'];
+export const curlStoreOptions = [
+  '--cacert',
+  '--capath',
+  '--insecure',
+  '--ca-native',
+  '--config',
+  '--pinnedpubkey',
+  '--crlfile',
+  '--cert-status',
+  '--next',
+];
 
 /** Reads curl's options, in groups of letters too. */
 export const readCurlOptions: OptionReader = (words, sheet) => {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     const value = words[at + 1] ?? '';
+    // what follows are addresses (src/tool_getparam.c, parse_args)
+    if (word === '--') return;
     if (word === '--cacert' || word === '--capath') sheet.keep(word, 'path', value);
     else if (word === '--insecure' || word === '--ca-native') sheet.mark(word);
     else if (word === '--no-insecure' || word === '--no-ca-native') sheet.drop(word.replace('--no-', '--'));
@@ -30,8 +42,8 @@ export const readCurlOptions: OptionReader = (words, sheet) => {
 // "option --cacert=/x: is unknown". Which one will run at the next start is not for us to say.
 function readOther(word: string, sheet: OptionSheet): void {
   const [name = ''] = word.split('=');
-  const meant = stores.find((store) => store.startsWith(name) || `--no-${store.slice(2)}`.startsWith(name));
-  const known = name === '--' || name === '--crlf' || (curlOptionsWithValue.has(name) && word === name);
+  const meant = curlStoreOptions.find((store) => store.startsWith(name) || `--no-${store.slice(2)}`.startsWith(name));
+  const known = name === '--crlf' || (curlOptionsWithValue.has(name) && word === name);
   if (word.includes('=')) sheet.unread(meant ?? 'other', 'curl takes no value behind an equals sign, so it would not start');
   else if (meant !== undefined && !known) sheet.unread(meant, `${meant} is abbreviated, which not every version of curl takes`);
 }

@@ -1,8 +1,10 @@
 import type { OptionReader, OptionSheet } from './option-sheet.ts';
 
-// java [options] mainclass [args] (JDK 25 `java` tool reference): these options take their value from the next word.
-const withValue =
-  /^(?:-cp|-classpath|--class-path|-p|--module-path|--upgrade-module-path|--add-modules|--limit-modules|--add-reads|--add-exports|--add-opens|--patch-module|--source|--enable-native-access|-d|--describe-module)$/;
+/** Options of java that take their value from the next word: java [options] mainclass [args] (JDK 25 `java` tool reference). */
+export const javaOptionsWithValue: ReadonlySet<string> = new Set(
+  `-cp -classpath --class-path -p --module-path --upgrade-module-path --add-modules --limit-modules --add-reads --add-exports
+   --add-opens --patch-module --source --enable-native-access -d --describe-module`.split(/\s+/),
+);
 
 /** Reads system properties up to the main class or jar: what follows belongs to the application. */
 export const readJavaOptions: OptionReader = (words, sheet) => {
@@ -10,7 +12,7 @@ export const readJavaOptions: OptionReader = (words, sheet) => {
     const word = words[at] ?? '';
     if (readProperty(word, sheet) || word.startsWith('-XX:Flags=') || word.startsWith('-XX:VMOptionsFile=') || word.startsWith('@')) {
       if (!word.startsWith('-D')) sheet.unread('file', 'the command line names a file of further options, which was not read');
-    } else if (withValue.test(word)) {
+    } else if (javaOptionsWithValue.has(word)) {
       at += 1;
     } else if (/^(?:-jar|-m|--module)$/.test(word) || !word.startsWith('-')) {
       return;
@@ -18,29 +20,41 @@ export const readJavaOptions: OptionReader = (words, sheet) => {
   }
 };
 
+/** The system properties that are read; `set`: of its value only that there is one. */
+export const javaProperties: ReadonlyMap<string, 'key-store-path' | 'key-store-type' | 'password' | 'set'> = new Map([
+  ['javax.net.ssl.trustStore', 'key-store-path'],
+  ['javax.net.ssl.trustStoreType', 'key-store-type'],
+  ['javax.net.ssl.trustStorePassword', 'password'],
+  ['javax.net.ssl.trustStoreProvider', 'set'],
+  ['java.security.properties', 'set'],
+  ['com.sun.net.ssl.checkRevocation', 'set'],
+  ['java.home', 'set'],
+] as const);
+
 /** Reads a word of the form `-Dname=value`; answers whether it is one. */
 export function readProperty(word: string, sheet: OptionSheet): boolean {
   const property = /^-D([^=]+)=?(.*)$/s.exec(word);
   if (property === null) return false;
   const [, name = '', value = ''] = property;
-  switch (name) {
-    case 'javax.net.ssl.trustStore':
-      sheet.keep(name, 'key-store-path', value);
+  const kind = javaProperties.get(name);
+  switch (kind) {
+    case undefined:
       break;
-    case 'javax.net.ssl.trustStoreType':
-      sheet.keep(name, 'key-store-type', value);
+    case 'key-store-path':
+    case 'key-store-type':
+      sheet.keep(name, kind, value);
       break;
-    case 'javax.net.ssl.trustStorePassword':
+    case 'password':
       // Only that it is set, or that it is the one that every JDK ships with. An empty one counts as none (JDK TrustStoreManager).
       if (value === '') sheet.drop(name);
       else sheet.mark(name, value === 'changeit' ? 'default' : 'set');
       break;
-    case 'javax.net.ssl.trustStoreProvider':
-    case 'java.security.properties':
-      if (value === '') sheet.drop(name);
+    case 'set':
+      if (value === '' || value === 'false') sheet.drop(name);
       else sheet.mark(name, 'set');
       break;
     default:
+      return kind satisfies never;
   }
   return true;
 }

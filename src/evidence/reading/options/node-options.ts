@@ -1,6 +1,9 @@
 import type { OptionReader, OptionSheet } from './option-sheet.ts';
 
-const withValue = /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--title|--input-type|--env-file)$/;
+/** Options of node that take their value from the next word. */
+export const nodeOptionsWithValue: ReadonlySet<string> = new Set(
+  '-r --require --import --loader --experimental-loader -C --conditions --title --input-type --env-file'.split(' '),
+);
 const stores = /^--(no-)?(use-(?:openssl|system|bundled)-ca)$/;
 
 /** Reads Node's own options up to the script. */
@@ -11,14 +14,33 @@ export const readNodeOptions: OptionReader = (words, sheet) => {
     readNodeStore(word, sheet);
     // An environment file may set what the environment does not show.
     if (/^--env-file(?:-if-exists)?(?:=|$)/.test(word)) sheet.unread('--env-file', 'node reads variables from a file, which was not read');
-    if (withValue.test(word)) at += 1;
+    if (/^--openssl-(?:shared-)?config(?:=|$)/.test(word.replaceAll('_', '-'))) {
+      sheet.unread('--openssl-config', 'node takes another configuration of OpenSSL, which was not read');
+    }
+    if (nodeOptionsWithValue.has(word)) at += 1;
   }
 };
 
-/** Reads `--use-openssl-ca` and its like, which Node also knows with underscores. */
-export function readNodeStore(word: string, sheet: OptionSheet): void {
-  const option = stores.exec(word.replaceAll('_', '-'));
+/**
+ * Reads `--use-openssl-ca` and its like, which Node also knows with underscores and with a value that it ignores (`--use-system-ca=false` uses it).
+ * Only `--no-use-system-ca` takes anything back, NODE_USE_SYSTEM_CA too; `--no-use-openssl-ca` changes nothing (20.20, 22.23, 24.21).
+ */
+function readNodeStore(word: string, sheet: OptionSheet): void {
+  const option = stores.exec(word.replace(/=.*$/s, '').replaceAll('_', '-'));
   if (option === null) return;
-  if (option[1] === undefined) sheet.mark(`--${option[2]}`);
-  else sheet.drop(`--${option[2]}`);
+  const [, no, name = ''] = option;
+  if (no === undefined) sheet.mark(`--${name}`);
+  if (name !== 'use-system-ca') return;
+  if (no === undefined) {
+    sheet.drop('--no-use-system-ca');
+  } else {
+    sheet.drop('--use-system-ca');
+    sheet.mark('--no-use-system-ca');
+  }
+}
+
+/** The name of an option of Node's that chooses a store; undefined for any other word. */
+export function nodeStoreOf(word: string): string | undefined {
+  const [, no = '', name] = stores.exec(word.replace(/=.*$/s, '').replaceAll('_', '-')) ?? [];
+  return name === undefined ? undefined : `--${no}${name}`;
 }

@@ -3,6 +3,8 @@ import { fitShape, type Shape } from '../value-shapes.ts';
 /** Options that choose a trust store, by their name in the evidence, and what stood there that could not be read. */
 export interface OptionReading {
   readonly options: Readonly<Record<string, string>>;
+  /** Options that were taken back, also where a weaker place had set them. */
+  readonly dropped: readonly string[];
   readonly unread: readonly { readonly name: string; readonly reason: string }[];
 }
 
@@ -24,9 +26,14 @@ export type OptionReader = (words: readonly string[], sheet: OptionSheet) => voi
 export function createOptionSheet(): OptionSheet {
   const options = new Map<string, string>();
   const unread = new Map<string, string>();
+  const dropped = new Set<string>();
   return {
-    mark: (name, value = '') => void options.set(name, value),
+    mark(name, value = '') {
+      options.set(name, value);
+      dropped.delete(name);
+    },
     keep(name, shape, value) {
+      dropped.delete(name);
       const fitting = fitShape(shape, value);
       if (fitting === undefined) {
         options.delete(name);
@@ -36,8 +43,15 @@ export function createOptionSheet(): OptionSheet {
         unread.delete(name);
       }
     },
-    drop: (name) => void options.delete(name),
+    drop(name) {
+      options.delete(name);
+      dropped.add(name);
+    },
     unread: (name, reason) => void unread.set(name, reason),
-    reading: () => ({ options: Object.fromEntries(options), unread: [...unread].map(([name, reason]) => ({ name, reason })) }),
+    reading: () => ({
+      options: Object.fromEntries(options),
+      dropped: [...dropped],
+      unread: [...unread].map(([name, reason]) => ({ name, reason })),
+    }),
   };
 }

@@ -1,0 +1,69 @@
+import type { Picture } from '../probe/picture.ts';
+import { instantIn, knownIn, numberIn, plainText } from '../probe/picture-fields.ts';
+import { firstOfEach, ticksPerSecond } from './live-processes.ts';
+import type { Connection, ProcessFacts, ProcessListing } from './machine.ts';
+
+/** Ids of processes go up to this (Linux: PID_MAX_LIMIT, include/linux/threads.h). */
+const largestPid = 4_194_304;
+
+/** The processes that a probe recorded: those that may be services. What it could not list it says as a problem of `workloads`. */
+export function picturedProcesses(picture: Picture): ProcessListing {
+  const records = picture.all('process').flatMap((record) => {
+    const pid = numberIn(record.fields[0], largestPid);
+    return pid === undefined ? [] : [{ pid, listens: record.fields[5] }];
+  });
+  const hidden = picture.find('hidden');
+  const count = hidden === 'contested' || hidden === undefined ? 0 : (numberIn(hidden.fields[0], largestPid) ?? 0);
+  return {
+    pids: records.map(({ pid }) => pid).sort((a, b) => a - b),
+    // One whose sockets cannot be seen is not left out: it is told as hidden.
+    listening: new Set(records.filter(({ listens }) => listens === 'yes').map(({ pid }) => pid)),
+    hidden: count,
+    missing: [],
+  };
+}
+
+/** What a probe recorded of one process; undefined where it did not, or where its start cannot be told. */
+export function picturedProcess(picture: Picture, pid: number): ProcessFacts | undefined {
+  const record = picture.find('process', String(pid));
+  if (record === undefined || record === 'contested') return undefined;
+  const [, parent, ticks, program, unit, , files, , replaced] = record.fields;
+  const clock = picture.find('clock');
+  const boot = clock === undefined || clock === 'contested' ? undefined : instantIn(clock.fields[1]);
+  const sinceBoot = numberIn(ticks);
+  const startedAt = boot === undefined || sinceBoot === undefined ? undefined : boot + (sinceBoot * 1000) / ticksPerSecond;
+  // A start beyond all calendars is none.
+  if (startedAt === undefined || instantIn(String(Math.trunc(startedAt / 1000))) === undefined) return undefined;
+  const lines = record.text();
+  const behind = (mark: string): readonly string[] => lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
+  const words = behind('0');
+  const [unreadable] = behind('E!');
+  return {
+    pid,
+    parent: numberIn(parent, largestPid) ?? 0,
+    startedAt,
+    program: plainText(knownIn(program) ?? words[0] ?? ''),
+    words,
+    environment:
+      unreadable === undefined
+        ? { values: firstOfEach(behind('e')) }
+        : { reason: `/proc/${pid}/environ cannot be read: ${plainText(unreadable)}` },
+    unit: unit === undefined ? undefined : knownIn(plainText(unit, 255)),
+    replaced: replaced !== 'no',
+    files: files === 'same' ? 'same' : 'unknown',
+  };
+}
+
+/** Open connections to the addresses that the probe was asked about; a process whose sockets may not be seen stands there without one. */
+export function picturedConnections(picture: Picture): readonly Connection[] {
+  const processes = new Map(picture.all('process').map(({ fields }) => [fields[0] ?? '', fields]));
+  const open = picture.all('connection').map(({ fields: [pid = '', address = ''] }) => ({ pid, address }));
+  const denied = [...processes].filter(([, fields]) => fields[5] === 'denied').map(([pid]) => ({ pid, address: undefined }));
+  return [...open, ...denied].flatMap(({ pid, address }) => {
+    const [, parent, , , unit] = processes.get(pid) ?? [];
+    const id = numberIn(pid, largestPid);
+    // `10.0.0.5:8200` or `[fd00::1]:8200`: what is neither is nothing that was asked about.
+    if (id === undefined || (address !== undefined && !/^(?:[\d.]{7,15}|\[[\da-f:.]{2,45}\]):\d{1,5}$/.test(address))) return [];
+    return [{ pid: id, parent: numberIn(parent, largestPid) ?? 0, unit: knownIn(unit), address }];
+  });
+}

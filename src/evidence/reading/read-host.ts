@@ -1,0 +1,65 @@
+import type { Blob, HostEvidence, MissingFact } from '../host-evidence.ts';
+import type { Machine } from '../machine/machine.ts';
+import { readConfigurationTool } from './configuration-tool.ts';
+import { withConnections } from './connections.ts';
+import { defaultClients } from './default-clients.ts';
+import { readListeningProcesses } from './listening-processes.ts';
+import { readOs } from './os-release.ts';
+import { openRuntimes } from './runtimes.ts';
+import { readSystemdUnits } from './systemd-units.ts';
+import { readTrustFiles, type WantedContent } from './trust-files.ts';
+import { trustPaths } from './trust-paths.ts';
+
+/** What is asked of a machine beside what it names itself. */
+export interface HostQuestions {
+  readonly extraTrustFiles?: readonly string[] | undefined;
+  /** Digests whose content the caller already has. */
+  readonly knownBlobs: ReadonlySet<string>;
+  readonly progress?: ((text: string) => void) | undefined;
+}
+
+/** Everything that a machine shows, by whichever way it is asked. */
+export interface HostReading {
+  readonly evidence: Omit<HostEvidence, 'id' | 'collector' | 'observedAt' | 'clockSkewSeconds'>;
+  readonly blobs: readonly Blob[];
+  /** Contents that the machine named and the caller does not have. */
+  readonly wanted: readonly WantedContent[];
+}
+
+/** Trust files and folders that are read of one machine; an honest one names 60. Our choice. */
+const maximumPaths = 2000;
+
+/** Looks at a machine: its runtimes, units and processes, and all trust stores that any of them might use. Starts nothing, changes nothing. */
+export async function readHost(machine: Machine, questions: HostQuestions): Promise<HostReading> {
+  const { knownBlobs, progress } = questions;
+  progress?.('asking the installed runtimes');
+  const [os, tool, catalogue] = await Promise.all([readOs(machine), readConfigurationTool(machine), openRuntimes(machine)]);
+  progress?.('reading units and processes');
+  const units = await readSystemdUnits(machine, catalogue);
+  const processes = await readListeningProcesses(machine, catalogue, units.units);
+  const services = await withConnections(machine, [...units.workloads, ...processes.workloads]);
+  const workloads = [...services, ...(await defaultClients(machine, catalogue.installed()))];
+  progress?.('reading trust stores');
+  const paths = trustPaths(catalogue.installed(), workloads, questions.extraTrustFiles ?? []);
+  const trust = await readTrustFiles(machine, paths.slice(0, maximumPaths), knownBlobs);
+  const keys = await machine.clientKeys();
+  machine.signal?.throwIfAborted();
+  const missing: readonly MissingFact[] = [...os.missing, ...tool.missing, ...catalogue.missing, ...units.missing, ...processes.missing];
+  const unread: readonly MissingFact[] =
+    paths.length > maximumPaths
+      ? [{ fact: 'trustFiles', reason: `of ${paths.length} trust files that are named the first ${maximumPaths} were read` }]
+      : [];
+  return {
+    evidence: {
+      ...(os.os === undefined ? {} : { os: os.os }),
+      facts: tool.facts,
+      runtimes: catalogue.installed(),
+      trustFiles: trust.files,
+      ...(keys.length === 0 ? {} : { clientKeys: keys }),
+      workloads,
+      missing: [...missing, ...unread],
+    },
+    blobs: [...catalogue.blobs().filter((blob) => !knownBlobs.has(blob.sha256)), ...trust.blobs],
+    wanted: [...catalogue.wanted().filter((one) => !knownBlobs.has(one.sha256)), ...trust.wanted],
+  };
+}

@@ -1,0 +1,197 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { FileEvidence, HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import { issue } from '../certificates.ts';
+import { describeWith } from '../require.ts';
+import { collectAfter } from './namespace.ts';
+import { plantRandomUnits } from './random-units.ts';
+
+const tools = ['unshare', 'ip', 'sh', 'mount', 'node', 'python3', 'java', 'curl', 'openssl', 'keytool', 'certutil'];
+
+/** What both ways must say alike: all but who looked, when, and what only the probe tells. */
+function comparable({ collector: _collector, clockSkewSeconds: _skew, clientKeys: _keys, ...evidence }: HostEvidence): unknown {
+  const plain = ({ certificates: _layout, modifiedAt: _at, owner: _owner, ...file }: FileEvidence): unknown => file;
+  // Each run plants its tree in a folder of its own, and starts its processes itself.
+  const text = JSON.stringify({
+    ...evidence,
+    trustFiles: evidence.trustFiles.map(plain),
+    workloads: evidence.workloads.map(({ process, unit, ...workload }) => ({
+      ...workload,
+      runs: process !== undefined,
+      unit: unit === undefined ? undefined : { ...unit, changedAt: undefined },
+    })),
+    missing: evidence.missing.filter((one) => one.fact !== 'clock'),
+  });
+  const alike = text
+    .replaceAll(/\/tmp\/snowline-namespace-\w+/g, '/planted')
+    .replaceAll(/\/proc\/\d+/g, '/proc/PID')
+    .replaceAll(/; the shipped default password [a-z ]*/g, '');
+  return JSON.parse(alike);
+}
+
+async function expectSameEvidence(setup: string, environment: Readonly<Record<string, string>> = {}): Promise<HostEvidence> {
+  const live = await collectAfter(setup, environment, 'live');
+  expect(comparable(await collectAfter(setup, environment, 'probe'))).toEqual(comparable(live));
+  return live;
+}
+
+/** Facts of a next start that `other` tells differently without saying that they are not known. */
+function knownBeyond(workload: WorkloadEvidence, other: WorkloadEvidence): readonly string[] {
+  const isMissing = (fact: string): boolean => other.missing?.some((one) => fact === one.fact || fact.startsWith(`${one.fact}.`)) ?? false;
+  const facts = (one: WorkloadEvidence): ReadonlyMap<string, string> =>
+    new Map(
+      Object.entries({ ...one.nextStart.environment, ...one.nextStart.options }).map(([name, value]) => [
+        `nextStart.${name in one.nextStart.options ? 'options' : 'environment'}.${name}`,
+        value,
+      ]),
+    );
+  const [here, there] = [facts(workload), facts(other)];
+  const told = [...new Set([...here.keys(), ...there.keys()])].filter((fact) => here.get(fact) !== there.get(fact) && !isMissing(fact));
+  const lost = (workload.missing ?? [])
+    .map((one) => one.fact)
+    .filter((fact) => !isMissing(fact) && !isMissing(`${fact}.environment`) && !isMissing('nextStart.environment'));
+  return [...told, ...lost].map((fact) => `${workload.name}: ${fact}`);
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'snowline-stores-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder of trust stores as their tools write them, with keys and without; each tool salts what it writes, so all is made once. */
+function makeStores(): string {
+  const folder = temporaryFolder();
+  const root = issue({ subject: 'CN=Corp Root', ca: true });
+  writeFileSync(path.join(folder, 'c.pem'), root.pem);
+  writeFileSync(path.join(folder, 'both.pem'), `# password: canary\n${root.pem}${root.keyPem}`);
+  const script = `mkdir ssl nss; openssl x509 -in c.pem -outform DER -out c.der; openssl crl2pkcs7 -nocrl -certfile c.pem -outform DER -out c.crl
+    keytool -importcert -noprompt -alias a -file c.pem -keystore t.jks -storetype JKS -storepass secret1
+    keytool -importcert -noprompt -alias a -file c.pem -keystore t.p12 -storepass changeit
+    keytool -importcert -noprompt -alias a -file c.pem -keystore own.p12 -storepass secret1
+    keytool -genkeypair -alias k -keyalg EC -dname CN=x -storetype JKS -keystore key.jks -storepass changeit -keypass changeit
+    openssl pkcs12 -export -in c.pem -inkey both.pem -passout pass:changeit -out key.p12
+    certutil -N -d sql:nss --empty-password; certutil -A -d sql:nss -n 'Corp Root' -t C,, -i c.pem`;
+  execFileSync('sh', ['-c', script], { cwd: folder, stdio: 'pipe' });
+  return folder;
+}
+
+describeWith(tools, 'the probe says what reading the machine says', () => {
+  it('of an empty machine', async () => {
+    const { runtimes } = await expectSameEvidence('');
+    expect(runtimes.length).toBeGreaterThan(3);
+  });
+
+  it('of Pythons and the packages that bring roots along', async () => {
+    const { workloads } = await expectSameEvidence(`
+      library=$(python3 -c 'import sys; print("lib/python%d.%d/site-packages" % sys.version_info[:2])')
+      for one in a b; do
+        python3 -m venv --without-pip "$D/d/$one"; mkdir -p "$D/d/$one/$library/certifi" "$D/d/$one/$library/botocore"
+        : > "$D/d/$one/$library/certifi/core.py"; cp /etc/ssl/certs/ca-certificates.crt "$D/d/$one/$library/certifi/cacert.pem"
+        printf '[Service]\\nExecStart=%s/d/%s/bin/python app.py\\n' "$D" "$one" | enable $one
+      done
+      : > "$D/d/b/$library/botocore/httpsession.py"; sed -i 's/= false/= true/' "$D/d/b/pyvenv.cfg"
+      printf '[Service]\\nExecStart=/usr/bin/python3 app.py\\n' | enable plain
+      printf '[Service]\\nUser=nobody\\nExecStart=/usr/bin/python3 app.py\\n' | enable other`);
+    expect(Object.keys(workloads.find((one) => one.name === 'a')?.runtime?.packagedRoots ?? {})).toEqual(['certifi']);
+    expect(workloads.find((one) => one.name === 'b')?.runtime?.packagedRoots).toBeUndefined();
+  });
+
+  it('of units with drop-ins, environment files and sandboxes', async () => {
+    const { workloads } = await expectSameEvidence(`
+      printf 'SSL_CERT_FILE=/etc/corp.pem\\nVAULT_TOKEN=x\\nexport AWS_CA_BUNDLE=/no.pem\\n' > "$D/d/one.env"
+      printf 'NODE_OPTIONS="--use-openssl-ca --title x"\\nVAULT_ADDR=https://u:p@vault.corp.test:8200/x?y\\n' > "$D/d/two.env"
+      printf '[Unit]\\nDescription=x\\n[Service]\\nUser=nobody\\nEnvironment=DB=x "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=/etc/a.jks -Dp=secret"\\nEnvironmentFile=%s/d/*.env\\nEnvironmentFile=-/nowhere.env\\nExecStartPre=-/bin/mkdir /x\\nExecStartPre=/usr/bin/curl -sfo /dev/null --cacert /etc/curl.pem https://x\\nExecStart=/usr/bin/env NODE_EXTRA_CA_CERTS=/etc/n.pem /usr/bin/node --use-openssl-ca main.js --password x\\n' "$D" | enable app
+      mkdir $U/app.service.d; printf '[Service]\\nPrivateTmp=yes\\nUnsetEnvironment=AWS_CA_BUNDLE\\n' > $U/app.service.d/10-x.conf
+      printf '[Service]\\nEnvironmentFile=/nowhere.env\\nExecStart=/usr/bin/python3 -m app\\n' | enable gone
+      printf '[Service]\\nBindPaths=/srv/certs:/etc/ssl/certs\\nExecStart=/usr/bin/java $OPTS -jar app.jar\\nEnvironment="OPTS=-Djavax.net.ssl.trustStore=/a.jks -Djavax.net.ssl.trustStorePassword=changeit"\\n' | enable bound
+      printf '[Service]\\nDynamicUser=yes\\nExecStart=/usr/bin/python3 /opt/x.py --ca-bundle=/etc/x.pem\\n' | enable dynamic
+      printf '[Service]\\nExecStart=/bin/sh -c "curl -k https://x"\\n' | enable shell
+      printf '[Service]\\nType=oneshot\\nExecStart=/bin/true ; /usr/bin/curl -k https://x\\nExecStart=/usr/bin/python3 "a b" \\\\\\n  --cacert /etc/y.pem\\n' | enable shot
+      printf '[Service]\\nUser=nosuchuser\\nWorkingDirectory=/nowhere\\nExecStart=/opt/none/app\\n' | enable broken
+      ln -s /dev/null $U/masked.service; ln -s ../masked.service $U/multi-user.target.wants/
+      printf '[Service]\\nExecStart=/usr/bin/python3 %%i.py\\n' > $U/tpl@.service; ln -s ../tpl@.service $U/multi-user.target.wants/tpl@blue.service`);
+    expect(workloads.filter((one) => one.origin === 'systemd-unit').length).toBeGreaterThan(8);
+  });
+
+  // What the probe leaves out of words that are nobody's business may make it know less, never more.
+  it('of units with all sorts of words, or less', async () => {
+    const folder = temporaryFolder();
+    plantRandomUnits(folder, 20_261_122, 80);
+    const setup = 'mount --bind "$UNITS/etc" /etc/systemd/system; mount --bind "$UNITS/srv" /srv';
+    const [live, probe] = [await collectAfter(setup, { UNITS: folder }, 'live'), await collectAfter(setup, { UNITS: folder }, 'probe')];
+    const named = (evidence: HostEvidence): readonly string[] =>
+      evidence.workloads.map((one) => `${one.name} ${one.runtime?.family ?? ''}`);
+    expect(named(probe)).toEqual(named(live));
+    const more = live.workloads.flatMap((workload, index) => {
+      const other = probe.workloads[index];
+      return other === undefined ? [] : knownBeyond(workload, other);
+    });
+    expect(more).toEqual([]);
+    const alike = live.workloads.filter((workload, index) => JSON.stringify(workload) === JSON.stringify(probe.workloads[index]));
+    expect(alike.length / live.workloads.length).toBeGreaterThan(0.85);
+  });
+
+  it('of a running systemd', async () => {
+    const { workloads } = await expectSameEvidence(`
+      mount -t tmpfs none /run; mkdir -p /run/systemd/system "$D/d/extra"
+      echo 'setInterval(() => {}, 1000); require("fs").writeFileSync(process.argv[2], "")' > "$D/d/worker.cjs"
+      NODE_EXTRA_CA_CERTS=/etc/old.pem TOKEN=x node "$D/d/worker.cjs" "$D/d/ready" --password x & PID=$!; until_there "$D/d/ready"
+      printf '[Service]\\nUser=nobody\\nEnvironment=NODE_EXTRA_CA_CERTS=/etc/new.pem\\nPassEnvironment=SSL_CERT_DIR\\nExecStart=/usr/bin/node main.js\\n' > $U/app.service
+      printf '[Service]\\nEnvironment=VAULT_ADDR=https://vault.corp.test:8200\\n' > "$D/d/extra/my drop.conf"
+      printf '[Service]\\nExecStart=/usr/bin/python3 /opt/failed.py\\n' > $U/failed.service
+      printf '[Service]\\nExecStart=/usr/bin/curl https://x\\n' > $U/idle.service
+      printf '[Service]\\nExecStart=/usr/bin/java -jar new.jar\\n' | enable unloaded
+      unit() { printf 'Id=%s\\nLoadState=%s\\nUnitFileState=%s\\nActiveState=%s\\nFragmentPath=%s\\nDropInPaths=%s\\nMainPID=%s\\nNeedDaemonReload=%s\\n\\n' "$@"; }
+      { unit app.service loaded enabled active $U/app.service "\\"$D/d/extra/my drop.conf\\"" $PID yes
+        unit failed.service loaded disabled failed $U/failed.service '' 0 no
+        unit idle.service loaded disabled inactive $U/idle.service '' 0 no
+        unit gone.service not-found '' active '' '' $PID no
+        unit mentioned.service not-found '' inactive '' '' 0 no
+        unit systemd-logind.service loaded static active /lib/x.service '' 0 no; } > "$D/d/show"
+      printf '#!/bin/sh\\n[ "$1" = show ] && exec cat "%s"\\nprintf "LANG=C\\\\nSSL_CERT_FILE=/etc/manager.pem\\\\nSECRET=x\\\\n"\\n' "$D/d/show" > "$D/d/systemctl"
+      chmod 755 "$D/d/systemctl"; : >> /usr/bin/systemctl; mount --bind "$D/d/systemctl" /usr/bin/systemctl`);
+    const names = workloads.filter((one) => one.origin === 'systemd-unit').map((one) => one.name);
+    expect(names).toEqual(['app', 'failed', 'gone', 'unloaded']);
+    expect(workloads.find((one) => one.name === 'app')).toMatchObject({
+      running: { environment: { NODE_EXTRA_CA_CERTS: '/etc/old.pem' } },
+      nextStart: { environment: { NODE_EXTRA_CA_CERTS: '/etc/new.pem', SSL_CERT_FILE: '/etc/manager.pem' } },
+    });
+  });
+
+  it('of processes that listen', async () => {
+    const { workloads } = await expectSameEvidence(`
+      echo 'require("net").createServer().listen(0, () => require("fs").writeFileSync(process.env.READY, ""))' > "$D/d/worker.cjs"
+      SSL_CERT_FILE=/etc/x.pem TOKEN=x READY="$D/d/1" node --use-openssl-ca "$D/d/worker.cjs" --password x &
+      echo > "$D/d/a.pem"; echo > "$D/d/b.pem"
+      NODE_EXTRA_CA_CERTS="$D/d/a.pem" READY="$D/d/2" unshare -m sh -c 'mount --bind "$D/d/b.pem" "$D/d/a.pem"; exec node "$D/d/worker.cjs"' &
+      REQUESTS_CA_BUNDLE=/etc/r.pem python3 -c "import socket; s=socket.create_server(('127.0.0.1', 0)); open('$D/d/3', 'w'); s.accept()" &
+      for one in 1 2 3; do until_there "$D/d/$one"; done`);
+    expect(workloads.filter((one) => one.origin === 'process').length).toBeGreaterThan(2);
+  });
+
+  it('of trust stores of all kinds', async () => {
+    const { trustFiles } = await expectSameEvidence(
+      `cp -a /etc/ssl/. "$STORES/ssl/"; mount --bind "$STORES/ssl" /etc/ssl; cd /etc/ssl/certs
+      ln -s /nowhere gone.0; ln -s loop.0 loop.0; mkfifo pipe.pem; mkdir sub; : > empty.pem; echo 'password: x' > notes.txt
+      cp "$STORES"/*.* .; cp -r "$STORES/nss" /etc/ssl/
+      for one in t.jks t.p12 own.p12 key.p12 key.jks c.der c.crl notes.txt both.pem none.jks; do
+        printf '[Service]\\nEnvironment=JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=/etc/ssl/certs/%s\\nExecStart=/usr/bin/java -jar x.jar\\n' "$one" | enable "$one"
+      done
+      printf '[Service]\\nEnvironment=SSL_CERT_FILE=/etc/ssl/nss/cert9.db SSL_CERT_DIR=/etc/ssl/nss:/etc/ssl/certs/sub\\nExecStart=/usr/bin/python3 x.py\\n' | enable nss
+      cd /`,
+      { STORES: makeStores() },
+    );
+    expect(trustFiles.filter((one) => one.path.startsWith('/etc/ssl/certs/') && one.state === 'unreadable').length).toBeGreaterThan(3);
+  });
+
+  it('of what somebody who is not root sees', async () => {
+    const { workloads } = await expectSameEvidence(`mkdir "$D/d/closed"; echo x > "$D/d/closed/x.env"; chmod 700 "$D/d/closed"
+      printf '[Service]\\nEnvironmentFile=%s/d/closed/x.env\\nExecStart=/usr/bin/python3 x.py\\n' "$D" | enable app
+      chmod a+rX "$D" "$D/d" "$D/etc" "$D/etc/multi-user.target.wants" "$D/context.json"; exec setpriv --reuid=65534 --clear-groups "$NODE" "$SCRIPT" "$PARTS"`);
+    expect(workloads.some((one) => one.missing?.some(({ reason }) => reason.includes('permission denied')))).toBe(true);
+  });
+});
