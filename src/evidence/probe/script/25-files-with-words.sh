@@ -1,0 +1,88 @@
+# Files that hold options beside secrets: curl's own, and the AWS configuration.
+
+# Shows a curlrc with filtered words.
+emit_curlrc() {
+  show_filtered "$1" "$AWK_CURLRC"
+}
+
+# Shows of an AWS configuration the headers of its sections and where they name a bundle; everything else in it may be a key.
+emit_aws_config() {
+  show_filtered "$1" "$AWK_AWS_CONFIG"
+}
+
+show_filtered() {
+  if is_too_large "$1"; then
+    look stat "$1"
+    emit closed "$1" 'it is larger than what is read'
+  else
+    show_text "$1" "$AWK_WORDS$2"
+  fi
+}
+
+# Whether a file is larger than the 1 MiB that is read, asked before awk holds a line of it in memory.
+is_too_large() {
+  [ -f "$1" ] && [ -n "$(find -L "$1" -prune -size +2048 2>/dev/null)" ]
+}
+
+# curl(1), --config: `name = value`, `name: value` or `name value`; dashes may be left out of long names, `#` starts a comment.
+AWK_CURLRC='
+BEGIN { FAMILY = "curl" }
+length($0) > 16384 {
+  # As if it named a further file: nobody has read that either.
+  shown("--config")
+  next
+}
+{
+  line = $0
+  sub(/^[ \t\r\013\f]+/, "", line)
+  if (line == "" || line ~ /^[#=:]/) next
+  match(line, /^[^ \t\r\013\f=:]+/)
+  option = substr(line, 1, RLENGTH)
+  line = substr(line, RLENGTH + 1)
+  sub(/^[ \t\r\013\f=:]+/, "", line)
+  quoted = line ~ /^"/
+  value = quoted ? curlrc_quoted(line) : line
+  if (!quoted) sub(/[ \t\r\013\f].*$/, "", value)
+  if (option !~ /^-/) option = "--" option
+  left = filter_word(option, before)
+  before = option
+  if (value != "" || quoted) {
+    option = value
+    value = filter_word(value, before)
+    before = option
+    gsub(/[\\"]/, "\\\\&", value)
+    left = left " \"" value "\""
+  }
+  shown(left)
+}
+END { look_found() }
+function curlrc_quoted(line,    at, character, value) {
+  for (at = 2; at <= length(line); at++) {
+    character = substr(line, at, 1)
+    if (character == "\"") break
+    if (character == "\\") character = substr(line, ++at, 1)
+    value = value character
+  }
+  return value
+}
+'
+
+AWK_AWS_CONFIG='
+match($0, /^[ \t]*\[[^]]*\]/) {
+  line = substr($0, 1, RLENGTH)
+  # One that stands there twice shows by its number.
+  if (line !~ /^[ \t]*\[[ \t]*((profile|sso-session|services)[ \t]+)?["\047]?[A-Za-z0-9_.@+-]+["\047]?[ \t]*\]$/ || length(line) > 96) {
+    if (!(line in HEADERS)) HEADERS[line] = ++header_count
+    line = "[?" HEADERS[line] "]"
+  }
+  shown(line)
+  next
+}
+tolower($0) ~ /^[ \t]*ca_bundle[ \t]*[=:]/ {
+  line = $0
+  sub(/^[ \t]*[^=: \t]*[ \t]*[=:][ \t]*/, "", line)
+  sub(/[ \t\r]+$/, "", line)
+  shown("ca_bundle = " look_note("trust", shape_fit("path", line)))
+}
+END { look_found() }
+'

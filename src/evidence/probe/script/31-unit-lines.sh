@@ -1,0 +1,113 @@
+# What may leave of a setting of a unit: only the settings that decide what a service loads, each filtered in its own way.
+
+AWK_UNIT_LINES='
+BEGIN {
+  fill_table(UNIT_SETTINGS, 2, \
+    "ExecCondition commands ExecStartPre commands ExecStart commands ExecStartPost commands " \
+    "Environment assignments DefaultEnvironment assignments EnvironmentFile file UnsetEnvironment names PassEnvironment names " \
+    "User account Group account DynamicUser word PrivateTmp word ProtectHome word Type word " \
+    "WorkingDirectory folder RootDirectory folder RootImage folder RootMStack folder " \
+    "MountImages set ExtensionImages set ExtensionDirectories set " \
+    "TemporaryFileSystem paths InaccessiblePaths paths InaccessibleDirectories paths BindPaths paths BindReadOnlyPaths paths")
+  fill_table(UNIT_WORDS, 1, \
+    "1 0 yes no y n true false t f on off read-only tmpfs disconnected " \
+    "simple exec forking oneshot dbus notify notify-reload idle")
+}
+# The value as it may leave; UNIT_LEFT_OUT where the line is to be left out.
+function unit_line(key, value,    kind, words, count, at, out, one) {
+  UNIT_LEFT_OUT = 0
+  if (value == "") return ""
+  kind = UNIT_SETTINGS[key]
+  if (kind == "set") return "?"
+  if (kind == "word") return tolower(value) in UNIT_WORDS ? value : "?"
+  if (kind == "account") return value ~ /^[A-Za-z0-9_.@%$-]+$/ && length(value) <= 256 ? value : "?"
+  if (kind == "folder" || kind == "file") return value ~ /^-?(\/|%[A-Za-z])/ && value !~ /[\001-\037\177]/ && value !~ /[^\001-\377]/ || value == "~" ? value : "?"
+  if (kind == "commands") return unit_commands(value)
+  count = unit_split(value, words)
+  for (at = 1; at <= count; at++) {
+    if (kind == "paths") one = unit_mount(words[at])
+    else if (kind == "assignments") one = unit_assignment(words[at])
+    else {
+      one = words[at]
+      sub(/=.*$/, "", one)
+      if (!(one in VARIABLES || one in USED)) one = ""
+    }
+    if (one != "") out = out (out == "" ? "" : " ") unit_quote(one)
+  }
+  if (out == "") UNIT_LEFT_OUT = 1
+  return out
+}
+# Source, target and options of a mount are apart by colons.
+function unit_mount(word,    parts, count, at, out, prefix) {
+  prefix = match(word, /^[-+]+/) ? substr(word, 1, RLENGTH) : ""
+  count = split(substr(word, length(prefix) + 1), parts, ":")
+  for (at = 1; at <= count; at++) out = out (at > 1 ? ":" : "") shape_fit("path", parts[at])
+  return prefix out
+}
+function unit_assignment(text,    at, name) {
+  at = index(text, "=")
+  if (at < 2) return ""
+  name = substr(text, 1, at - 1)
+  if (name in VARIABLES) return filter_assignment(text)
+  return name in USED ? name "=" unit_value(USED[name], substr(text, at + 1)) : ""
+}
+# What may leave of the value of a variable, by the places in command lines where it is put in.
+function unit_value(uses, value,    words, count, at, out, one, before, shapes, variables) {
+  # So long a text is told as one that any program has to say it could not read.
+  if (length(value) > 16384) return "--env-file=? @? --cacert ?"
+  variables = UNIT_VARIABLES
+  UNIT_VARIABLES = 0
+  one = "?"
+  if (uses ~ / segment / && length(value) <= 64 && shape_placed(value) ~ /^[A-Za-z0-9._\/-]*$/) one = value
+  count = split(uses, shapes, " ")
+  for (at = 1; at <= count && one == "?"; at++) if (shapes[at] !~ /^(segment|words|program)$/) one = shape_fit(shapes[at], value)
+  if (one == "?" && uses ~ / (words|program) /) {
+    FAMILY = "unknown"
+    PROGRAM_NAME = "?"
+    NAMES_SCRIPT = 0
+    one = ""
+    count = unit_split(value, words)
+    for (at = 1; at <= count; at++) {
+      if (at == 1 && uses ~ / program / && words[at] !~ /^-/) out = filter_program(words[at])
+      else if (words[at] ~ /^[A-Za-z_][A-Za-z0-9_]*=/) out = (out = filter_assignment(words[at])) == "" ? "?=?" : out
+      else out = filter_word(words[at], before)
+      one = one (at > 1 ? " " : "") unit_quote(out)
+      before = words[at]
+    }
+  }
+  UNIT_VARIABLES = variables
+  return one
+}
+# The commands of an Exec line, each behind its prefix characters.
+function unit_commands(line,    words, count, at, one, many, out) {
+  if (length(line) > 16384) return "?"
+  count = unit_split(line, words, 1)
+  words[count + 1] = ";"
+  many = 0
+  for (at = 1; at <= count + 1; at++) {
+    if (words[at] != ";") {
+      one[++many] = words[at] == "\\;" ? "?" : words[at]
+      continue
+    }
+    if (many > 0) out = out (out == "" ? "" : " ; ") unit_command(one, many)
+    many = 0
+  }
+  return out
+}
+function unit_command(words, count,    prefix, at, argv0, out) {
+  prefix = match(words[1], /^[-@:+!|]*/) ? substr(words[1], 1, RLENGTH) : ""
+  words[1] = substr(words[1], length(prefix) + 1)
+  # A shell reads the line: nobody else does.
+  if (index(prefix, "|")) return prefix "?"
+  if (index(prefix, "@") && count > 1) {
+    argv0 = " ?"
+    for (at = 2; at < count; at++) words[at] = words[at + 1]
+    count--
+  }
+  UNIT_VARIABLES = index(prefix, ":") == 0
+  count = filter_words(words, count)
+  UNIT_VARIABLES = 0
+  for (at = 1; at <= count; at++) out = out (at > 1 ? " " : "") (at == 1 ? unit_quote(prefix words[1]) argv0 : unit_quote(words[at]))
+  return out
+}
+'

@@ -1,0 +1,115 @@
+# The record of each chosen process: how it was started, as far as that may leave the host.
+
+# Stores that every client looks for; a process with other files at one of them does not have those of the host.
+USUAL_STORES='/
+/etc/ssl/certs
+/etc/ssl/certs/ca-certificates.crt
+/etc/ssl/certs/java/cacerts
+/etc/ssl/cert.pem
+/etc/pki/tls/certs/ca-bundle.crt
+/etc/pki/java/cacerts
+/usr/share/ca-certificates'
+
+# Lines `candidate` → a stream for AWK_DESCRIBE. In it a line that starts with byte 2 is ours; the others are words and assignments,
+# in which tr has put line breaks for their ends and other bytes for breaks and byte 2, so that none can pass for ours.
+describe_processes() {
+  own_files=$(readlink "/proc/$$/ns/mnt" 2>/dev/null)
+  while IFS=$TAB read -r kind pid above ticks unit listens container mounts; do
+    if [ "$kind" != candidate ]; then continue; fi
+    exe=$(readlink "/proc/$pid/exe" 2>/dev/null)
+    deleted=no
+    case $exe in
+      *' (deleted)') exe=${exe%' (deleted)'} deleted=yes ;;
+    esac
+    files=own
+    if [ "$mounts" = - ] || [ -z "$own_files" ]; then
+      files=unknown
+    elif [ "$mounts" = "$own_files" ]; then
+      # Not in POSIX, but in dash, busybox and bash; a shell without it says no, which asks for a closer look.
+      # shellcheck disable=SC3013
+      if [ "/proc/$pid/root" -ef / ] 2>/dev/null; then files=same; fi
+    fi
+    case $exe in
+      *[[:cntrl:]]* | *\\*) exe=$(escaped "$exe") ;;
+    esac
+    printf '\002process\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
+      "$pid" "$above" "$ticks" "${exe:--}" "$unit" "$listens" "$files" "$container" "$deleted"
+    process_file cmdline
+    process_file environ
+    printf '\002end\n'
+  done
+}
+
+process_file() {
+  printf '\002%s\n' "$1"
+  if ! tr '\n\000\002' '\001\n\003' 2>/dev/null <"/proc/$pid/$1"; then
+    if [ -d "/proc/$pid" ]; then
+      printf '\n\002closed\tpermission denied'
+    else
+      printf '\n\002closed\tthe process ended meanwhile'
+    fi
+  fi
+  printf '\n'
+}
+
+# What clients that the asker starts would see: the variables that this shell itself was started with.
+facts_environment() {
+  if ! [ -r "/proc/$$/environ" ] || ! have tr; then
+    problem runtimes 'the environment of whoever asks cannot be read, because there is no /proc'
+    return 0
+  fi
+  emit run environment 0 -
+  pid=$$
+  {
+    process_file environ
+    printf '\002end\n'
+  } | run_awk "$AWK_ESCAPE$AWK_WORDS$AWK_DESCRIBE"
+}
+
+AWK_DESCRIBE='
+BEGIN { split(ENVIRON["USUAL_STORES"], usual, "\n") }
+/^\002process\t/ { header = substr($0, 2); start(); next }
+/^\002cmdline$/ { part = "words"; next }
+/^\002environ$/ { part = "environment"; next }
+/^\002closed\t/ { closed[part] = substr($0, 9); next }
+/^\002end$/ { finish(); next }
+{ line[part, ++lines[part]] = $0 }
+function start() { process_ready = 1; lines["words"] = lines["environment"] = 0; delete closed["words"]; delete closed["environment"] }
+function finish(    field, count, words, at, name, text) {
+  split(header, field, "\t")
+  # Empty words at the end are told by nobody: they are what a program left of its own line when it changed it.
+  for (count = lines["words"]; count > 0 && line["words", count] == ""; count--) ;
+  # A thread of the kernel, or one that ended meanwhile.
+  if (header != "" && count == 0) { header = ""; return }
+  for (at = 1; at <= count; at++) words[at] = line["words", at]
+  if (header != "") {
+    print header
+    if (field[5] != "-") words[1] = unescape(field[5])
+    count = filter_words(words, count)
+    for (at = 1; at <= count; at++) print "|0" escape(words[at])
+  }
+  if ("environment" in closed) print (header == "" ? "|2" : "|E!") closed["environment"]
+  split("", seen)
+  for (at = 1; at <= lines["environment"]; at++) {
+    text = line["environment", at]
+    name = substr(text, 1, index(text, "=") - 1)
+    # Of two with one name the first counts, as getenv(3) reads it.
+    if (name == "" || name in seen) continue
+    seen[name] = 1
+    text = filter_assignment(text)
+    if (name ~ /^(HOME|AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE)$/ && text ~ /=\//) {
+      print "look\t" (name == "HOME" ? "home" : "aws") "\t" escape(substr(text, length(name) + 2))
+    }
+    if (text != "") print (header == "" ? "|1" : "|e") escape(text)
+  }
+  look_found()
+  if (header != "") found_program(field)
+  lines["words"] = lines["environment"] = 0
+  header = ""
+}
+function found_program(field) {
+  print "look\tuser-of\t/proc/" field[2]
+  if (field[5] != "-") print "look\tprogram\t" field[5]
+  if (field[8] != "same") print "look\tapart\t" field[2]
+}
+'

@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { isRedacted, redactPrivateParts } from '../../../src/evidence/redact.ts';
+import { releaseTrustFile } from '../../../src/evidence/trust-file-content.ts';
+import { issue } from '../../certificates.ts';
+import { describeWith } from '../../require.ts';
+import { type Fetched, fetchFiles, lookAt } from './run-file-probe.ts';
+import { awks, recordsOf, shells } from './run-probe.ts';
+import { generator } from './seeded-random.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const root = issue({ subject: 'CN=Corp Root', ca: true });
+const rsa = issue({ subject: 'CN=Corp RSA', keyType: 'rsa-1024' });
+const encrypted = rsa.keys.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString();
+const sec1 = root.keys.privateKey.export({ type: 'sec1', format: 'pem' }).toString();
+const pkcs1 = rsa.keys.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+const keys = [root.keyPem, rsa.keyPem, encrypted, sec1, pkcs1];
+const bodyOf = (pem: string): string => pem.replaceAll(/-----.*-----\n/g, '');
+
+/** Pieces that files are made of: all that redaction tells apart, and what lies just beside it. */
+const pieces: readonly string[] = [
+  root.pem,
+  rsa.pem,
+  ...keys,
+  ...keys.map((key) => key.replaceAll(/(BEGIN|END) [A-Z ]*KEY/g, '$1 CERTIFICATE')),
+  ...keys.map((key) => key.replace(/-----END.*\n/, '')),
+  ...keys.map((key) => key.replace('-----BEGIN', '---BEGIN')),
+  ...keys.map(bodyOf),
+  encrypted.replace('\n', '\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n'),
+  root.pem.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE'),
+  root.pem.replaceAll('CERTIFICATE', 'X509 CRL'),
+  root.pem.replaceAll('CERTIFICATE', 'EC PARAMETERS'),
+  root.pem.replaceAll('CERTIFICATE', 'CORP THING'),
+  root.pem.replace(/-----END.*\n/, ''),
+  root.pem.replaceAll('\n', ' \u00a0\n'),
+  `text before ${root.pem}`,
+  root.pem.trimEnd(),
+  '-----BEGIN CERTIFICATE-----',
+  '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
+  '-----BEGIN -----\n',
+  '------BEGIN CERTIFICATE------\nMII\n',
+  '-----BEGIN A-B-----\n',
+  '-----BEGIN CERTIFICATE\r-----\n',
+  '-----END CERTIFICATE-----',
+  '-----END PRIVATE KEY-----\n',
+  '# comment with a PRIVATE KEY in it\n',
+  'db_password = canary\n',
+  'password\u00a0:\u00a0x\n',
+  'Token=\n',
+  '"api_key": "x"\n',
+  'pass:\u000b\n',
+  'subject=CN = Corp Root\r\n',
+  '\n',
+  '\r\n',
+  ' \t\n',
+  '\u00a0\n',
+  '\u00e9\u00ff\u0080\n',
+  `\u00a0${bodyOf(root.keyPem).slice(0, 24)}\u00a0\n`,
+  `${bodyOf(root.keyPem).slice(0, 23)}\n`,
+  'MIIE=AAAA',
+  'M I\nI\tE é+AA-_MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n',
+  '\u0000',
+  'key\u0000 = \u0000\n',
+  '\u0001\u001b\u007f\n',
+];
+
+describeWith([...shells, ...awks], 'what the probe masks of PEM files', () => {
+  const random = generator(20_261_122);
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+  const generated = Array.from({ length: 60 }, () => {
+    const parts = Array.from({ length: 1 + Math.floor(random() * 7) }, () => pick(pieces));
+    const text = parts.join('');
+    const ending = random();
+    return Buffer.from(ending < 0.2 ? text.trimEnd() : ending < 0.3 ? text.replaceAll('\n', '\r\n') : text, 'latin1');
+  });
+  const contents = [...pieces.map((piece) => Buffer.from(root.pem + piece + rsa.pem, 'latin1')), ...generated];
+
+  it.each([
+    ['dash', 'mawk'],
+    ['busybox', 'busybox'],
+    ['bash', 'gawk'],
+    ['dash', 'original-awk'],
+  ] as const)('is what the auditor would mask, byte for byte (%s, %s)', async (shell, awk) => {
+    const folder = temporaryFolder();
+    const files = contents.map((content, index) => {
+      const file = path.join(folder, `${index}.pem`);
+      writeFileSync(file, content);
+      return file;
+    });
+    const run = await lookAt([['trust', folder]], { shell, awk });
+    const counted = recordsOf(run, 'digest').map(({ fields }) => [fields[0], `${fields[4]} ${fields[6]}`]);
+    expect(Object.fromEntries(counted)).toEqual(Object.fromEntries(contents.map((content, index) => [files[index], verdictOn(content)])));
+    const fetched = await fetchFiles(files, { shell, awk });
+    const differing = contents.flatMap((content, index) => {
+      const difference = differenceFrom(content, fetched.get(files[index] ?? ''));
+      return difference === undefined
+        ? []
+        : [`${difference}: ${JSON.stringify(content.toString('latin1').replaceAll(/^[A-Za-z0-9+/=]{20,}$/gm, '~'))}`];
+    });
+    expect(differing).toEqual([]);
+    const masked = [...fetched.values()].filter((one) => 'bytes' in one && one.redacted > 0);
+    expect(masked.length).toBeGreaterThan(40);
+    for (const one of masked) expect('bytes' in one && isRedacted(one.bytes)).toBe(true);
+  });
+});
+
+function verdictOn(content: Buffer): string {
+  const release = releaseTrustFile(content);
+  return release.kind === 'released' ? `released ${release.blob.redacted ?? 0}` : `${release.kind} 0`;
+}
+
+function differenceFrom(content: Buffer, answer: Fetched | undefined): string | undefined {
+  if (answer === undefined) return 'no answer';
+  const release = releaseTrustFile(content);
+  if ('refused' in answer) {
+    // Bytes 0 and 1 in one file: awk cannot keep them apart
+    const reason = content.includes(0) && content.includes(1) ? 'what is private in it could not be masked in place' : 'no certificate in';
+    return answer.refused.startsWith(reason) && (release.kind !== 'released' || content.includes(0)) ? undefined : answer.refused;
+  }
+  if (release.kind !== 'released') return `${release.kind} here, sent there`;
+  const wanted = redactPrivateParts(content);
+  if (Buffer.compare(wanted.bytes, answer.bytes) !== 0) return `other bytes: ${JSON.stringify(answer.bytes.toString('latin1'))}`;
+  return wanted.count === answer.redacted ? undefined : `${wanted.count} parts here, ${answer.redacted} there`;
+}
