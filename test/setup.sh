@@ -3,13 +3,16 @@
 # does nothing when all is there; anywhere else it says what those suites need. They are skipped where a tool is missing.
 set -eu
 
-# program=Debian package
-needed='nginx=nginx-light go=golang-go gnutls-cli=gnutls-bin openssl=openssl curl=curl ip=iproute2 unshare=util-linux certutil=libnss3-tools'
+# program or file=Debian package
+needed='nginx=nginx-light go=golang-go gnutls-cli=gnutls-bin openssl=openssl curl=curl ip=iproute2 unshare=util-linux certutil=libnss3-tools sshd=openssh-server busybox=busybox shellcheck=shellcheck wget=wget /usr/bin/aws=awscli
+  /usr/share/gocode/src/github.com/aws/aws-sdk-go=golang-github-aws-aws-sdk-go-dev
+  /usr/share/gocode/src/github.com/aws/aws-sdk-go-v2=golang-github-aws-aws-sdk-go-v2-dev
+  /usr/share/gocode/src/github.com/hashicorp/go-rootcerts=golang-github-hashicorp-go-rootcerts-dev'
 
 PATH=$PATH:/usr/sbin:/sbin
 packages=
 for pair in $needed; do
-  command -v "${pair%%=*}" >/dev/null 2>&1 || packages="$packages ${pair#*=}"
+  [ -e "${pair%%=*}" ] || command -v "${pair%%=*}" >/dev/null 2>&1 || packages="$packages ${pair#*=}"
 done
 # Not Debian's to give, or large: named, never installed.
 for program in moto_server java keytool; do
