@@ -8,6 +8,8 @@ import { createTemplateLookup } from './ec2-launch-templates.ts';
 import type { Host } from './host.ts';
 import { type DetailLookup, type Ec2Calls, type HostDetails, missingDetail } from './host-details.ts';
 import type { ListingContext } from './inventory-source.ts';
+import { createNodeLookup, type SsmCalls } from './ssm-nodes.ts';
+import { createPackageLookup } from './ssm-packages.ts';
 
 /**
  * Completes the hosts of one region with what `details` of the declaration asks for, a page at a time. What is denied or fails is a missing fact of
@@ -20,9 +22,12 @@ export function createDetailer(declaration: Ec2Inventory, config: AwsClientConfi
     const { EC2Client } = await import('@aws-sdk/client-ec2');
     const calls: Ec2Calls = { client: new EC2Client({ ...config, region }), signal: () => callSignal(limits, context.signal) };
     const kinds = new Set(declaration.details);
+    const ssm = kinds.has('ssm') || kinds.has('packages') ? await openSsm(config, region, calls.signal) : undefined;
     return [
       ...(kinds.has('image') ? [createImageLookup(calls)] : []),
       ...(kinds.has('launch-template') ? [createTemplateLookup(calls)] : []),
+      ...(ssm !== undefined && kinds.has('ssm') ? [createNodeLookup(ssm)] : []),
+      ...(ssm !== undefined && kinds.has('packages') ? [createPackageLookup(ssm, declaration.concurrency)] : []),
       ...(kinds.has('user-data') ? [createUserDataLookup(calls, declaration.concurrency)] : []),
     ];
   };
@@ -32,6 +37,11 @@ export function createDetailer(declaration: Ec2Inventory, config: AwsClientConfi
     const lookups = await Promise.all((await opened).map(async (lookup) => lookup(hosts)));
     return hosts.map((host) => lookups.reduce((known, lookup) => withDetails(known, lookup(host)), host));
   };
+}
+
+async function openSsm(config: AwsClientConfig, region: string, signal: SsmCalls['signal']): Promise<SsmCalls> {
+  const { SSMClient } = await import('@aws-sdk/client-ssm');
+  return { client: new SSMClient({ ...config, region }), signal };
 }
 
 function withDetails(host: Host, details: HostDetails): Host {
@@ -44,6 +54,8 @@ export const detailActions = {
   image: ['ec2:DescribeImages'],
   'launch-template': ['ec2:DescribeLaunchTemplates'],
   'user-data': ['ec2:DescribeInstanceAttribute'],
+  ssm: ['ssm:DescribeInstanceInformation'],
+  packages: ['ssm:ListInventoryEntries'],
 } as const;
 
 // One call a host: user data has no list. Only its digest is kept, because it often holds secrets.

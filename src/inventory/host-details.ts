@@ -3,7 +3,7 @@ import { describeAwsFailure } from './aws-failure.ts';
 import type { Host } from './host.ts';
 
 /** What a lookup adds to a host: fields that it knows, or the facts that it could not see. */
-export type HostDetails = Pick<Host, 'image' | 'launchTemplate' | 'userDataSha256' | 'missing'>;
+export type HostDetails = Pick<Host, 'image' | 'launchTemplate' | 'userDataSha256' | 'ssm' | 'packages' | 'missing'>;
 
 /** One kind of detail of a region's hosts, a page at a time; what was asked before is not asked again. */
 export type DetailLookup = (hosts: readonly Host[]) => Promise<(host: Host) => HostDetails>;

@@ -47,6 +47,17 @@ export const hostSchema = z.object({
   instanceType: z.string().optional(),
   /** SHA-256 of the user data; empty where there is none, absent where nobody asked. */
   userDataSha256: z.string().optional(),
+  /** What SSM knows of it; `ping` is empty where SSM does not list it: its agent was never registered there. */
+  ssm: z
+    .object({
+      ping: z.string(),
+      agentVersion: z.string().optional(),
+      platform: z.string().optional(),
+      lastPingAt: instantSchema.optional(),
+    })
+    .optional(),
+  /** Telling packages with their versions as SSM's inventory had them at `capturedAt`. */
+  packages: z.object({ names: z.array(z.string()), capturedAt: instantSchema }).optional(),
   /** Facts that the inventory asked for and did not get, with the reason. */
   missing: z.array(z.object({ fact: z.string(), reason: z.string() })).optional(),
 });

@@ -51,6 +51,17 @@ export const factVocabulary = {
   },
   'host.launchTemplate.latestVersion': { type: 'string', from: ['inventory'], meaning: 'latest version of the template today' },
   'host.userDataSha256': { type: 'string', from: ['inventory'], meaning: 'SHA-256 of the user data; empty where there is none' },
+  'host.ssm.ping': {
+    type: 'string',
+    from: ['inventory'],
+    meaning: 'Online, ConnectionLost or Inactive as SSM says of its agent; empty where SSM does not list it',
+  },
+  'host.ssm.agentVersion': { type: 'string', from: ['inventory'], meaning: 'version of its SSM agent; empty where SSM does not list it' },
+  'host.packages': {
+    type: 'list',
+    from: ['inventory'],
+    meaning: 'packages of deploy agents, configuration management, container runtimes and TLS as the inventory of SSM has them',
+  },
   'host.autoScalingGroup': { type: 'string', from: ['inventory', 'evidence'], meaning: 'Auto Scaling group; empty where it is in none' },
   'host.instanceProfile': { type: 'string', from: ['inventory', 'evidence'], meaning: 'instance profile; empty where it has none' },
   'host.instanceType': { type: 'string', from: ['inventory', 'evidence'], meaning: 'EC2 instance type' },

@@ -9,6 +9,8 @@ export interface WireCall {
   /** From the signature: the stand-in gives sessions of a role the key id `ASIA` + account. */
   readonly accessKeyId: string;
   readonly parameters: URLSearchParams;
+  /** Of services that speak JSON, such as SSM, in place of parameters. */
+  readonly input?: Readonly<Record<string, unknown>>;
 }
 
 export interface WireReply {
@@ -20,21 +22,24 @@ export interface WireReply {
 /** Answers a call; `hang` never answers. */
 export type Answer = (call: WireCall) => WireReply | 'hang';
 
-/** EC2 and STS on the wire (Query protocol, XML), for what moto does not do: refusals, page tokens, throttling, foreign answers. */
+/** EC2, STS (Query protocol, XML) and SSM (JSON 1.1) on the wire, for what moto does not do: refusals, page tokens, throttling, foreign answers. */
 export async function startAwsStandIn(answer: Answer) {
   const calls: WireCall[] = [];
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const parameters = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+      const body = Buffer.concat(chunks).toString('utf8');
+      const target = request.headers['x-amz-target']?.toString();
+      const parameters = new URLSearchParams(target === undefined ? body : '');
       const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '');
       const call: WireCall = {
-        action: parameters.get('Action') ?? '',
+        action: target?.split('.')[1] ?? parameters.get('Action') ?? '',
         accessKeyId: scope?.[1] ?? '',
         region: scope?.[2] ?? '',
         service: scope?.[3] ?? '',
         parameters,
+        input: target === undefined ? {} : (JSON.parse(body) as Record<string, unknown>),
       };
       calls.push(call);
       const reply = answer(call);

@@ -124,3 +124,60 @@ describe('user data', () => {
     expect(calls).toEqual([]);
   });
 });
+
+const json = (body: unknown, status = 200): WireReply => ({ status, type: 'application/x-amz-json-1.1', body: JSON.stringify(body) });
+const denied = (): WireReply => json({ __type: 'AccessDeniedException', Message: 'not authorized' }, 400);
+
+describe('what SSM knows of a host', () => {
+  const node = (id: string, more: object = {}) => ({ InstanceId: id, PingStatus: 'Online', ...more });
+
+  it('is listed once for all pages of hosts, page by page', async () => {
+    const answer: Answer = ({ input }) =>
+      input?.['NextToken'] === undefined
+        ? json({
+            InstanceInformationList: [node('i-1', { AgentVersion: '3.3.1', PlatformName: 'Debian', PlatformVersion: '12' })],
+            NextToken: 'more',
+          })
+        : json({ InstanceInformationList: [node('i-2', { PingStatus: 'ConnectionLost', LastPingDateTime: 1767225600 })] });
+    const { hosts, calls } = await complete(answer, ['ssm'], [[hostOf('i-1')], [hostOf('i-2')]]);
+    expect(calls).toEqual(['DescribeInstanceInformation', 'DescribeInstanceInformation']);
+    expect(hosts.map((host) => host.ssm)).toEqual([
+      { ping: 'Online', agentVersion: '3.3.1', platform: 'Debian 12' },
+      { ping: 'ConnectionLost', lastPingAt: '2026-01-01T00:00:00Z' },
+    ]);
+  });
+
+  it('says that a host was never registered', async () => {
+    const { hosts } = await complete(() => json({ InstanceInformationList: [] }), ['ssm'], [[hostOf('i-1')]]);
+    expect(hosts[0]?.ssm).toEqual({ ping: '' });
+  });
+
+  it('is missing, not empty, where it is denied or answered by somebody else', async () => {
+    for (const answer of [denied, () => json({})]) {
+      const { hosts } = await complete(answer, ['ssm'], [[hostOf('i-1')]]);
+      expect(hosts[0]?.ssm).toBeUndefined();
+      expect(hosts[0]?.missing?.[0]?.fact).toBe('host.ssm.ping');
+    }
+  });
+});
+
+describe('packages of the inventory of SSM', () => {
+  const entries = (names: readonly string[], more: object = {}) =>
+    json({ Entries: names.map((name) => ({ Name: name, Version: '1' })), CaptureTime: '2026-01-01T00:00:00Z', ...more });
+
+  it('are read to the end, and only telling ones are kept', async () => {
+    const answer: Answer = ({ input }) =>
+      input?.['NextToken'] === undefined ? entries(['bash', 'puppet-agent'], { NextToken: 'more' }) : entries(['codedeploy-agent']);
+    const { hosts } = await complete(answer, ['packages'], [[hostOf('i-1')]]);
+    expect(hosts[0]?.packages).toEqual({ names: ['codedeploy-agent 1', 'puppet-agent 1'], capturedAt: '2026-01-01T00:00:00Z' });
+  });
+
+  it('are missing where the host has no inventory, where it is denied, and where it does not end', async () => {
+    const endless: Answer = () => entries(['bash'], { NextToken: 'again' });
+    for (const answer of [() => json({ Entries: [] }), denied, endless]) {
+      const { hosts } = await complete(answer, ['packages'], [[hostOf('i-1')]]);
+      expect(hosts[0]?.packages).toBeUndefined();
+      expect(hosts[0]?.missing?.[0]?.fact).toBe('host.packages');
+    }
+  });
+});

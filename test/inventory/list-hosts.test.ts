@@ -99,7 +99,7 @@ describe('planning', () => {
       source: 'ec2',
       regions: 'all',
       accounts: [{ roleArn }],
-      details: ['image', 'launch-template', 'user-data'],
+      details: ['image', 'launch-template', 'ssm', 'user-data', 'packages'],
     });
     const planned = planInventory([declaration]).map((access) => access.action);
     // IAM allows GetCallerIdentity to everybody, so no policy names it.

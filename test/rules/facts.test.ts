@@ -31,6 +31,8 @@ describe('facts from the inventory', () => {
       imageId: 'ami-1',
       launchTemplate: { id: 'lt-1', version: '7', name: 'web', defaultVersion: '8', latestVersion: '9' },
       userDataSha256: '',
+      ssm: { ping: 'Online', agentVersion: '3.3.1' },
+      packages: { names: ['codedeploy-agent 1.7.0'], capturedAt: '2026-06-01T00:00:00Z' },
       autoScalingGroup: 'web',
       instanceProfile: 'web-profile',
       instanceType: 'm7g.large',

@@ -1,0 +1,94 @@
+import type { InventoryDeclaration, StoreDeclaration } from '../config/config.ts';
+import type { SsmConfig } from '../config/ssm-config.ts';
+import { requiredActions as secretActions } from '../credential-store/sources/secrets-manager.ts';
+import { requiredActions as ssmActions } from '../evidence/transports/ssm/permissions.ts';
+import { accountScope, declaredAccounts } from '../inventory/ec2-account.ts';
+import { detailActions } from '../inventory/ec2-details.ts';
+import { requiredActions } from '../inventory/list-hosts.ts';
+
+/** One statement of an IAM policy. */
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+/** What of a configuration asks AWS. */
+export interface AwsUse {
+  readonly inventory: readonly InventoryDeclaration[];
+  readonly stores: readonly Pick<StoreDeclaration, 'generations'>[];
+  /** Undefined where no host is asked through SSM. */
+  readonly ssm: SsmConfig | undefined;
+}
+
+/**
+ * The policy that a configuration needs, made of what each source declares; no statement where nothing needs it. With roles, the statement about
+ * sts:AssumeRole is for whoever runs snowline, and the others are for the roles. sts:GetCallerIdentity needs no permission.
+ */
+export function awsPolicy(use: AwsUse): { readonly Version: '2012-10-17'; readonly Statement: readonly PolicyStatement[] } {
+  const statements = [...listHosts(use), ...assumeRoles(use), ...readSecrets(use), ...runProbe(use)];
+  return { Version: '2012-10-17', Statement: statements.filter(({ Resource }) => Resource.length > 0) };
+}
+
+function allow(Sid: string, Action: readonly string[], Resource: readonly string[]): PolicyStatement {
+  return { Sid, Effect: 'Allow', Action: [...new Set(Action)], Resource: [...new Set(Resource)] };
+}
+
+function listHosts({ inventory }: AwsUse): readonly PolicyStatement[] {
+  const actions = inventory.flatMap((declaration) => {
+    if (declaration.source !== 'ec2') return [];
+    const unasked = Object.entries(detailActions).flatMap(([kind, of]) => (declaration.details.some((one) => one === kind) ? [] : of));
+    return requiredActions(declaration).filter((action) => !action.startsWith('sts:') && !unasked.some((one) => one === action));
+  });
+  return actions.length === 0 ? [] : [allow('ListHosts', actions, ['*'])];
+}
+
+function assumeRoles({ inventory, stores, ssm }: AwsUse): readonly PolicyStatement[] {
+  const accounts = [
+    ...inventory.flatMap((declaration) => (declaration.source === 'ec2' ? declaredAccounts(declaration) : [])),
+    ...(ssm?.accounts ?? []),
+  ];
+  const roles = [...accounts, ...secretsOf(stores)].flatMap(({ roleArn }) => roleArn ?? []);
+  return [allow('LookIntoOtherAccounts', ['sts:AssumeRole'], roles)];
+}
+
+function readSecrets({ stores }: AwsUse): readonly PolicyStatement[] {
+  const secrets = secretsOf(stores).map(({ secretId, region, roleArn }) => {
+    if (secretId.startsWith('arn:')) return secretId;
+    const account = roleArn === undefined ? '*' : accountScope({ roleArn });
+    // Secrets Manager adds a dash and six characters to a name.
+    return `arn:${partitionOf(roleArn)}:secretsmanager:${region ?? '*'}:${account}:secret:${secretId}-*`;
+  });
+  return [allow('ReadTheCaBundle', secretActions, secrets)];
+}
+
+function secretsOf(stores: AwsUse['stores']) {
+  return stores.flatMap(({ generations }) => (generations?.from === 'secrets-manager' ? [generations] : []));
+}
+
+function runProbe({ inventory, ssm }: AwsUse): readonly PolicyStatement[] {
+  if (ssm === undefined) return [];
+  const accounts = ssm.accounts ?? inventory.flatMap((declaration) => (declaration.source === 'ec2' ? declaredAccounts(declaration) : []));
+  const places = (accounts.length === 0 ? [{}] : accounts).map((account: { readonly roleArn?: string | undefined }) => ({
+    partition: partitionOf(account.roleArn),
+    account: account.roleArn === undefined ? '*' : accountScope(account),
+  }));
+  const documents = ssm.document.startsWith('arn:')
+    ? [ssm.document]
+    : places.map(({ partition, account }) => `arn:${partition}:ssm:*:${account}:document/${ssm.document}`);
+  const hosts = places.flatMap(({ partition, account }) => [
+    `arn:${partition}:ec2:*:${account}:instance/*`,
+    `arn:${partition}:ssm:*:${account}:managed-instance/*`,
+  ]);
+  return [
+    allow('RunTheProbeAndNothingElse', ssmActions.run, [...documents, ...hosts]),
+    allow('CompareTheDocument', ssmActions.document, documents),
+    // SSM knows no narrower resource for these.
+    allow('FollowTheProbe', ssmActions.follow, ['*']),
+  ];
+}
+
+function partitionOf(arn: string | undefined): string {
+  return arn?.split(':')[1] ?? 'aws';
+}
