@@ -9,8 +9,8 @@ import { summarise } from './report/summary.ts';
 import { withWrongStore } from './restart/checks/wrong-store.ts';
 import { effectiveStoreOf } from './restart/effective-store-of.ts';
 import { remarksOnTime, whileFresh } from './restart/freshness.ts';
+import { judgeByItsClock } from './restart/judge-by-its-clock.ts';
 import { judgeHost } from './restart/judge-host.ts';
-import { judgeWorkload } from './restart/judge-workload.ts';
 import { viewStore } from './restart/store-view.ts';
 import { workloadsOf } from './restart/workloads.ts';
 import { absentServices, unreadGenerations } from './risk/absent-services.ts';
@@ -63,7 +63,7 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
       const workload = missing === undefined ? found : { ...found, code: missing.code };
       const effective = effectiveStoreOf(workload, observed, services.get(workload.service), evidence.blobs); // trust
       const store = workload.store === undefined ? undefined : stores.get(workload.store);
-      const verdict = judgeWorkload(workload, store, effective, { now, horizonMs: horizonDays * dayMs }); // restart
+      const verdict = judgeByItsClock(workload, store, effective, { now, horizonMs: horizonDays * dayMs }, observed?.clockSkewSeconds ?? 0); // restart
       return { effective, verdict: withWrongStore(verdict, store, observed, evidence.blobs) };
     });
     const verdicts = judged.map(({ verdict }) => verdict);

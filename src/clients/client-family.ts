@@ -35,6 +35,8 @@ export interface ClientFamily {
   readonly family: RuntimeFamily;
   readonly coverage: readonly Coverage[];
   readonly exclusions: readonly Exclusion[];
+  /** First words of TLS libraries with which the runtime is known to behave otherwise, whatever its version. */
+  readonly otherLibraries?: readonly { readonly name: string; readonly reason: string }[];
   /** Profiles that no runtime leads to: a library inside a program, chosen by a service's declaration (`client: boto3`). */
   readonly libraries: readonly ClientProfile[];
 }

@@ -8,6 +8,8 @@ export type TrustSource =
   | { readonly kind: 'environment'; readonly name: string }
   /** `{home}` stands for the runtime's home (JAVA_HOME, OPENSSLDIR). */
   | { readonly kind: 'path'; readonly path: string }
+  /** The bundle that the first of these packages brings along, of those that are installed (certifi, botocore). */
+  | { readonly kind: 'package'; readonly names: readonly string[] }
   /** Roots that are compiled into the runtime. */
   | { readonly kind: 'bundled' };
 
@@ -20,10 +22,13 @@ export interface Setting {
   readonly name: string;
 }
 
-/** `given`: the option stands there, the variable is set and not empty; `absent`: it is not; a list: the value is one of these. */
+/**
+ * `given`: the option stands there, the variable is set and not empty; `absent`: it is not; a list: the value is one of these; `otherThan`: it
+ * has a value, which is none of these.
+ */
 export interface Condition {
   readonly setting: Setting;
-  readonly is: 'given' | 'absent' | readonly string[];
+  readonly is: 'given' | 'absent' | readonly string[] | { readonly otherThan: readonly string[] };
 }
 
 /** One place that a client may take trust anchors from. */
@@ -44,6 +49,8 @@ export interface TrustLocation extends Partial<FileTolerance> {
   readonly whenDirectory?: 'hashed-directory' | 'missing';
   /** Distributions (os-release ID) whose builds have this default compiled in; elsewhere it is not known. */
   readonly builtFor?: readonly string[];
+  /** Variables that may put another file in its place, in a way that is not followed: where one is set, it is not known. */
+  readonly movedBy?: readonly Setting[];
   /** Options that open a Java key store. */
   readonly keystore?: KeystoreOptions;
 }
@@ -64,6 +71,8 @@ export interface TrustSlot {
   readonly locations: readonly TrustLocation[];
   /** The slot counts only where all of these hold. */
   readonly when?: readonly Condition[];
+  /** Where one of its locations decides, the slots after it are not read: the named bundle replaces the system's. */
+  readonly replacesFollowing?: true;
 }
 
 /** What a damaged file costs this client (CLIENTS table §4): nothing, that entry, all that follows, or the whole file. */
@@ -122,10 +131,10 @@ export interface ClientProfile extends FileTolerance {
   readonly optionVariables: readonly OptionVariable[];
   /** Any of these that holds switches verification off. */
   readonly verificationOff: readonly Condition[];
-  /** Any of these that holds keeps the program from starting, with what it prints. */
-  readonly refuses: readonly { readonly when: Condition; readonly text: string }[];
-  /** Any of these that holds makes the store unknown: the client does something that was not measured. */
-  readonly notModelled: readonly { readonly when: Condition; readonly reason: string }[];
+  /** Any of these that holds (a list: all of it) keeps the program from starting, with what it prints. */
+  readonly refuses: readonly { readonly when: Condition | readonly Condition[]; readonly text: string }[];
+  /** Any of these that holds (a list: all of it) makes the store unknown: the client does something that was not measured. */
+  readonly notModelled: readonly { readonly when: Condition | readonly Condition[]; readonly reason: string }[];
   readonly path: PathKnobs;
   readonly reRead: ReRead;
   readonly errors: Readonly<Partial<Record<PathReason, ErrorText>>> & { readonly 'unknown-issuer': ErrorText };

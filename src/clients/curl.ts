@@ -4,7 +4,7 @@ import { curlNames } from './host-names.ts';
 import type { PathKnobs } from './knobs/path-knobs.ts';
 import { verifyTexts } from './openssl-errors.ts';
 import { atLevel2, openssl3Path, openssl111Path } from './openssl-path.ts';
-import { checkedFile, oldPem } from './openssl-store.ts';
+import { checkedFile, oldPem, systemOpenssl } from './openssl-store.ts';
 import { option, variable } from './settings.ts';
 
 // The variables count only without --cacert and --capath, SSL_CERT_* only without CURL_CA_BUNDLE (src/tool_operate.c, cacertpaths).
@@ -71,6 +71,7 @@ const curl: ClientProfile = {
   reRead: 'per-connection',
   errors: errorsOf('3'),
   notModelled: [
+    ...systemOpenssl,
     { when: { setting: option('--ca-native'), is: 'given' }, reason: '--ca-native of curl was not measured' },
     { when: { setting: option('--pinnedpubkey'), is: 'given' }, reason: 'curl pins a key: the trust store alone does not decide' },
   ],

@@ -1,5 +1,5 @@
 import type { ClientFamily } from './client-family.ts';
-import type { ClientProfile, FileTolerance, TrustLocation, TrustSlot } from './client-profile.ts';
+import type { ClientProfile, Condition, FileTolerance, TrustLocation, TrustSlot } from './client-profile.ts';
 import { goPath, refusingNegativeSerials } from './go-path.ts';
 import { option, variable } from './settings.ts';
 
@@ -105,13 +105,19 @@ const go123: ClientProfile = {
   proof: ['Go 1.19.8', 'golang/go src/crypto/x509/parser.go of 1.23'],
 };
 
-const vaultFile = (source: TrustLocation['source']): TrustLocation => ({
+// x509.NewCertPool and AppendCertsFromPEM: a file that is not there, or holds no certificate, ends the start.
+const ownPool = (source: TrustLocation['source'], when?: readonly Condition[]): TrustLocation => ({
   source,
   reading: 'pem-file',
   whenEmpty: 'unset',
   whenMissing: 'error',
   whenNoCertificate: 'error',
+  ...(when === undefined ? {} : { when }),
 });
+
+// strconv.ParseBool
+const parsedAsTrue = ['1', 't', 'T', 'true', 'TRUE', 'True'] as const;
+const parsedAsFalse = ['0', 'f', 'F', 'false', 'FALSE', 'False'] as const;
 
 /** HashiCorp's Vault API for Go: the first of its variables that is set replaces the system's roots. */
 const vault: ClientProfile = {
@@ -120,22 +126,18 @@ const vault: ClientProfile = {
   name: 'vault',
   title: "HashiCorp Vault's Go client",
   lookup: [
-    {
-      name: 'vault',
-      locations: [vaultFile(option('-ca-cert')), vaultFile(variable('VAULT_CACERT'))],
-    },
-    ...systemRoots.map((slot) => ({
-      ...slot,
-      when: [
-        { setting: option('-ca-cert'), is: 'absent' },
-        { setting: variable('VAULT_CACERT'), is: 'absent' },
-      ] as const,
-    })),
+    { name: 'vault', locations: [ownPool(option('-ca-cert')), ownPool(variable('VAULT_CACERT'))], replacesFollowing: true },
+    ...systemRoots,
   ],
-  // strconv.ParseBool
   verificationOff: [
-    { setting: variable('VAULT_SKIP_VERIFY'), is: ['1', 't', 'T', 'true', 'TRUE', 'True'] },
+    { setting: variable('VAULT_SKIP_VERIFY'), is: parsedAsTrue },
     { setting: option('-tls-skip-verify'), is: 'given' },
+  ],
+  refuses: [
+    {
+      when: { setting: variable('VAULT_SKIP_VERIFY'), is: { otherThan: ['', ...parsedAsTrue, ...parsedAsFalse] } },
+      text: 'could not parse VAULT_SKIP_VERIFY',
+    },
   ],
   notModelled: [
     {
@@ -146,27 +148,56 @@ const vault: ClientProfile = {
       when: { setting: variable('VAULT_CAPATH'), is: 'given' },
       reason: 'VAULT_CAPATH is walked recursively, which evidence does not show',
     },
+    {
+      when: { setting: variable('VAULT_TLS_SERVER_NAME'), is: 'given' },
+      reason: 'VAULT_TLS_SERVER_NAME names the certificate that Vault must have, and it is not collected',
+    },
     { when: { setting: option('-ca-path'), is: 'given' }, reason: '-ca-path is walked recursively, which evidence does not show' },
   ],
   fileErrors: {
     missing: 'Error loading CA File: open {path}: no such file or directory',
     empty: "Error loading CA File: Couldn't parse PEM in: {path}",
+    directory: 'Error loading CA File: read {path}: is a directory',
   },
   proof: ['hashicorp/go-rootcerts of Debian 12 on Go 1.19.8 (CACERT)', 'hashicorp/vault api/client.go', 'CLIENTS §1'],
 };
 
-/** The AWS SDK for Go: the same roots unless AWS_CA_BUNDLE names others, which plain Go ignores. */
+const awsRoots = (when?: readonly Condition[]): readonly TrustSlot[] => [
+  {
+    name: 'bundle',
+    // `ca_bundle` of the profile in ~/.aws/config or ~/.aws/credentials, recorded as an option.
+    locations: [ownPool(variable('AWS_CA_BUNDLE')), ownPool(option('ca_bundle'), when)],
+    replacesFollowing: true,
+  },
+  ...systemRoots,
+];
+
+/** The AWS SDK for Go, version 1: the bundle of AWS_CA_BUNDLE alone, or that of the shared configuration where that is switched on. */
 const awsSdk: ClientProfile = {
   ...go123,
   name: 'aws-sdk-go',
-  title: 'AWS SDK for Go',
-  notModelled: [
-    {
-      when: { setting: variable('AWS_CA_BUNDLE'), is: 'given' },
-      reason: 'how the AWS SDK for Go reads AWS_CA_BUNDLE was not measured',
-    },
-  ],
-  proof: ['aws/aws-sdk-go-v2 config/resolve.go (resolveCustomCABundle)', ...go.proof],
+  title: 'AWS SDK for Go (version 1)',
+  lookup: awsRoots([{ setting: variable('AWS_SDK_LOAD_CONFIG'), is: parsedAsTrue }]),
+  fileErrors: {
+    missing: 'LoadCustomCABundleError: failed to open custom CA bundle PEM file',
+    empty: 'LoadCustomCABundleError: failed to load custom CA bundle PEM file',
+    directory: 'LoadCustomCABundleError: failed to read custom CA bundle PEM file',
+  },
+  proof: ['aws-sdk-go 1.44.133 on Go 1.19.8', 'aws/aws-sdk-go aws/session/session.go (setTLSOptions, loadCertPool)', ...go.proof],
+};
+
+/** The AWS SDK for Go, version 2: always reads the shared configuration. */
+const awsSdk2: ClientProfile = {
+  ...go123,
+  name: 'aws-sdk-go-v2',
+  title: 'AWS SDK for Go, version 2',
+  lookup: awsRoots(),
+  fileErrors: {
+    missing: 'open {path}: no such file or directory',
+    empty: 'failed to load custom CA bundle PEM file',
+    directory: 'read {path}: is a directory',
+  },
+  proof: ['aws-sdk-go-v2 1.17.1 on Go 1.19.8', 'aws/aws-sdk-go-v2 config/resolve.go (resolveCustomCABundle)', ...go.proof],
 };
 
 export const client: ClientFamily = {
@@ -187,5 +218,5 @@ export const client: ClientFamily = {
     { versions: { from: '0', below: '1.18' }, reason: 'Go before 1.18 accepts SHA-1 signatures: not measured' },
     { versions: { from: '1.24', below: '100' }, reason: 'Go after 1.23 was not measured' },
   ],
-  libraries: [vault, awsSdk],
+  libraries: [vault, awsSdk, awsSdk2],
 };

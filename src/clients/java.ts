@@ -10,7 +10,8 @@ import { option } from './settings.ts';
 const keystore: KeystoreOptions = {
   passwordOption: 'javax.net.ssl.trustStorePassword',
   typeOption: 'javax.net.ssl.trustStoreType',
-  types: { pkcs12: ['pkcs12', 'jks'], jks: ['jks', 'pkcs12'], jceks: ['jceks'] },
+  // JCEKS reads the older format too (com.sun.crypto.provider.JceKeyStore, engineLoad).
+  types: { pkcs12: ['pkcs12', 'jks'], jks: ['jks', 'pkcs12'], jceks: ['jceks', 'jks'] },
   // Encrypted parts are passed over without a word, and the integrity check with them.
   withoutPassword: 'no-anchors',
 };
@@ -106,6 +107,11 @@ const java: ClientProfile = {
   notModelled: [
     { when: { setting: option('javax.net.ssl.trustStoreProvider'), is: 'given' }, reason: 'a trustStoreProvider was not measured' },
     { when: { setting: option('java.security.properties'), is: 'given' }, reason: 'security properties of its own were not measured' },
+    {
+      when: { setting: option('com.sun.net.ssl.checkRevocation'), is: 'given' },
+      reason: 'it asks whether certificates were revoked, which is not looked at',
+    },
+    { when: { setting: option('java.home'), is: 'given' }, reason: 'a java.home of its own was not measured' },
   ],
   fileErrors: { damaged: noStore, empty: noStore },
   proof: ['OpenJDK 17.0.15 and 17.0.21, Temurin 25.0.3', 'openjdk/jdk sun/security/ssl/TrustStoreManager.java', 'CLIENTS §1–§6, §8'],

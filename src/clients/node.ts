@@ -6,7 +6,7 @@ import type { PathKnobs } from './knobs/path-knobs.ts';
 import { verifyTexts } from './openssl-errors.ts';
 import { openssl3NameConstraints, openssl35NameConstraints } from './openssl-name-constraints.ts';
 import { atLevel2, openssl3Path, openssl111Path } from './openssl-path.ts';
-import { defaultPaths, oldPem, silentFile, withOldPem } from './openssl-store.ts';
+import { defaultPaths, oldPem, ownOpenssl, silentFile, withOldPem } from './openssl-store.ts';
 import { option, variable } from './settings.ts';
 
 const useOpenssl = option('--use-openssl-ca');
@@ -85,6 +85,15 @@ const useSystem = option('--use-system-ca');
 // Node.js sets a callback that never stops the verification, and reads the last error (src/crypto/crypto_common.cc, VerifyCallback)
 const nodePath: PathKnobs = { ...openssl3Path, reports: 'last', hostName: nodeNames, nameConstraints: openssl3NameConstraints };
 
+const given = (name: string) => ({ setting: option(name), is: 'given' }) as const;
+const notBoth = {
+  when: [given('--use-openssl-ca'), given('--use-bundled-ca')],
+  text: 'either --use-openssl-ca or --use-bundled-ca can be used, not both',
+};
+const badNegation = { when: given('--no-use-system-ca'), text: 'node: bad option: --no-use-system-ca' };
+// 24.21 does not start with the two, 22.23 takes the first alone; in between nobody has looked
+const opensslWithSystem = 'what this version makes of --use-openssl-ca together with --use-system-ca was not measured';
+
 const node20: ClientProfile = {
   name: 'node-20',
   title: 'Node.js 18, 20, and 22 before 22.15',
@@ -93,11 +102,11 @@ const node20: ClientProfile = {
   ...silentFile,
   optionVariables: [{ name: 'NODE_OPTIONS', rank: 'under-command-line' }],
   verificationOff: [{ setting: variable('NODE_TLS_REJECT_UNAUTHORIZED'), is: ['0'] }],
-  refuses: [{ when: { setting: useSystem, is: 'given' }, text: 'node: bad option: --use-system-ca' }],
+  refuses: [notBoth, { when: { setting: useSystem, is: 'given' }, text: 'node: bad option: --use-system-ca' }, badNegation],
   path: nodePath,
   reRead: 'at-start',
   errors: errorsOf('3'),
-  notModelled: [],
+  notModelled: ownOpenssl,
   fileErrors: {},
   proof: ['Node.js 18.20.8, 20.20.2, 22.12.0', 'nodejs/node src/crypto/crypto_context.cc', 'CLIENTS §1–§6, §8'],
 };
@@ -117,6 +126,7 @@ const node16: ClientProfile = {
 const byOption = systemSlots([{ setting: useSystem, is: 'given' }]);
 const byVariable = systemSlots([
   { setting: useSystem, is: 'absent' },
+  { setting: option('--no-use-system-ca'), is: 'absent' },
   { setting: variable('NODE_USE_SYSTEM_CA'), is: ['1'] },
 ]);
 
@@ -125,7 +135,8 @@ const node22Early: ClientProfile = {
   name: 'node-22.15',
   title: 'Node.js 22.15 to 22.18',
   lookup: [bundled, ...byOption, ...opensslSlots, extra],
-  refuses: [],
+  refuses: [notBoth],
+  notModelled: [...ownOpenssl, { when: [given('--use-openssl-ca'), given('--use-system-ca')], reason: opensslWithSystem }],
   proof: ['Node.js 22.16.0 with OpenSSL 3.0.16', 'nodejs/node src/crypto/crypto_context.cc'],
 };
 
@@ -142,6 +153,17 @@ const node22: ClientProfile = {
   name: 'node-22',
   title: 'Node.js 22.19 to 22.22',
   lookup: [bundled, ...byOption, ...byVariable, ...opensslSlots, extra],
+  notModelled: [
+    ...node22Early.notModelled,
+    {
+      when: [
+        given('--use-openssl-ca'),
+        { setting: option('--no-use-system-ca'), is: 'absent' },
+        { setting: variable('NODE_USE_SYSTEM_CA'), is: ['1'] },
+      ],
+      reason: opensslWithSystem,
+    },
+  ],
   path: { ...node22Early.path, nameConstraints: openssl35NameConstraints },
   proof: ['Node.js 22.22.3 and 22.23.3 with OpenSSL 3.5', 'nodejs/node src/crypto/crypto_context.cc'],
 };
@@ -206,6 +228,10 @@ export const client: ClientFamily = {
     { versions: { from: '0', below: '16' }, reason: 'Node.js before 16 was not measured' },
     { versions: { from: '24.5', below: '24.6' }, reason: 'Node.js 24.5 was not measured' },
     { versions: { from: '25', below: '1000' }, reason: 'Node.js after 24 was not measured' },
+  ],
+  // Debian's 18.20.4+dfsg takes OpenSSL's default file and directory, and no root of its own, unless --use-bundled-ca is given (seen).
+  otherLibraries: [
+    { name: 'shared', reason: "a distribution's Node.js may take the system's roots in the place of its own: not modelled" },
   ],
   libraries: [],
 };

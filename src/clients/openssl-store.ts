@@ -1,5 +1,5 @@
 // What every client on OpenSSL 1.1.1 and 3.x shares: how the library reads its stores and builds its paths.
-import type { DamageEffect, FileTolerance, TrustLocation, TrustSlot } from './client-profile.ts';
+import type { ClientProfile, DamageEffect, FileTolerance, TrustLocation, TrustSlot } from './client-profile.ts';
 import { variable } from './settings.ts';
 
 /**
@@ -60,3 +60,20 @@ export function withOldPem(lookup: readonly TrustSlot[]): readonly TrustSlot[] {
     location.damage === undefined ? location : { ...location, damage: { ...location.damage, ...oldPem } };
   return lookup.map((slot) => ({ ...slot, locations: slot.locations.map(old) }));
 }
+
+const configured = {
+  when: { setting: variable('OPENSSL_CONF'), is: 'given' },
+  reason: 'OPENSSL_CONF names a configuration of OpenSSL of its own, which is not read: it may ask for stronger keys',
+} as const;
+
+/** What is not modelled of a program whose OpenSSL is its own (Node.js): the library's configuration. */
+export const ownOpenssl: ClientProfile['notModelled'] = [configured];
+
+/** What is not modelled of a program that is linked with the system's OpenSSL: its configuration, and another library in its place. */
+export const systemOpenssl: ClientProfile['notModelled'] = [
+  configured,
+  {
+    when: { setting: variable('LD_LIBRARY_PATH'), is: 'given' },
+    reason: 'LD_LIBRARY_PATH may load another OpenSSL than the one that was asked',
+  },
+];

@@ -2,7 +2,7 @@ import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, TrustSlot } from './client-profile.ts';
 import { verifyTexts } from './openssl-errors.ts';
 import { atLevel2, nameComparedByLibrary, openssl3Path, openssl111Path } from './openssl-path.ts';
-import { checkedFile, defaultPaths, oldPem, silentFile, withOldPem } from './openssl-store.ts';
+import { checkedFile, defaultPaths, oldPem, silentFile, systemOpenssl, withOldPem } from './openssl-store.ts';
 import { option } from './settings.ts';
 
 const neitherOption = [
@@ -41,7 +41,7 @@ const openssl3: ClientProfile = {
   path: { ...atLevel2(openssl3Path), stages: nameComparedByLibrary },
   reRead: 'per-client',
   errors: errorsOf('3'),
-  notModelled: [],
+  notModelled: systemOpenssl,
   fileErrors: {},
   proof: ['openssl 3.0.19 s_client', 'openssl/openssl crypto/x509/by_file.c, by_dir.c, apps/lib/apps.c', 'CLIENTS §1, §4, §8'],
 };

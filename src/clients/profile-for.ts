@@ -25,6 +25,8 @@ export function profileFor(runtime: NamedRuntime): ProfileChoice {
   if (family === undefined) return unknown(`no profile for clients of the family ${runtime.family}`);
   const version = numbersOf(runtime.version);
   if (version === undefined) return unknown(`the version of ${runtime.family} is not known ("${runtime.version}")`);
+  const other = family.otherLibraries?.find(({ name }) => runtime.tlsLibrary?.startsWith(`${name} `));
+  if (other !== undefined) return unknown(`${other.reason} (${runtime.family} ${runtime.version}, ${runtime.tlsLibrary})`);
   const covered = family.coverage.filter((entry) => inRange(version, entry.versions));
   if (covered.length === 0) {
     const excluded = family.exclusions.find((entry) => inRange(version, entry.versions));

@@ -5,13 +5,18 @@ import { nameComparedByProgram } from './openssl-path.ts';
 import { checkedFile } from './openssl-store.ts';
 import { option, variable } from './settings.ts';
 
-const bundled: TrustLocation = {
-  // certifi: a file inside the program, which only a recording can name.
-  source: { kind: 'bundled' },
-  reading: 'bundled',
-  whenEmpty: 'unset',
-  whenMissing: 'error',
-};
+// certifi's bundle, and botocore's own where there is no certifi (botocore/httpsession.py, where)
+const packaged = (...names: readonly string[]): readonly TrustLocation[] => [
+  {
+    source: { kind: 'package', names },
+    reading: 'pem-file',
+    whenEmpty: 'unset',
+    whenMissing: 'error',
+    movedBy: ['PYTHONPATH', 'PYTHONHOME', 'PYTHONUSERBASE'].map(variable),
+    ...checkedFile,
+  },
+  { source: { kind: 'bundled' }, reading: 'bundled', whenEmpty: 'unset', whenMissing: 'error' },
+];
 
 /** REQUESTS_CA_BUNDLE, then CURL_CA_BUNDLE, then certifi; the system's store and SSL_CERT_* are not read. */
 export const requests = (python: ClientProfile): ClientProfile => ({
@@ -39,7 +44,7 @@ export const requests = (python: ClientProfile): ClientProfile => ({
           whenMissing: 'error',
           ...checkedFile,
         },
-        bundled,
+        ...packaged('certifi'),
       ],
     },
   ],
@@ -62,7 +67,7 @@ export const boto3 = (python: ClientProfile): ClientProfile => ({
     {
       name: 'bundle',
       locations: [
-        { source: option('--ca-bundle'), reading: 'pem-file', whenEmpty: 'unset', whenMissing: 'error', ...checkedFile },
+        { source: option('--ca-bundle'), reading: 'pem-file', whenEmpty: 'verification-off', whenMissing: 'error', ...checkedFile },
         {
           source: variable('AWS_CA_BUNDLE'),
           reading: 'pem-file',
@@ -71,7 +76,7 @@ export const boto3 = (python: ClientProfile): ClientProfile => ({
           ...checkedFile,
         },
         // `ca_bundle` of the profile in ~/.aws/config, recorded as an option.
-        { source: option('ca_bundle'), reading: 'pem-file', whenEmpty: 'unset', whenMissing: 'error', ...checkedFile },
+        { source: option('ca_bundle'), reading: 'pem-file', whenEmpty: 'verification-off', whenMissing: 'error', ...checkedFile },
         {
           source: variable('REQUESTS_CA_BUNDLE'),
           reading: 'pem-file',
@@ -79,7 +84,7 @@ export const boto3 = (python: ClientProfile): ClientProfile => ({
           whenMissing: 'error',
           ...checkedFile,
         },
-        bundled,
+        ...packaged('certifi', 'botocore', 'awscli'),
       ],
     },
   ],
@@ -92,5 +97,5 @@ export const boto3 = (python: ClientProfile): ClientProfile => ({
     empty: '[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found',
     directory: '[Errno 21] Is a directory',
   },
-  proof: ['boto3 1.43.11, awscli 1.45 on Python 3.11.7', 'CLIENTS §1–§6'],
+  proof: ['boto3 1.43.11, awscli 1.45 on Python 3.11.7; AWS CLI 2.9.19 on Python 3.11.2', 'CLIENTS §1–§6'],
 });

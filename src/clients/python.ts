@@ -3,7 +3,7 @@ import type { ClientProfile } from './client-profile.ts';
 import { pythonNames } from './host-names.ts';
 import { verifyTexts } from './openssl-errors.ts';
 import { atLevel2, nameComparedByLibrary, openssl3Path, openssl111Path } from './openssl-path.ts';
-import { defaultPaths, oldPem, silentFile } from './openssl-store.ts';
+import { defaultPaths, oldPem, silentFile, systemOpenssl } from './openssl-store.ts';
 import { boto3, requests } from './python-libraries.ts';
 
 const failed = (text: string): string => `[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ${text}`;
@@ -22,7 +22,7 @@ const python: ClientProfile = {
   path: { ...atLevel2(openssl3Path), stages: nameComparedByLibrary, hostName: pythonNames },
   reRead: 'per-connection',
   errors: errorsOf('3'),
-  notModelled: [],
+  notModelled: systemOpenssl,
   fileErrors: {},
   proof: ['Python 3.8.18, 3.9.18, 3.10.13, 3.11.7, 3.12.1 with OpenSSL 3.0.19', 'CLIENTS §1–§6, §8'],
 };

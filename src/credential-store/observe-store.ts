@@ -1,9 +1,10 @@
 import type { StoreDeclaration } from '../config/config.ts';
 import { fromInstant, toInstant } from '../config/instant.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { formatEndpoint, parseEndpoint } from './endpoint.ts';
+import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 import type { GenerationsReading, ReadGeneration } from './generations-reading.ts';
 import { observeChain, type StoreObservation } from './observe-chain.ts';
+import { resolveAddresses } from './resolve-addresses.ts';
 import { readGenerationFiles } from './sources/file.ts';
 import { readSecretGenerations } from './sources/secrets-manager.ts';
 import type { Generation, ObservedStore } from './store-state.ts';
@@ -20,7 +21,11 @@ const noEndpoint = '(not an endpoint)';
 export async function observeStore(declaration: StoreDeclaration, context: StoreObservation): Promise<ObservedStore> {
   context.signal?.throwIfAborted();
   const endpoint = parseEndpoint(declaration.endpoint);
-  const [served, read] = await Promise.all([observeChain(declaration, endpoint, context), readGenerations(declaration, context)]);
+  const [served, read, addresses] = await Promise.all([
+    observeChain(declaration, endpoint, context),
+    readGenerations(declaration, context),
+    addressesOf(declaration, endpoint, context),
+  ]);
   // What an interruption cut short must not stand in evidence as a fault of the store.
   context.signal?.throwIfAborted();
   const { previous, current, pending } = read.generations;
@@ -33,6 +38,7 @@ export async function observeStore(declaration: StoreDeclaration, context: Store
       name: declaration.name,
       endpoint: endpoint === undefined ? noEndpoint : formatEndpoint(endpoint),
       names: [...new Set([endpoint?.host ?? noEndpoint, ...(declaration.names ?? [])])],
+      ...(addresses === undefined ? {} : { addresses }),
       servedChain: served.chain,
       generations: {
         ...(previous === undefined ? {} : { previous: generationOf(previous) }),
@@ -44,6 +50,16 @@ export async function observeStore(declaration: StoreDeclaration, context: Store
     },
     certificates: onceEach([served, previous, current, pending].flatMap((source) => source?.certificates ?? [])),
   };
+}
+
+// A store that is not asked over the network is not looked up either: whoever says so may not want it
+async function addressesOf(
+  { servedChain }: StoreDeclaration,
+  endpoint: Endpoint | undefined,
+  context: StoreObservation,
+): Promise<readonly string[] | undefined> {
+  if (servedChain.from !== 'tls' || endpoint === undefined) return undefined;
+  return resolveAddresses(endpoint, Math.min(context.timeoutMs, 5000));
 }
 
 function readGenerations(

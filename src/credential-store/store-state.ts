@@ -39,6 +39,8 @@ export const storeStateSchema = z.object({
   endpoint: z.string(),
   /** Names that clients verify it by; the first is the endpoint's host. */
   names: z.array(z.string()).min(1),
+  /** `IP:PORT` that the endpoint's name led to when the store was observed; absent where nobody asked or got an answer. */
+  addresses: z.array(z.string()).optional(),
   servedChain: servedChainSchema,
   generations: z.object({
     previous: generationSchema.optional(),

@@ -34,10 +34,18 @@ export function chooseClient(evidence: WorkloadEvidence, declared: ServiceDeclar
   if (evidence.origin === 'default-client' || name === profile.name || name === evidence.runtime.family) {
     return { kind: 'known', profile, alternatives: [] };
   }
-  if (name === undefined) return { kind: 'known', profile, alternatives: libraries };
-  const library = libraries.find((candidate) => candidate.name === name);
+  const own = name === undefined ? libraryOfProgram(evidence) : name;
+  if (own === undefined) return { kind: 'known', profile, alternatives: libraries };
+  const library = libraries.find((candidate) => candidate.name === own);
   if (library !== undefined) return { kind: 'known', profile: library, alternatives: [] };
-  return unknown(`it is declared as a ${name} client, and the host shows ${evidence.runtime.family} ${evidence.runtime.version}`);
+  return unknown(`it is declared as a ${own} client, and the host shows ${evidence.runtime.family} ${evidence.runtime.version}`);
+}
+
+// The AWS CLI as a Python script (Debian's version 2, and all of version 1), and HashiCorp's own program
+const programLibraries: Readonly<Record<string, string>> = { 'python aws': 'boto3', 'go vault': 'vault' };
+
+function libraryOfProgram({ runtime, program }: WorkloadEvidence): string | undefined {
+  return programLibraries[`${runtime?.family} ${program?.slice(program.lastIndexOf('/') + 1)}`];
 }
 
 function unknown(reason: string): ClientChoice {

@@ -1,7 +1,7 @@
 import type { ClientProfile } from '../clients/client-profile.ts';
 import type { ServiceDeclaration } from '../config/config.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
-import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import type { FileEvidence, HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { type EffectiveStore, resolveEffectiveStore } from '../trust/effective-store.ts';
 import { chooseClient } from './client-choice.ts';
 import type { Workload } from './workloads.ts';
@@ -38,14 +38,16 @@ export function effectiveStoreOf(
 function whyUnreadable(store: EffectiveStore, { unit }: WorkloadEvidence, host: HostEvidence): string | undefined {
   const user = unit?.user;
   if (store.kind === 'unknown' || user === undefined || user === 'root') return undefined;
-  const closed = host.trustFiles.find(
-    (file) =>
-      store.loaded.some((loaded) => loaded.path === file.path) &&
-      file.owner !== user &&
-      file.mode !== undefined &&
-      (Number.parseInt(file.mode, 8) & (file.state === 'directory' ? 0o5 : 0o4)) === 0,
-  );
-  return closed && `whether ${user} may read ${closed.path} (mode ${closed.mode ?? ''}, owner ${closed.owner ?? 'not known'}) is not known`;
+  const isClosed = ({ owner, mode, state }: FileEvidence): boolean =>
+    owner !== user && mode !== undefined && (Number.parseInt(mode, 8) & (state === 'directory' ? 0o5 : 0o4)) === 0;
+  const used = host.trustFiles.filter((file) => store.loaded.some((loaded) => loaded.path === file.path));
+  const closed = used.find(isClosed);
+  if (closed !== undefined) {
+    return `whether ${user} may read ${closed.path} (mode ${closed.mode ?? ''}, owner ${closed.owner ?? 'not known'}) is not known`;
+  }
+  const within = new Set(used.flatMap((folder) => folder.closed?.map((name) => `${folder.path}/${name}`) ?? []));
+  const anchor = within.size === 0 ? undefined : store.anchors.find(({ file }) => within.has(file));
+  return anchor && `whether ${user} may read ${anchor.file}, which is not open to everybody, is not known`;
 }
 
 function readsTheSame(a: EffectiveStore, b: EffectiveStore): boolean {

@@ -210,11 +210,16 @@ function blank(workload: Workload, effective: EffectiveStore | undefined): Omit<
     ...(workload.store === undefined ? {} : { store: workload.store }),
     consumer: workload.consumer,
     ...(effective?.client === undefined ? {} : { client: effective.client.name }),
-    trustStore: effective?.kind === 'known' ? effective.loaded.map((loaded) => loaded.path) : [],
+    ...namedStores(effective?.kind === 'known' ? effective.loaded : []),
     latent: false,
     rotationPhase: 'unknown',
     reasons: [],
   };
+}
+
+function namedStores(loaded: Known['loaded']): Pick<WorkloadVerdict, 'trustStore' | 'trustStoreBecause'> {
+  const because = loaded.length === 0 ? {} : { trustStoreBecause: loaded.map((one) => one.because) };
+  return { trustStore: loaded.map((one) => one.path), ...because };
 }
 
 function sorted(reasons: readonly Reason[]): Reason[] {

@@ -53,6 +53,8 @@ export const workloadVerdictSchema = z.object({
   client: z.string().optional(),
   /** Paths of the stores that the next start would load, in order. */
   trustStore: z.array(z.string()),
+  /** Why each of them, in the same order: the setting that names it (`SSL_CERT_FILE`), or `default of curl with OpenSSL`. */
+  trustStoreBecause: z.array(z.string()).optional(),
   verdict: z.enum(verdicts),
   /** will-fail although the running process still works from memory. */
   latent: z.boolean(),

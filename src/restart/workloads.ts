@@ -2,6 +2,7 @@ import type { ServiceDeclaration } from '../config/config.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
 import type { StoreState } from '../credential-store/store-state.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import { oneLine } from '../formats/one-line.ts';
 import type { Host } from '../inventory/host.ts';
 import type { WorkloadVerdict } from './restart-verdict.ts';
 
@@ -25,7 +26,7 @@ export interface Workload {
   /** Why there is no evidence of it, or why its consumption is not known. */
   readonly reason: string | undefined;
   /** Reason code for `reason`; UNKNOWN_EVIDENCE without it. */
-  readonly code?: 'UNKNOWN_EVIDENCE' | 'STALE_EVIDENCE' | undefined;
+  readonly code?: 'UNKNOWN_EVIDENCE' | 'STALE_EVIDENCE' | 'HOST_NEVER_MANAGED' | undefined;
 }
 
 /** Name under which a host stands whose services are not known and of which nothing was seen. */
@@ -77,7 +78,8 @@ function consumptionOf(service: string, workload: WorkloadEvidence, consumption:
   }
   const found = detected(service, workload, consumption);
   if (found.length > 0) return found;
-  const hidden = workload.missing?.find(({ fact }) => mayHideUse(fact, workload))?.reason;
+  const hidden =
+    workload.missing?.find(({ fact }) => mayHideUse(fact, workload, consumption))?.reason ?? sharedRegion(workload, consumption);
   // what could not be looked at is no proof that the service uses no store
   return [hidden === undefined ? notApplicable(service) : undeclared(service, workload, hidden)];
 }
@@ -105,28 +107,55 @@ function serviceOf(workload: WorkloadEvidence, consumption: Consumption): string
 // A shell may set anything before it starts what does the work
 const shells = /(^|\/)(ba|da|z|k|a)?sh$/;
 
-function mayHideUse(fact: string, workload: WorkloadEvidence): boolean {
+function mayHideUse(fact: string, workload: WorkloadEvidence, { stores }: Consumption): boolean {
+  // that nobody looked matters where connections could have told
+  if (fact === 'connections') return [...stores.values()].some(({ addresses }) => addresses !== undefined);
   return fact.startsWith('nextStart') || fact.includes('environment') || (fact === 'runtime' && shells.test(workload.program ?? ''));
 }
 
 const endpointVariables = ['VAULT_ADDR', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL'] as const;
 
-// Stores that its settings name: configured ones are judged, others are a use of something that nobody looked at
+// Stores that its settings name or that it is connected to: configured ones are judged, others are a use of something that nobody looked at
 function detected(service: string, workload: WorkloadEvidence, consumption: Consumption): readonly Workload[] {
-  const endpoints = endpointVariables.flatMap((name) =>
-    [workload.nextStart.environment[name] ?? [], workload.running?.environment[name] ?? []].flat(),
-  );
+  const launches = [workload.nextStart, ...(workload.running === undefined ? [] : [workload.running])];
+  const endpoints = launches.flatMap(({ environment, options }) => [
+    ...endpointVariables.flatMap((name) => environment[name] ?? []),
+    ...['--endpoint-url', '-address'].flatMap((name) => options[name] ?? []),
+  ]);
   const stores = new Map<string, Workload>();
-  for (const endpoint of endpoints) {
+  for (const store of consumption.stores.values()) {
+    const isConnected = store.addresses?.some((address) => workload.connections?.includes(address) === true) === true;
+    if (isConnected) stores.set(store.name, seen(service, store.name, 'detected', workload));
+  }
+  for (const endpoint of endpoints.filter((value) => value !== '')) {
     const host = parseEndpoint(endpoint)?.host;
     const known = [...consumption.stores.values()].filter((store) => store.names.some((name) => name === host));
     for (const store of known) stores.set(store.name, seen(service, store.name, 'detected', workload));
     if (known.length === 0) {
-      const reason = `it uses ${host ?? 'an endpoint that cannot be read'}, which is no configured store`;
-      stores.set(endpoint, { service, store: undefined, consumer: 'detected', evidence: workload, reason });
+      stores.set(endpoint, { service, store: undefined, consumer: 'detected', evidence: workload, reason: elsewhere(endpoint, host) });
     }
   }
   return [...stores.values()];
+}
+
+// An agent or a proxy on the same host fetches for it, with a client of its own that was not followed
+const onTheHost = /^(?:unix:|https?:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?\/?$)/i;
+
+function elsewhere(endpoint: string, host: string | undefined): string {
+  if (onTheHost.test(endpoint))
+    return `it fetches through ${oneLine(endpoint)}, a sidecar or proxy on the host, whose own client is not seen`;
+  return `it uses ${host ?? 'an endpoint that cannot be read'}, which is no configured store`;
+}
+
+// A region alone says that it uses AWS, and not what for
+function sharedRegion(workload: WorkloadEvidence, { stores }: Consumption): string | undefined {
+  const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'].flatMap((name) => workload.nextStart.environment[name] ?? []);
+  const region = regions.find((one) =>
+    [...stores.values()].some(({ names }) => names.some((name) => name.startsWith(`secretsmanager.${one}.`))),
+  );
+  return (
+    region && `it is set up for AWS in ${region}, where a configured store is, and what it reads there was not seen: declare its stores`
+  );
 }
 
 function seen(service: string, store: string, consumer: 'declared' | 'detected', evidence: WorkloadEvidence): Workload {

@@ -1,4 +1,5 @@
 import type { ClientProfile } from '../clients/client-profile.ts';
+import { isKnownSetting, readsSetting } from '../clients/read-settings.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { withoutHiddenNames } from './effective-store/hidden-names.ts';
 import { resolveSlot } from './effective-store/resolve-slot.ts';
@@ -50,8 +51,16 @@ type KnownStore = Extract<EffectiveStore, { kind: 'known' }>;
  * Whether a fact that is missing may hide a variable, an option or a file of the next start: all but those of the running
  * process. A process without a unit starts as it runs, as far as anybody knows; a unit that was not reloaded does not start as read.
  */
-function hidesNextStart(workload: WorkloadEvidence, fact: string): boolean {
-  return !/^(?:process|running)\b/.test(fact) && !isProcessWithoutUnit(workload, fact);
+function hidesNextStart(workload: WorkloadEvidence, fact: string, profile: ClientProfile): boolean {
+  return !/^(?:process|running|connections)\b/.test(fact) && !isProcessWithoutUnit(workload, fact) && !isOfOthers(fact, profile);
+}
+
+/** A variable or option that other clients look at and this one does not: what it holds is no matter to it. */
+function isOfOthers(fact: string, profile: ClientProfile): boolean {
+  const [, part, name = ''] = /^nextStart\.(environment|options)\.(.+)$/.exec(fact) ?? [];
+  if (part === undefined) return false;
+  const setting = { kind: part === 'options' ? 'option' : 'environment', name } as const;
+  return isKnownSetting(setting) && !readsSetting(profile, setting);
 }
 
 function isProcessWithoutUnit(workload: WorkloadEvidence, fact: string): boolean {
@@ -65,11 +74,11 @@ function isProcessWithoutUnit(workload: WorkloadEvidence, fact: string): boolean
 export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
   const { workload, profile } = question;
   const unknown = (reason: string): EffectiveStore => ({ kind: 'unknown', client: profile, reason });
-  const missing = workload.missing?.find((entry) => hidesNextStart(workload, entry.fact));
+  const missing = workload.missing?.find((entry) => hidesNextStart(workload, entry.fact, profile));
   if (missing !== undefined) return unknown(`${missing.fact} of ${workload.name} is not known: ${missing.reason}`);
 
   const settings = settingsOf(workload.nextStart, profile.optionVariables);
-  const refusal = profile.refuses.find((entry) => settings.holds(entry.when));
+  const refusal = profile.refuses.find((entry) => settings.all([entry.when].flat()));
   const store: KnownStore = {
     kind: 'known',
     client: profile,
@@ -80,7 +89,7 @@ export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
     fatal: refusal?.text,
   };
   if (refusal !== undefined) return store;
-  const beyond = profile.notModelled.find((entry) => settings.holds(entry.when));
+  const beyond = profile.notModelled.find((entry) => settings.all([entry.when].flat()));
   if (beyond !== undefined) return unknown(beyond.reason);
   const off = profile.verificationOff.find((condition) => settings.holds(condition));
   if (off !== undefined) return unverified(store, `${off.setting.name} switches verification off`);
@@ -98,11 +107,12 @@ export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
       remarks: [...found.remarks, ...part.remarks],
       fatal: found.fatal ?? part.fatal,
     };
+    if (part.decided && slot.replacesFollowing === true) break;
   }
   const { anchors, remarks } = withoutHiddenNames(found.anchors);
   return { ...found, anchors: internAnchors(anchors), remarks: [...found.remarks, ...remarks] };
 }
 
 function unverified(store: KnownStore, remark: string): EffectiveStore {
-  return { ...store, anchors: [], loaded: [], remarks: [...store.remarks, remark], verification: 'off', fatal: undefined };
+  return { ...store, anchors: [], loaded: [], remarks: [remark, ...store.remarks], verification: 'off', fatal: undefined };
 }

@@ -6,7 +6,7 @@ import type { ClientProfile, Condition, TrustLocation, TrustSlot, TrustSource } 
  */
 export function locationFor(profile: ClientProfile, directory: boolean): TrustLocation | undefined {
   const all = profile.lookup.flatMap((slot) => slot.locations.map((location) => candidateOf(slot, location)));
-  const own = all.filter(({ optIn, location }) => !optIn && location.source.kind !== 'bundled');
+  const own = all.filter(({ optIn, location }) => !optIn && location.source.kind !== 'bundled' && location.source.kind !== 'package');
   const usable = own.length === 0 ? all : own;
   const takesFiles = usable.filter(({ location }) => location.reading === 'pem-file' || location.reading === 'java-keystore');
   const takesDirectories = usable.filter(({ location }) => isForDirectories(location));
@@ -15,7 +15,7 @@ export function locationFor(profile: ClientProfile, directory: boolean): TrustLo
   return fitting.toSorted((a, b) => rank(a) - rank(b))[0]?.location;
 }
 
-const preference: readonly TrustSource['kind'][] = ['option', 'environment', 'path', 'bundled'];
+const preference: readonly TrustSource['kind'][] = ['option', 'environment', 'path', 'package', 'bundled'];
 
 interface Candidate {
   readonly location: TrustLocation;

@@ -7,7 +7,7 @@ import pLimit from 'p-limit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { profileNamed } from '../../src/clients/registry.ts';
 import { describeWith } from '../require.ts';
-import { type ClientName, findClients } from '../trust/effective-store/find-clients.ts';
+import { type OwnClientName as ClientName, findClients } from '../trust/effective-store/find-clients.ts';
 import { makeMaterial } from '../trust/effective-store/material.ts';
 import { plant } from '../trust/effective-store/planted-host.ts';
 import { type Ran, runIn } from '../trust/effective-store/real-clients.ts';

@@ -55,6 +55,7 @@ it('observes a store whole: served chain, generations, names, and every certific
     name: 'vault',
     endpoint: `127.0.0.1:${port}`,
     names: ['127.0.0.1', 'vault.corp.internal'],
+    addresses: [`127.0.0.1:${port}`],
     servedChain: {
       state: 'known',
       certificates: [leaf.sha256, root.sha256, leaf.sha256],

@@ -99,6 +99,32 @@ describe('effectiveStoreOf', () => {
     expect(resolve(program({ ...python, tlsLibrary: 'LibreSSL 3.8.2' }), { client: 'python' })).toMatchObject({ kind: 'unknown' });
   });
 
+  it('is unknown where its user may not read the file in the directory that holds an anchor', () => {
+    const listing = Buffer.from(
+      JSON.stringify({
+        entries: [
+          ['open.pem', digest],
+          ['corp.pem', digest],
+        ],
+      }),
+    );
+    const folder = { path: '/etc/ssl/certs', state: 'directory' as const, sha256: sha256Of(listing), mode: '0755', owner: 'root' };
+    const go: Runtime = { family: 'go', version: '1.19.8' };
+    const found = (user: string, closed: readonly string[]) => {
+      const evidence: WorkloadEvidence = {
+        ...program(go, { environment: { SSL_CERT_FILE: '/none', SSL_CERT_DIR: '/etc/ssl/certs' } }),
+        unit: { name: 'web.service', state: 'active', user },
+      };
+      const seen = { ...host, trustFiles: [...host.trustFiles, { ...folder, closed }] };
+      return effectiveStoreOf(workload({ evidence }), seen, { name: 'web', client: 'go' }, blobs(pem, listing));
+    };
+    expect(found('app', ['corp.pem'])).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('/etc/ssl/certs/corp.pem') });
+    expect(found('root', ['corp.pem'])).toMatchObject({ kind: 'known' });
+    // the same certificate lies in a file that is open
+    expect(found('app', ['open.pem'])).toMatchObject({ kind: 'known' });
+    expect(found('app', [])).toMatchObject({ kind: 'known' });
+  });
+
   it('is not looked for where nothing consumes or nothing was seen', () => {
     expect(effectiveStoreOf(workload({ consumer: 'not-detected', evidence: program(python) }), host, undefined, blobs())).toBeUndefined();
     expect(effectiveStoreOf(workload({ evidence: undefined }), host, undefined, blobs())).toBeUndefined();

@@ -132,6 +132,45 @@ describe('a service that declares nothing', () => {
     expect(lines(hostWith('web'), found, consumption())).toEqual(['web - detected ?']);
   });
 
+  it('is a consumer of the store that it is connected to', () => {
+    const of = consumption();
+    const stores = new Map([[vault.name, { ...vault, addresses: ['10.0.0.5:8200', '10.0.0.6:8200'] }]]);
+    const lined = (connections: readonly string[]) =>
+      lines(hostWith('web'), seenWith([unit('web', {}, { connections })]), { ...of, stores });
+    expect(lined(['10.0.0.6:8200'])).toEqual(['web secrets detected']);
+    expect(lined(['10.0.0.6:443'])).toEqual(['web - not-detected']);
+    const unseen = [{ fact: 'connections', reason: 'sockets cannot be seen without root' }];
+    expect(lines(hostWith('web'), seenWith([unit('web', {}, { missing: unseen })]), { ...of, stores })).toEqual(['web - unknown ?']);
+    expect(lines(hostWith('web'), seenWith([unit('web', {}, { missing: unseen })]), of)).toEqual(['web - not-detected']);
+  });
+
+  it('is one by the endpoint on the command line of the AWS CLI', () => {
+    const options = { '--endpoint-url': 'https://vault.corp.internal' };
+    const found = seenWith([unit('web', {}, { nextStart: { environment: {}, options } })]);
+    expect(lines(hostWith('web'), found, consumption())).toEqual(['web secrets detected']);
+  });
+
+  it.each(['http://127.0.0.1:8200', 'https://localhost:8200', 'http://[::1]:8200', 'unix:///run/agent.sock'])(
+    'is unknown where it fetches through %s, and says that a sidecar is not seen',
+    (address) => {
+      const found = seenWith([unit('web', { VAULT_ADDR: address })]);
+      const [only] = workloadsOf(hostWith('web'), found, undefined, consumption());
+      expect(only).toMatchObject({
+        consumer: 'detected',
+        store: undefined,
+        reason: expect.stringContaining('a sidecar or proxy on the host'),
+      });
+    },
+  );
+
+  it('is unknown where it is set up for the AWS region of a configured store', () => {
+    const stores = new Map([['sm', { ...vault, name: 'sm', names: ['secretsmanager.eu-west-1.amazonaws.com'] }]]);
+    const inRegion = (region: string) =>
+      lines(hostWith('web'), seenWith([unit('web', { AWS_REGION: region })]), { ...consumption(), stores });
+    expect(inRegion('eu-west-1')).toEqual(['web - unknown ?']);
+    expect(inRegion('eu-west-2')).toEqual(['web - not-detected']);
+  });
+
   it('is no consumer where everything was seen and nothing points to a store', () => {
     expect(lines(hostWith('web'), seenWith([unit('web')]), consumption())).toEqual(['web - not-detected']);
   });

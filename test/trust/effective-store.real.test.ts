@@ -45,6 +45,7 @@ describeWith(needs, 'effective store against the real clients', () => {
 
   async function run(row: Row): Promise<void> {
     const client = clients[row.client];
+    if (client === undefined) throw new Error(`${row.client} is not among the clients`);
     const dir = path.join(folder, `case-${rows.indexOf(row)}`);
     const planting = { etc: row.etc(material), own: row.own?.(material) ?? {}, dir };
     mkdirSync(dir);

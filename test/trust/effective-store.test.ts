@@ -16,6 +16,9 @@ const runtimes: Readonly<Record<string, Runtime>> = {
   java: { family: 'java', version: '17.0.15', home: '/usr/lib/jvm/java-17-openjdk-amd64' },
   vault: { family: 'go', version: '1.19.8' },
   boto3: { family: 'python', version: '3.11.7' },
+  'aws-sdk-go': { family: 'go', version: '1.19.8' },
+  'aws-sdk-go-v2': { family: 'go', version: '1.19.8' },
+  'node-24': { family: 'node', version: '24.21.0' },
 };
 
 interface Case {
@@ -182,6 +185,86 @@ describe('the effective store', () => {
       environment: { CURL_CA_BUNDLE: '/srv//./ca.pem', SSL_CERT_DIR: '/etc/ssl/certs/' },
     });
     expect(reasonOf(store)).toMatch(/^known/);
+  });
+});
+
+describe('a missing fact about a setting', () => {
+  const hidden = (fact: string) => ({ workload: { missing: [{ fact, reason: 'not kept' }] } });
+
+  it.each<readonly [string, string]>([
+    ['go', 'nextStart.environment.CURL_CA_BUNDLE'],
+    ['java', 'nextStart.environment.SSL_CERT_FILE'],
+    ['java', 'nextStart.environment.OPENSSL_CONF'],
+    ['python', 'nextStart.options.ca_bundle'],
+    ['curl', 'nextStart.options.javax.net.ssl.trustStore'],
+  ])('is no matter to %s where it does not look at %s', (client, fact) => {
+    expect(reasonOf(resolve(client, hidden(fact)))).not.toContain('not kept');
+  });
+
+  it.each<readonly [string, string]>([
+    ['python', 'nextStart.environment.SSL_CERT_FILE'],
+    ['python', 'nextStart.environment.OPENSSL_CONF'],
+    ['boto3', 'nextStart.options.ca_bundle'],
+    ['aws-sdk-go-v2', 'nextStart.options.ca_bundle'],
+    ['vault', 'nextStart.environment.VAULT_TLS_SERVER_NAME'],
+    ['vault', 'nextStart.options.-config'],
+    ['java', 'nextStart.options.file'],
+    ['java', 'nextStart.environment'],
+    ['go', 'nextStart.environment.SOMETHING_NEW'],
+  ])('leaves the store of %s open where it is %s', (client, fact) => {
+    expect(reasonOf(resolve(client, hidden(fact)))).toContain('not kept');
+  });
+});
+
+describe('a named bundle in the place of the system', () => {
+  const own = { 'ca.pem': other.pem };
+  const anchorsOf = (store: EffectiveStore) =>
+    store.kind === 'unknown' ? store.reason : [...new Set(store.anchors.map(({ certificate }) => certificate.sha256))];
+
+  it.each(['aws-sdk-go', 'aws-sdk-go-v2'])('%s takes AWS_CA_BUNDLE alone, and stops where it is of no use', (client) => {
+    const named = (path: string) => resolve(client, { own, environment: { AWS_CA_BUNDLE: path } });
+    expect(anchorsOf(named('/srv/ca.pem'))).toEqual([other.sha256]);
+    expect(named('/srv/missing.pem')).toMatchObject({ fatal: expect.stringContaining('open') });
+    expect(anchorsOf(named(''))).toEqual([root.sha256]);
+  });
+
+  it('the first version reads the profile only where it is told to', () => {
+    const profile = (client: string, load?: string) =>
+      anchorsOf(
+        resolve(client, {
+          own,
+          options: { ca_bundle: '/srv/ca.pem' },
+          environment: load === undefined ? {} : { AWS_SDK_LOAD_CONFIG: load },
+        }),
+      );
+    expect([profile('aws-sdk-go'), profile('aws-sdk-go', '0'), profile('aws-sdk-go', '1'), profile('aws-sdk-go-v2')]).toEqual([
+      [root.sha256],
+      [root.sha256],
+      [other.sha256],
+      [other.sha256],
+    ]);
+  });
+
+  it('vault does not start with a VAULT_SKIP_VERIFY that is no boolean', () => {
+    for (const value of ['yes', 'no', 'on', 'tRUE']) {
+      expect(resolve('vault', { environment: { VAULT_SKIP_VERIFY: value } })).toMatchObject({ fatal: 'could not parse VAULT_SKIP_VERIFY' });
+    }
+    expect(resolve('vault', { environment: { VAULT_SKIP_VERIFY: '' } })).toMatchObject({ fatal: undefined, verification: 'on' });
+  });
+});
+
+describe('options of node that exclude each other', () => {
+  it.each(['node-20', 'node-24'])('%s does not start with two stores', (client) => {
+    const options = { '--use-openssl-ca': '', '--use-bundled-ca': '' };
+    expect(resolve(client, { options })).toMatchObject({ fatal: 'either --use-openssl-ca or --use-bundled-ca can be used, not both' });
+  });
+
+  it('are not known where only some versions refuse them', () => {
+    expect(reasonOf(resolve('node-24', { options: { '--use-openssl-ca': '', '--use-system-ca': '' } }))).toMatch(/not measured/);
+    const environment = { NODE_USE_SYSTEM_CA: '1' };
+    expect(reasonOf(resolve('node-24', { environment, options: { '--use-openssl-ca': '' } }))).toMatch(/not measured/);
+    const back = { '--use-openssl-ca': '', '--no-use-system-ca': '' };
+    expect(reasonOf(resolve('node-24', { environment, options: back }))).not.toMatch(/not measured/);
   });
 });
 

@@ -5,12 +5,20 @@ import { loadBundled, loadPath } from './load-path.ts';
 import { fatalFor, joinParts, nothing, type SlotQuestion, type StorePart, type Unknown } from './store-part.ts';
 
 /** What a slot adds to the store, why that is not known, or that it switches verification off. */
-export type SlotOutcome = StorePart | Unknown | { readonly kind: 'verification-off'; readonly remark: string };
+export type SlotOutcome =
+  | (StorePart & {
+      /** Whether a location was set and not passed over. */
+      readonly decided: boolean;
+    })
+  | Unknown
+  | { readonly kind: 'verification-off'; readonly remark: string };
+
+type Decided = Extract<SlotOutcome, { kind: 'part' }>;
 
 /** What the first location of a slot that is set and not passed over makes of the store. */
 export function resolveSlot(slot: TrustSlot, question: SlotQuestion): SlotOutcome {
   const passedOver: string[] = [];
-  const withRemarks = (part: StorePart): StorePart => ({ ...part, remarks: [...passedOver, ...part.remarks] });
+  const withRemarks = (part: StorePart, decided = true): Decided => ({ ...part, decided, remarks: [...passedOver, ...part.remarks] });
   for (const location of slot.locations) {
     if (!question.settings.all(location.when)) continue;
     if (location.source.kind === 'bundled') return withBundled(question, withRemarks);
@@ -30,12 +38,13 @@ export function resolveSlot(slot: TrustSlot, question: SlotQuestion): SlotOutcom
     if (outcome.kind === 'unknown') return outcome;
     if (outcome.kind === 'part') return withRemarks(outcome);
     // Defaults that are not there are ordinary; a named file that is silently passed over is a trap.
-    if (location.source.kind !== 'path') passedOver.push(`${nameOf(location, question)} names ${value}, which is not there: passed over`);
+    if (location.source.kind !== 'path' && location.source.kind !== 'package')
+      passedOver.push(`${nameOf(location, question)} names ${value}, which is not there: passed over`);
   }
-  return withRemarks(nothing);
+  return withRemarks(nothing, false);
 }
 
-function withBundled(question: SlotQuestion, withRemarks: (part: StorePart) => StorePart): SlotOutcome {
+function withBundled(question: SlotQuestion, withRemarks: (part: StorePart) => Decided): SlotOutcome {
   const bundled = loadBundled(question);
   return bundled.kind === 'part' ? withRemarks(bundled) : bundled;
 }
@@ -43,6 +52,7 @@ function withBundled(question: SlotQuestion, withRemarks: (part: StorePart) => S
 function valueOf(location: TrustLocation, { settings, workload, profile, host }: SlotQuestion): string | undefined | Unknown {
   const { source } = location;
   if (source.kind === 'bundled') return undefined;
+  if (source.kind === 'package') return packageOf(source.names, { location, workload, profile });
   if (source.kind !== 'path') return settings.valueOf(source);
   if (location.builtFor !== undefined && !location.builtFor.includes(host.os?.id ?? '')) {
     return {
@@ -54,6 +64,22 @@ function valueOf(location: TrustLocation, { settings, workload, profile, host }:
   const home = workload.runtime?.home;
   if (home === undefined) return { kind: 'unknown', reason: `the home of ${profile.title}, where its default store lies, is not known` };
   return source.path.replace('{home}', home.replace(/\/+$/, ''));
+}
+
+// Undefined where the packages were not looked at, so that a recording of the roots themselves may stand in
+function packageOf(
+  names: readonly string[],
+  { location, workload, profile }: Pick<SlotQuestion, 'workload' | 'profile'> & { readonly location: TrustLocation },
+): string | undefined | Unknown {
+  const packages = workload.runtime?.packagedRoots;
+  if (packages === undefined) return undefined;
+  const mover = location.movedBy?.find(
+    ({ name }) => workload.missing?.some(({ fact }) => fact === `nextStart.environment.${name}`) === true,
+  );
+  if (mover !== undefined)
+    return { kind: 'unknown', reason: `${mover.name} may lead ${profile.title} to other packages, which were not read` };
+  const found = names.map((name) => packages[name]).find((file) => file !== undefined);
+  return found ?? { kind: 'unknown', reason: `none of the packages that bring roots for ${profile.title} was found (${names.join(', ')})` };
 }
 
 /** `passed-over` where nothing is there and the next location is tried. */

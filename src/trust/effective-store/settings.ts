@@ -32,7 +32,8 @@ export function settingsOf(launch: Launch, optionVariables: readonly OptionVaria
     const given = value !== undefined && (setting.kind === 'option' || value !== '');
     if (is === 'given') return given;
     if (is === 'absent') return !given;
-    return value !== undefined && is.includes(value);
+    if (value === undefined) return false;
+    return 'otherThan' in is ? !is.otherThan.includes(value) : is.includes(value);
   };
   return { valueOf, holds, all: (conditions) => (conditions ?? []).every(holds) };
 }

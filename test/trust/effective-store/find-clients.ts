@@ -1,9 +1,13 @@
+import path from 'node:path';
 import { profileFor } from '../../../src/clients/profile-for.ts';
 import { findProgram } from '../../require.ts';
 import { sha256 } from './digest.ts';
 import {
+  awsCli,
   boto3Code,
+  buildAwsSdk,
   buildGo,
+  buildVault,
   certifiOf,
   compileJava,
   curl,
@@ -14,10 +18,19 @@ import {
   type RealClient,
   rootsOf,
   succeed,
+  wget,
 } from './real-clients.ts';
 
-export type ClientName = 'curl' | 'openssl' | 'python' | 'requests' | 'boto3' | 'node20' | 'node' | 'go' | 'java17' | 'java25';
-export interface Clients extends Readonly<Record<ClientName, RealClient>> {
+const ownNames = ['curl', 'openssl', 'python', 'requests', 'boto3', 'node20', 'node', 'go', 'java17', 'java25'] as const;
+const furtherNames = ['wget', 'aws1', 'aws2', 'aws-sdk-go', 'aws-sdk-go-v2', 'vault'] as const;
+/** Clients that every test of this folder has. */
+export type OwnClientName = (typeof ownNames)[number];
+/** With those that only some tests ask for. */
+export type ClientName = OwnClientName | (typeof furtherNames)[number];
+/** The clients that every test of this folder has, and those that were asked for. */
+export interface Clients
+  extends Readonly<Record<(typeof ownNames)[number], RealClient>>,
+    Partial<Readonly<Record<(typeof furtherNames)[number], RealClient>>> {
   /** Roots that runtimes bring along: blobs of the evidence. */
   readonly bundles: readonly Uint8Array[];
 }
@@ -25,8 +38,8 @@ export interface Clients extends Readonly<Record<ClientName, RealClient>> {
 const java17 = '/usr/lib/jvm/java-17-openjdk-amd64';
 const java25 = '/usr/lib/jvm/temurin-25-jdk-amd64';
 
-/** The machine's clients, their helpers built into the folder. */
-export async function findClients(folder: string): Promise<Clients> {
+/** The machine's clients, their helpers built into the folder; of those that take long only the wanted ones. */
+export async function findClients(folder: string, wanted: ReadonlySet<ClientName> = new Set()): Promise<Clients> {
   const launcher = findProgram('python3') ?? 'python3';
   const where = await succeed([launcher, '-c', 'import sys, platform; print(sys.executable, platform.python_version())']);
   const [python3 = '', pythonVersion = ''] = where.text.trim().split(' ');
@@ -39,7 +52,15 @@ export async function findClients(folder: string): Promise<Clients> {
   ]);
   const version20 = (await succeed(['/usr/bin/node', '-v'])).text.trim();
   const requestsCode = 'import requests\nrequests.get(url, timeout=20)';
+  const further: Partial<Record<ClientName, RealClient>> = {};
+  if (wanted.has('wget')) further.wget = wget;
+  if (wanted.has('aws1')) further.aws1 = awsCli(path.join(path.dirname(python3), 'aws'));
+  if (wanted.has('aws2')) further.aws2 = awsCli('/usr/bin/aws');
+  if (wanted.has('aws-sdk-go')) further['aws-sdk-go'] = await buildAwsSdk(folder, 1);
+  if (wanted.has('aws-sdk-go-v2')) further['aws-sdk-go-v2'] = await buildAwsSdk(folder, 2);
+  if (wanted.has('vault')) further.vault = await buildVault(folder);
   return {
+    ...further,
     curl,
     openssl,
     python: python(python3, pythonVersion),

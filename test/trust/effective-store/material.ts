@@ -20,6 +20,11 @@ export interface Material {
   readonly unmarkedPkcs12: Uint8Array;
   /** The root as BEGIN TRUSTED CERTIFICATE. */
   readonly trusted: string;
+  /** A root that has expired, and one that only signed the intermediate of a chain. */
+  readonly expiredRoot: Issued;
+  readonly intermediate: Issued;
+  /** What servers present: the usual end-entity alone, one below the expired root, one with its intermediate. */
+  readonly served: Readonly<Record<'leaf' | 'below the expired root' | 'with its intermediate', readonly [Issued, ...Issued[]]>>;
 }
 
 const dates = { from: '2020-01-01T00:00:00Z', until: '2049-01-01T00:00:00Z' };
@@ -30,6 +35,15 @@ export async function makeMaterial(folder: string): Promise<Material> {
   const other = issue({ subject: 'CN=Other Root, O=Corp', ca: true, ...dates });
   const twin = issue({ subject: 'CN=Right Root, O=Corp', ca: true, ...dates });
   const leaf = issue({ subject: 'CN=localhost', issuer: root, names: ['localhost'], ...dates });
+  const expiredRoot = issue({ subject: 'CN=Expired Root, O=Corp', ca: true, from: dates.from, until: '2021-01-01T00:00:00Z' });
+  const absentRoot = issue({ subject: 'CN=Absent Root, O=Corp', ca: true, ...dates });
+  const intermediate = issue({ subject: 'CN=Issuing CA, O=Corp', issuer: absentRoot, ca: true, ...dates });
+  const leafBelow = (issuer: Issued): Issued => issue({ subject: 'CN=localhost', issuer, names: ['localhost'], ...dates });
+  const served = {
+    leaf: [leaf],
+    'below the expired root': [leafBelow(expiredRoot)],
+    'with its intermediate': [leafBelow(intermediate), intermediate],
+  } as const;
   const at = (name: string): string => path.join(folder, name);
   writeFileSync(at('root.pem'), root.pem);
   writeFileSync(at('other.pem'), other.pem);
@@ -61,5 +75,6 @@ export async function makeMaterial(folder: string): Promise<Material> {
     succeed(['openssl', 'pkcs12', '-export', '-nokeys', '-in', at('root.pem'), '-out', at('unmarked.p12'), '-passout', 'pass:changeit']),
   ]);
   const unmarkedPkcs12 = readFileSync(at('unmarked.p12'));
-  return { root, other, twin, leaf, rootHash, otherHash, jks, otherJks, pkcs12, plainPkcs12, unmarkedPkcs12, trusted };
+  const issued = { root, other, twin, leaf, expiredRoot, intermediate, served };
+  return { ...issued, rootHash, otherHash, jks, otherJks, pkcs12, plainPkcs12, unmarkedPkcs12, trusted };
 }

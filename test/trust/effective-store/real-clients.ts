@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Runtime } from '../../../src/evidence/host-evidence.ts';
 
@@ -12,6 +13,8 @@ export interface Ran {
 /** One real client: how to start it against a port of localhost, and how it says that it trusted the server. */
 export interface RealClient {
   readonly profile: string;
+  /** What a service would declare as its client; undefined where the host tells it, or nothing does. */
+  readonly declared?: string;
   readonly runtime: Runtime;
   command(port: number, args: readonly string[]): readonly string[];
   trusted(ran: Ran): boolean;
@@ -22,6 +25,7 @@ export async function runIn(
   etc: string | undefined,
   command: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  timeoutMs = 60_000,
 ): Promise<Ran> {
   const fixed = { PATH: '/usr/bin:/bin', HOME: '/nonexistent', LANG: 'C.UTF-8' };
   const pairs = Object.entries({ ...fixed, ...environment }).map(([name, value]) => `${name}=${value}`);
@@ -31,7 +35,7 @@ export async function runIn(
       ? inside
       : ['unshare', '-m', 'sh', '-c', `mount --bind "$1" /etc/ssl/certs && shift && exec "$@"`, 'sh', etc, ...inside];
   const [program = 'env', ...rest] = argv;
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin' }, timeout: 60_000 });
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin' }, timeout: timeoutMs });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -46,13 +50,36 @@ const openssl3 = 'OpenSSL 3.0.19';
 
 export const curl: RealClient = {
   profile: 'curl',
+  declared: 'curl',
   runtime: { family: 'curl', version: '7.88.1', tlsLibrary: openssl3 },
   command: (port, args) => ['/usr/bin/curl', '-sS', '--max-time', '20', ...args, `https://localhost:${port}/`],
   trusted: byStatus,
 };
 
+/** GnuTLS, of which nothing is known. */
+export const wget: RealClient = {
+  profile: 'none',
+  runtime: { family: 'openssl', version: '' },
+  command: (port, args) => ['/usr/bin/wget', '-q', '-O', '-', '--tries=1', '--timeout=20', ...args, `https://localhost:${port}/`],
+  trusted: byStatus,
+};
+
+/** An AWS CLI. */
+export function awsCli(program: string): RealClient {
+  return {
+    profile: 'boto3',
+    runtime: { family: 'python', version: '3.11' },
+    command: (port, args) => {
+      const call = ['sts', 'get-caller-identity', '--no-sign-request', '--region', 'eu-west-1'];
+      return [program, ...call, '--endpoint-url', `https://localhost:${port}/`, ...args];
+    },
+    trusted: byStatus,
+  };
+}
+
 export const openssl: RealClient = {
   profile: 'openssl',
+  declared: 'openssl',
   runtime: { family: 'openssl', version: '3.0.19', home: '/usr/lib/ssl' },
   command: (port, args) => [
     'openssl',
@@ -76,6 +103,7 @@ export function python(
 ): RealClient {
   return {
     profile: use.profile,
+    declared: use.profile,
     runtime: {
       family: 'python',
       version,
@@ -109,6 +137,7 @@ export function node(program: string, version: string, profile: string, bundledR
     'require("node:https").get(process.argv[1],r=>{r.resume()}).on("error",e=>{console.error(`${e.code}: ${e.message}`);process.exitCode=1})';
   return {
     profile,
+    declared: 'node',
     runtime: { family: 'node', version, bundledRoots },
     command: (port, args) => [program, ...args, '-e', code, `https://localhost:${port}/`],
     trusted: byStatus,
@@ -128,6 +157,7 @@ export async function compileJava(home: string, folder: string): Promise<void> {
 export function java(home: string, version: string, classes: string): RealClient {
   return {
     profile: 'java',
+    declared: 'java',
     runtime: { family: 'java', version, home },
     command: (port, args) => [
       `${home}/bin/java`,
@@ -147,20 +177,67 @@ export function java(home: string, version: string, classes: string): RealClient
 export async function buildGo(folder: string): Promise<RealClient> {
   const source = `package main
 import ("fmt";"net/http";"os")
-func main() { r, err := http.Get(os.Args[1]); if err != nil { fmt.Println(err); os.Exit(1) }; fmt.Println(r.StatusCode) }`;
-  const program = path.join(folder, 'connect');
-  writeFileSync(path.join(folder, 'connect.go'), source);
-  await succeed(['/usr/bin/go', 'build', '-o', program, path.join(folder, 'connect.go')], {
-    HOME: folder,
-    GO111MODULE: 'off',
-    GOFLAGS: '',
-  });
+func main() { r, err := http.Get(os.Args[len(os.Args)-1]); if err != nil { fmt.Println(err); os.Exit(1) }; fmt.Println(r.StatusCode) }`;
+  return goClient('go', await buildProgram(folder, 'connect', source));
+}
+
+/** Builds a client of HashiCorp's: the roots as Vault's API takes them from its variables. */
+export async function buildVault(folder: string): Promise<RealClient> {
+  const source = `package main
+import ("crypto/tls";"fmt";"net/http";"os";"github.com/hashicorp/go-rootcerts")
+func main() { t := &tls.Config{}
+ c := &rootcerts.Config{CAFile: os.Getenv("VAULT_CACERT"), CACertificate: []byte(os.Getenv("VAULT_CACERT_BYTES")), CAPath: os.Getenv("VAULT_CAPATH")}
+ if err := rootcerts.ConfigureTLS(t, c); err != nil { fmt.Println(err); os.Exit(1) }
+ h := &http.Client{Transport: &http.Transport{TLSClientConfig: t}}
+ r, err := h.Get(os.Args[1]); if err != nil { fmt.Println(err); os.Exit(1) }; fmt.Println(r.StatusCode) }`;
+  return goClient('vault', await buildProgram(folder, 'vault', source));
+}
+
+/** Builds a client of the AWS SDK for Go, version 1 or 2. */
+export async function buildAwsSdk(folder: string, version: 1 | 2): Promise<RealClient> {
+  const name = version === 1 ? 'aws-sdk-go' : 'aws-sdk-go-v2';
+  return goClient(name, await buildProgram(folder, name, version === 1 ? awsSdk1 : awsSdk2));
+}
+
+const awsSdk1 = `package main
+import ("fmt";"os";"strings";"github.com/aws/aws-sdk-go/aws";"github.com/aws/aws-sdk-go/aws/session";"github.com/aws/aws-sdk-go/aws/credentials";"github.com/aws/aws-sdk-go/service/sts")
+func main() {
+ config := &aws.Config{Region: aws.String("eu-west-1"), Endpoint: aws.String(os.Args[1]), MaxRetries: aws.Int(0), Credentials: credentials.NewStaticCredentials("a", "b", "")}
+ s, err := session.NewSession(config)
+ if err == nil { _, err = sts.New(s).GetCallerIdentity(&sts.GetCallerIdentityInput{}) }
+ if err == nil { return }
+ fmt.Println(err)
+ if strings.Contains(err.Error(), "x509") || strings.Contains(err.Error(), "CustomCABundle") { os.Exit(1) } }`;
+
+const awsSdk2 = `package main
+import ("context";"fmt";"os";"strings";"github.com/aws/aws-sdk-go-v2/aws";"github.com/aws/aws-sdk-go-v2/config";"github.com/aws/aws-sdk-go-v2/service/sts")
+func main() { ctx := context.Background()
+ keys := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return aws.Credentials{AccessKeyID: "a", SecretAccessKey: "b"}, nil })
+ c, err := config.LoadDefaultConfig(ctx, config.WithRegion("eu-west-1"), config.WithRetryMaxAttempts(1), config.WithCredentialsProvider(keys))
+ if err != nil { fmt.Println(err); os.Exit(1) }
+ _, err = sts.NewFromConfig(c, sts.WithEndpointResolver(sts.EndpointResolverFromURL(os.Args[1]))).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+ if err == nil { return }
+ fmt.Println(err)
+ if strings.Contains(err.Error(), "x509") { os.Exit(1) } }`;
+
+function goClient(profile: string, program: string): RealClient {
   return {
-    profile: 'go',
+    profile,
+    declared: profile,
     runtime: { family: 'go', version: '1.19.8' },
     command: (port, args) => [program, ...args, `https://localhost:${port}/`],
     trusted: byStatus,
   };
+}
+
+// With the libraries that Debian's packages bring; their compiled form is kept between runs, because the SDKs take a minute.
+async function buildProgram(folder: string, name: string, source: string): Promise<string> {
+  const program = path.join(folder, name);
+  writeFileSync(`${program}.go`, source);
+  const cache = path.join(tmpdir(), 'snowline-go-cache');
+  const environment = { HOME: folder, GOCACHE: cache, GOPATH: '/usr/share/gocode', GO111MODULE: 'off', GOFLAGS: '' };
+  await succeed(['/usr/bin/go', 'build', '-o', program, `${program}.go`], environment, 240_000);
+  return program;
 }
 
 /** The roots that a Node.js brings along, as PEM. */
@@ -174,8 +251,12 @@ export async function certifiOf(program: string): Promise<Uint8Array> {
 }
 
 /** Runs a tool that must succeed. */
-export async function succeed(command: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  const ran = await runIn(undefined, command, environment);
+export async function succeed(
+  command: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  timeoutMs = 60_000,
+): Promise<Ran> {
+  const ran = await runIn(undefined, command, environment, timeoutMs);
   if (ran.status !== 0) throw new Error(`${command[0]} failed: ${ran.text}`);
   return ran;
 }

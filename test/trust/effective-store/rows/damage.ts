@@ -34,6 +34,8 @@ function rowsOf(client: ClientName, as: Damaged): readonly Row[] {
     own: (m) => ({ 'ca.pem': content(m) }),
     environment: { [variable]: '{dir}/ca.pem' },
     real: rows[index] === true ? 'trusts' : 'refuses',
+    // a file in which nothing is recognised stays on the host
+    ...(damage === 'no certificate at all' ? { collected: 'unknown' as const } : {}),
   }));
 }
 

@@ -145,6 +145,7 @@ export const javaRows: readonly Row[] = [
     own: (m) => ({ 'cut.jks': m.jks.subarray(0, 200) }),
     ...property('javax.net.ssl.trustStore', '{dir}/cut.jks'),
     real: 'refuses',
+    collected: 'unknown',
   },
   {
     name: 'java 25 reads the trustStore property',

@@ -47,6 +47,7 @@ const nodeSystemRows: readonly Row[] = [
     own: right,
     environment: { SSL_CERT_DIR: '{dir}/missing:{dir}/hashed' },
     real: 'refuses',
+    collected: 'unknown',
   },
   {
     name: 'node --use-system-ca with an empty SSL_CERT_DIR',

@@ -13,5 +13,11 @@ export interface Row {
   readonly etc: (material: Material) => Folder;
   readonly own?: (material: Material) => Folder;
   readonly real: 'trusts' | 'refuses';
+  /** What is said where it is not what the client does: `unknown`, for what was not measured. */
+  readonly says?: 'unknown';
+  /** Set where collected evidence leaves open what hand-made evidence tells: contents that do not leave a host. */
+  readonly collected?: 'unknown';
+  /** What the server presents; without it the end-entity below the right root. */
+  readonly served?: keyof Material['served'];
   readonly remarks?: readonly RegExp[];
 }

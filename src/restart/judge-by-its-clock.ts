@@ -1,0 +1,40 @@
+import { reasonCodes } from '../reason-codes.ts';
+import type { EffectiveStore } from '../trust/effective-store.ts';
+import { judgeWorkload, type Moment } from './judge-workload.ts';
+import { type Reason, type WorkloadVerdict, worse } from './restart-verdict.ts';
+import type { StoreView } from './store-view.ts';
+import type { Workload } from './workloads.ts';
+
+/**
+ * The verdict on a workload whose host's clock is `skewSeconds` ahead of the auditor's (negative: behind). Its client compares dates with that clock,
+ * which may be set right at any time, so both are judged: the worse verdict counts. Where the host's own clock alone would let it pass, that
+ * is no promise, and the verdict is unknown. CLOCK_SKEW is said only where the clock makes a difference.
+ */
+export function judgeByItsClock(
+  workload: Workload,
+  store: StoreView | undefined,
+  effective: EffectiveStore | undefined,
+  moment: Moment,
+  skewSeconds: number,
+): WorkloadVerdict {
+  const byOurs = judgeWorkload(workload, store, effective, moment);
+  if (skewSeconds === 0) return byOurs;
+  const byIts = judgeWorkload(workload, store, effective, { ...moment, now: moment.now + skewSeconds * 1000 });
+  if (byIts.verdict === byOurs.verdict) return byOurs;
+  const skewed = clockSkew(skewSeconds, byOurs, byIts);
+  if (worse(byIts.verdict, byOurs.verdict) === byIts.verdict) return { ...byIts, reasons: [...byIts.reasons, skewed] };
+  if (byOurs.verdict !== 'will-fail') return { ...byOurs, reasons: [...byOurs.reasons, skewed] };
+  const { safeUntil: _passed, ...rest } = byIts;
+  return { ...rest, verdict: 'unknown', reasons: [skewed, ...byOurs.reasons] };
+}
+
+function clockSkew(seconds: number, byOurs: WorkloadVerdict, byIts: WorkloadVerdict): Reason {
+  const summary = `the host's clock is ${duration(Math.abs(seconds))} ${seconds > 0 ? 'ahead' : 'behind'}: by it this is ${byIts.verdict}, by the auditor's ${byOurs.verdict}`;
+  return { code: 'CLOCK_SKEW', severity: reasonCodes.CLOCK_SKEW.severity, proof: { summary } };
+}
+
+function duration(seconds: number): string {
+  const [size, unit] =
+    seconds >= 172_800 ? [86_400, 'days'] : seconds >= 7_200 ? [3_600, 'hours'] : seconds >= 120 ? [60, 'minutes'] : [1, 'seconds'];
+  return `${Math.round(seconds / size)} ${unit}`;
+}

@@ -1,0 +1,306 @@
+import type { Material } from '../../effective-store/material.ts';
+import type { Folder } from '../../effective-store/planted-host.ts';
+import { right, rightBundle, unhashed, wrong, wrongBundle } from '../../effective-store/rows/folders.ts';
+import type { Row } from '../../effective-store/rows/row.ts';
+
+const both = (m: Material): Folder => ({
+  ...right(m),
+  'other.pem': m.other.pem,
+  'root.jks': m.jks,
+  'other.jks': m.otherJks,
+  'root.p12': m.pkcs12,
+});
+const wrongJks = (m: Material): Folder => ({ ...rightBundle(m), 'java/cacerts': m.otherJks });
+const trustStore = (file: string): string => `-Djavax.net.ssl.trustStore={dir}/${file}`;
+
+const nodeRows = (['node20', 'node'] as const).flatMap((client): readonly Row[] => [
+  {
+    name: `${client} does not start with --use-openssl-ca and --use-bundled-ca`,
+    client,
+    etc: rightBundle,
+    own: right,
+    args: ['--use-openssl-ca'],
+    environment: { NODE_OPTIONS: '--use-bundled-ca', SSL_CERT_FILE: '{dir}/ca.pem' },
+    real: 'refuses',
+  },
+  {
+    name: `${client} keeps --use-openssl-ca whatever --no-use-openssl-ca says`,
+    client,
+    etc: wrongBundle,
+    own: right,
+    args: ['--no-use-openssl-ca'],
+    environment: { NODE_OPTIONS: '--use-openssl-ca', SSL_CERT_FILE: '{dir}/ca.pem' },
+    real: 'trusts',
+  },
+  {
+    name: `${client} ignores the value of --use-openssl-ca=false`,
+    client,
+    etc: wrongBundle,
+    own: right,
+    args: ['--use-openssl-ca=false'],
+    environment: { SSL_CERT_FILE: '{dir}/ca.pem' },
+    real: 'trusts',
+  },
+  {
+    name: `${client} verifies with NODE_TLS_REJECT_UNAUTHORIZED=false`,
+    client,
+    etc: wrongBundle,
+    environment: { NODE_TLS_REJECT_UNAUTHORIZED: 'false' },
+    real: 'refuses',
+  },
+  {
+    name: `${client} does not read a directory in NODE_EXTRA_CA_CERTS`,
+    client,
+    etc: wrongBundle,
+    own: right,
+    environment: { NODE_EXTRA_CA_CERTS: '{dir}/hashed' },
+    real: 'refuses',
+  },
+]);
+
+const systemRows: readonly Row[] = [
+  {
+    name: 'node --no-use-system-ca takes NODE_USE_SYSTEM_CA back',
+    client: 'node',
+    etc: unhashed,
+    args: ['--no-use-system-ca'],
+    environment: { NODE_USE_SYSTEM_CA: '1' },
+    real: 'refuses',
+  },
+  {
+    name: 'node --no-use-system-ca takes that of NODE_OPTIONS back',
+    client: 'node',
+    etc: unhashed,
+    args: ['--no-use-system-ca'],
+    environment: { NODE_OPTIONS: '--use-system-ca' },
+    real: 'refuses',
+  },
+  {
+    name: 'node --use-system-ca comes after --no-use-system-ca of NODE_OPTIONS',
+    client: 'node',
+    etc: unhashed,
+    args: ['--use-system-ca'],
+    environment: { NODE_OPTIONS: '--no-use-system-ca' },
+    real: 'trusts',
+  },
+  {
+    name: 'node ignores the value of --use-system-ca=false',
+    client: 'node',
+    etc: unhashed,
+    args: ['--use-system-ca=false'],
+    real: 'trusts',
+  },
+  {
+    name: 'node adds --use-bundled-ca to --use-system-ca',
+    client: 'node',
+    etc: unhashed,
+    args: ['--use-bundled-ca', '--use-system-ca'],
+    real: 'trusts',
+  },
+  {
+    name: 'node --use-openssl-ca with --use-system-ca',
+    client: 'node',
+    etc: unhashed,
+    own: right,
+    args: ['--use-openssl-ca', '--use-system-ca'],
+    environment: { SSL_CERT_FILE: '{dir}/ca.pem' },
+    real: 'refuses',
+    says: 'unknown',
+  },
+  {
+    name: 'node --use-openssl-ca with NODE_USE_SYSTEM_CA',
+    client: 'node',
+    etc: unhashed,
+    own: right,
+    args: ['--use-openssl-ca'],
+    environment: { SSL_CERT_FILE: '{dir}/ca.pem', NODE_USE_SYSTEM_CA: '1' },
+    real: 'refuses',
+    says: 'unknown',
+  },
+];
+
+const javaRows: readonly Row[] = [
+  {
+    name: 'java prefers JDK_JAVA_OPTIONS to JAVA_TOOL_OPTIONS',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    environment: { JAVA_TOOL_OPTIONS: trustStore('root.jks'), JDK_JAVA_OPTIONS: trustStore('other.jks') },
+    real: 'refuses',
+  },
+  {
+    name: 'java prefers the command line to JDK_JAVA_OPTIONS',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    args: [trustStore('root.jks')],
+    environment: { JDK_JAVA_OPTIONS: trustStore('other.jks') },
+    real: 'trusts',
+  },
+  {
+    name: 'java takes an empty trustStore for cacerts',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    args: ['-Djavax.net.ssl.trustStore='],
+    environment: { JAVA_TOOL_OPTIONS: trustStore('root.jks') },
+    real: 'refuses',
+  },
+  {
+    name: 'java opens a JKS under the type PKCS12',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    args: [trustStore('root.jks'), '-Djavax.net.ssl.trustStoreType=PKCS12'],
+    real: 'trusts',
+  },
+  {
+    name: 'java opens a PKCS#12 under the type JKS',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    args: [trustStore('root.p12'), '-Djavax.net.ssl.trustStoreType=JKS', '-Djavax.net.ssl.trustStorePassword=changeit'],
+    real: 'trusts',
+  },
+  {
+    name: 'java opens a JKS under the type JCEKS',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    args: [trustStore('root.jks'), '-Djavax.net.ssl.trustStoreType=JCEKS'],
+    real: 'trusts',
+  },
+  {
+    name: 'java does not open a PKCS#12 under the type JCEKS',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    args: [trustStore('root.p12'), '-Djavax.net.ssl.trustStoreType=JCEKS', '-Djavax.net.ssl.trustStorePassword=changeit'],
+    real: 'refuses',
+  },
+  {
+    name: 'java takes an empty password of the command line before that of JAVA_TOOL_OPTIONS',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    args: [trustStore('root.p12'), '-Djavax.net.ssl.trustStorePassword='],
+    environment: { JAVA_TOOL_OPTIONS: '-Djavax.net.ssl.trustStorePassword=changeit' },
+    real: 'refuses',
+  },
+  {
+    name: 'java fails on another password',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    args: [trustStore('root.jks'), '-Djavax.net.ssl.trustStorePassword=wrong'],
+    real: 'refuses',
+    says: 'unknown',
+  },
+  {
+    name: 'java asked to check revocation refuses what names no place to ask',
+    client: 'java17',
+    etc: wrongJks,
+    own: both,
+    args: [trustStore('root.jks'), '-Dcom.sun.net.ssl.checkRevocation=true'],
+    real: 'refuses',
+    says: 'unknown',
+  },
+  {
+    name: 'java reads a properties file over the trust store',
+    client: 'java17',
+    etc: wrongJks,
+    own: (m) => ({ ...both(m), args: `-Djavax.net.ssl.trustStore=/nonexistent\n` }),
+    args: [trustStore('root.jks'), '@{dir}/args'],
+    real: 'refuses',
+    says: 'unknown',
+  },
+];
+
+const curlRows: readonly Row[] = [
+  {
+    name: 'curl takes words after -- for addresses',
+    client: 'curl',
+    etc: wrongBundle,
+    own: both,
+    args: ['--cacert', '{dir}/other.pem', '--', '--cacert', '{dir}/ca.pem'],
+    real: 'refuses',
+  },
+  {
+    name: 'curl takes the last --cacert',
+    client: 'curl',
+    etc: wrongBundle,
+    own: both,
+    args: ['--cacert', '{dir}/ca.pem', '--cacert', '{dir}/other.pem'],
+    real: 'refuses',
+  },
+  { name: 'curl -k in a group verifies nothing', client: 'curl', etc: wrongBundle, args: ['-sk'], real: 'trusts' },
+  {
+    name: 'curl takes --no-insecure back',
+    client: 'curl',
+    etc: wrongBundle,
+    args: ['--insecure', '--no-insecure'],
+    real: 'refuses',
+  },
+  {
+    name: 'curl reads cacert of .curlrc',
+    client: 'curl',
+    etc: rightBundle,
+    own: (m) => ({ ...wrong(m), '.curlrc': 'cacert = "{dir}/ca.pem"\n' }),
+    environment: { HOME: '{dir}' },
+    real: 'refuses',
+  },
+  {
+    name: 'curl reads insecure of .curlrc',
+    client: 'curl',
+    etc: wrongBundle,
+    own: () => ({ '.curlrc': 'insecure\n' }),
+    environment: { HOME: '{dir}' },
+    real: 'trusts',
+  },
+  {
+    name: 'curl does not see a directory without hashes in SSL_CERT_DIR',
+    client: 'curl',
+    etc: wrongBundle,
+    own: (m) => ({ 'plain/root.pem': m.root.pem }),
+    environment: { SSL_CERT_DIR: '{dir}/plain' },
+    real: 'refuses',
+  },
+];
+
+const pythonRows: readonly Row[] = [
+  {
+    name: 'requests does not see a directory without hashes',
+    client: 'requests',
+    etc: wrongBundle,
+    own: (m) => ({ 'plain/root.pem': m.root.pem }),
+    environment: { REQUESTS_CA_BUNDLE: '{dir}/plain' },
+    real: 'refuses',
+  },
+  {
+    name: 'python reads a directory in SSL_CERT_FILE as nothing',
+    client: 'python',
+    etc: wrongBundle,
+    own: right,
+    environment: { SSL_CERT_FILE: '{dir}/hashed' },
+    real: 'refuses',
+  },
+  {
+    name: 'python with another configuration of OpenSSL',
+    client: 'python',
+    etc: rightBundle,
+    own: () => ({ 'openssl.cnf': '' }),
+    environment: { OPENSSL_CONF: '{dir}/openssl.cnf' },
+    real: 'trusts',
+    says: 'unknown',
+  },
+  {
+    name: 'go does not mind OPENSSL_CONF and LD_LIBRARY_PATH',
+    client: 'go',
+    etc: rightBundle,
+    environment: { OPENSSL_CONF: '{dir}/openssl.cnf', LD_LIBRARY_PATH: '{dir}' },
+    real: 'trusts',
+  },
+];
+
+/** Settings that meet: what comes before what, what is taken back, and what is no option at all. */
+export const combinationRows: readonly Row[] = [...nodeRows, ...systemRows, ...javaRows, ...curlRows, ...pythonRows];
