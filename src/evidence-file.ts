@@ -12,6 +12,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** More days than any configured duration has (999999 weeks), and few enough for a calendar. */
 const days = z.number().min(0).max(7_000_000);
 
+/** How often the host was asked, where that was more than once. */
+const attempts = z.number().int().min(1).optional();
+
 const settingsSchema = z.object({
   serviceTag: z.string(),
   ownerTag: z.string(),
@@ -35,6 +38,8 @@ export const headerSchema = z.object({
   horizonDays: days,
   /** How many service records there are: where fewer are read, declarations were lost. */
   services: z.number().int().optional(),
+  /** Digests of what was to be asked and how, by part, so that a collection is continued only as it was begun. */
+  plan: z.object({ inventory: sha256, stores: sha256, recordings: sha256, transports: sha256 }).optional(),
   settings: settingsSchema,
 });
 export type Header = Immutable<z.infer<typeof headerSchema>>;
@@ -44,16 +49,27 @@ export const recordSchema = z.discriminatedUnion('type', [
   headerSchema,
   z.object({ type: z.literal('inventory'), host: hostSchema }),
   z.object({ type: z.literal('gap'), gap: gapSchema }),
+  /** The inventory was listed to its end: so many hosts and gaps. Without it, hosts may exist that no record names. */
+  z.object({ type: z.literal('listed'), hosts: z.number().int(), gaps: z.number().int() }),
   z.object({ type: z.literal('service'), service: serviceSchema }),
   z.object({ type: z.literal('store'), store: storeStateSchema }),
   z.object({ type: z.literal('certificate'), certificate: certificateRecordSchema }),
   z.object({ type: z.literal('blob'), blob: blobSchema }),
   z.discriminatedUnion('state', [
-    z.object({ type: z.literal('host'), state: z.literal('seen'), evidence: hostEvidenceSchema }),
+    z.object({ type: z.literal('host'), state: z.literal('seen'), evidence: hostEvidenceSchema, attempts }),
     /** A host that looks just like others: the rest of its evidence is a blob (JSON), once for all of them. */
     z.object({ type: z.literal('host'), state: z.literal('like'), id: z.string().min(1), observedAt: instantSchema, evidence: sha256 }),
     /** A host of which there is no evidence, and why. */
-    z.object({ type: z.literal('host'), state: z.literal('missing'), id: z.string().min(1), reason: z.string() }),
+    z.object({
+      type: z.literal('host'),
+      state: z.literal('missing'),
+      id: z.string().min(1),
+      reason: z.string(),
+      code: z.literal('HOST_NEVER_MANAGED').optional(),
+      /** Asking again may help: it timed out, was throttled, its credentials had expired. */
+      mayRetry: z.boolean().optional(),
+      attempts,
+    }),
   ]),
   /** The last line: a file without it was cut off. `records` counts the lines before it. */
   z.object({ type: z.literal('end'), records: z.number().int(), interrupted: z.boolean() }),

@@ -92,6 +92,9 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
         case 'gap':
           gaps.push(record.gap);
           break;
+        case 'listed':
+          // for who continues the collection; what a file lacks is told by its end record
+          break;
         case 'service':
           keepFirst(services, record.service.name, 'service', record.service);
           break;
@@ -153,7 +156,9 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
 
 function factsIn(record: Extract<EvidenceRecord, { type: 'host' }>): HostFacts | Like {
   if (record.state === 'seen') return { kind: 'seen', evidence: record.evidence };
-  return record.state === 'like' ? { kind: 'like', record } : { kind: 'missing', reason: record.reason };
+  if (record.state === 'like') return { kind: 'like', record };
+  const { reason, code } = record;
+  return { kind: 'missing', reason, ...(code === undefined ? {} : { code }) };
 }
 
 function sorted<Item>(byName: ReadonlyMap<string, Item>, keep: (name: string) => boolean): readonly Item[] {
@@ -162,7 +167,7 @@ function sorted<Item>(byName: ReadonlyMap<string, Item>, keep: (name: string) =>
 }
 
 // Lines of these kinds declare no service and no store; any other kind, also one that is not known, may have been a declaration
-const undeclaring = new Set<string | undefined>(['header', 'inventory', 'gap', 'certificate', 'blob', 'host', 'end']);
+const undeclaring = new Set<string | undefined>(['header', 'inventory', 'gap', 'listed', 'certificate', 'blob', 'host', 'end']);
 
 function whyDeclarationsLost(
   file: string,

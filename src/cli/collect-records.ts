@@ -1,34 +1,29 @@
-import pLimit from 'p-limit';
 import { toInstant } from '../config/instant.ts';
 import { observeStore } from '../credential-store/observe-store.ts';
-import { isProven, sha256Of, toBlob } from '../evidence/blob-store.ts';
-import type { Collected } from '../evidence/host-evidence.ts';
-import type { Transport } from '../evidence/transport.ts';
-import { transport as local } from '../evidence/transports/local.ts';
+import { sha256Of, toBlob } from '../evidence/blob-store.ts';
 import { type EvidenceRecord, evidenceSchemaId } from '../evidence-file.ts';
-import type { Host } from '../inventory/host.ts';
-import { listHosts } from '../inventory/list-hosts.ts';
 import type { PackFile } from '../rules/load-pack.ts';
 import type { Surroundings } from './command.ts';
-import { openRecordings } from './recordings.ts';
+import type { Journal } from './journal.ts';
+import { observeHosts } from './observe-hosts.ts';
+import { planDigests } from './plan-digests.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import { tool } from './version.ts';
 
-/** Hosts that are looked at at once; a local one is bound by processes that it starts, so more would only wait. Our choice. */
-const hostsAtOnce = 8;
-
 /**
  * The first half of a scan: everything that is observed, as evidence records in the order in which it comes in, closed by an end record. An
- * interruption ends it early and says so in the end record; what was complete by then is kept.
+ * interruption ends it early and says so in the end record; what was complete by then is kept. With a journal that an earlier run began, what stands of
+ * that comes first.
  */
 export async function* collectRecords(
   plan: ScanPlan,
   rules: readonly PackFile[],
   timeoutMs: number,
   surroundings: Surroundings,
+  journal?: Journal,
 ): AsyncGenerator<EvidenceRecord> {
   let records = 0;
-  for await (const record of observe(plan, rules, timeoutMs, surroundings)) {
+  for await (const record of observe(plan, rules, timeoutMs, surroundings, journal)) {
     records += 1;
     yield record;
   }
@@ -40,18 +35,20 @@ async function* observe(
   rules: readonly PackFile[],
   timeoutMs: number,
   surroundings: Surroundings,
+  journal: Journal | undefined,
 ): AsyncGenerator<EvidenceRecord> {
   const { now, signal, terminal } = surroundings;
-  const startedAt = toInstant(now());
+  const judgedAt = toInstant(now());
   const ruleRefs = rules.map(({ path, shownAs, text }) => ({ path, shownAs: shownAs ?? path, sha256: sha256Of(Buffer.from(text)) }));
   yield {
     type: 'header',
     schema: evidenceSchemaId,
     tool,
-    startedAt,
-    now: startedAt,
+    startedAt: journal?.earlier?.header.startedAt ?? judgedAt,
+    now: judgedAt,
     horizonDays: plan.horizonDays,
     services: plan.services.length,
+    plan: planDigests(plan),
     settings: { ...plan.settings, rules: ruleRefs },
   };
   for (const service of plan.services) yield { type: 'service', service };
@@ -62,7 +59,7 @@ async function* observe(
   const stores = askStores(plan, timeoutMs, surroundings, AbortSignal.any([signal, aside.signal]));
   try {
     // An interruption ends the collection; what it cut short is unknown because no record names it
-    yield* untilInterrupted(observeHosts(plan, timeoutMs, surroundings), signal);
+    yield* untilInterrupted(observeHosts(plan, timeoutMs, surroundings, journal), signal);
     yield* recordsOfStores(await stores, signal);
   } finally {
     aside.abort();
@@ -98,63 +95,4 @@ function* recordsOfStores(stores: Awaited<ReturnType<typeof askStores>>, signal:
       yield { type: 'certificate', certificate };
     }
   }
-}
-
-async function* observeHosts(plan: ScanPlan, timeoutMs: number, surroundings: Surroundings): AsyncGenerator<EvidenceRecord> {
-  const { now, signal, terminal } = surroundings;
-  const recordings = await openRecordings(plan.recordings, signal);
-  for (const blob of recordings.blobs) yield { type: 'blob', blob };
-  // Only what hashes to its name stands in for a file of another host: what a recording calls redacted may be anything
-  const written = new Set(recordings.blobs.filter(isProven).map((blob) => blob.sha256));
-  const progress = (text: string): void => terminal.progress(text);
-  const hosts: Host[] = [];
-  const context = { serviceTag: plan.settings.serviceTag, baseDirectory: plan.baseDirectory, signal, progress };
-  for await (const item of listHosts(plan.inventory, context)) {
-    if (item.kind === 'gap') {
-      yield { type: 'gap', gap: item.gap };
-    } else {
-      hosts.push(item.host);
-      yield { type: 'inventory', host: item.host };
-    }
-  }
-  const replay = recordings.transportFor(hosts);
-  const limit = pLimit(hostsAtOnce);
-  let done = 0;
-  const waiting = hosts.map((host) =>
-    limit(async () => {
-      const collected = await transportFor(host, replay).collect(host, {
-        now,
-        signal,
-        timeoutMs,
-        progress,
-        knownBlobs: written,
-      });
-      done += 1;
-      terminal.progress(`${done} of ${hosts.length} hosts looked at; last ${host.name}`);
-      return { host, collected };
-    }),
-  );
-  // a rejection of a later host must not go unhandled while an earlier one is awaited
-  for (const pending of waiting) pending.catch(() => undefined);
-  for (const pending of waiting) {
-    const { host, collected } = await pending;
-    yield* recordsOf(host, collected, written);
-  }
-}
-
-function transportFor(host: Host, replay: Transport): Transport {
-  return host.reach === 'local' ? local : replay;
-}
-
-function* recordsOf(host: Host, collected: Collected, written: Set<string>): Generator<EvidenceRecord> {
-  if (collected.kind === 'missing') {
-    yield { type: 'host', state: 'missing', id: host.id, reason: collected.reason };
-    return;
-  }
-  for (const blob of collected.blobs) {
-    if (written.has(blob.sha256)) continue;
-    if (isProven(blob)) written.add(blob.sha256);
-    yield { type: 'blob', blob };
-  }
-  yield { type: 'host', state: 'seen', evidence: collected.evidence };
 }

@@ -1,6 +1,10 @@
+import type { TransportName } from '../config/collection-config.ts';
+import { ssmSchema } from '../config/ssm-config.ts';
+import type { Host } from '../inventory/host.ts';
 import { listHosts, planInventory } from '../inventory/list-hosts.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { Surroundings } from './command.ts';
+import { transportsFor } from './host-routes.ts';
 import type { Flags } from './options.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
@@ -48,14 +52,33 @@ async function hostLines(plan: ScanPlan, signal: AbortSignal): Promise<readonly 
   const lines: string[] = [];
   for await (const item of listHosts(known, { serviceTag: plan.settings.serviceTag, baseDirectory: plan.baseDirectory, signal })) {
     if (item.kind === 'gap') lines.push(`  gap        ${plainText(item.gap.scope)}: ${plainText(item.gap.reason)}`);
-    else if (item.host.reach === 'local')
-      lines.push(`  host       ${plainText(item.host.name)}: read its trust stores, units and /proc, and run ${localCommands}`);
-    else
-      lines.push(
-        `  host       ${plainText(item.host.name)}: ${plan.recordings.length > 0 ? 'its recorded evidence' : 'nothing: no transport reaches it'}`,
-      );
+    else lines.push(`  host       ${plainText(item.host.name)}: ${waysTo(plan, item.host)}`);
   }
-  if (known.length < plan.inventory.length)
-    lines.push('  host       every EC2 instance so listed: its recorded evidence, where there is any');
+  if (known.length < plan.inventory.length) lines.push(`  host       every EC2 instance so listed: ${waysTo(plan, anyInstance)}`);
   return lines;
+}
+
+// An instance of which only that is known: rules about accounts, names and tags may send others elsewhere
+const anyInstance: Host = { id: 'i-', name: 'i-', source: 'ec2', scope: '', services: [], reach: 'remote' };
+
+function waysTo(plan: ScanPlan, host: Host): string {
+  const names = transportsFor(plan)(host).filter((name) => name !== 'none' && (name !== 'replay' || plan.recordings.length > 0));
+  return names.length === 0
+    ? 'nothing: no transport reaches it'
+    : names.map((name) => wayBy(name, plan, host)).join('; where that fails, ');
+}
+
+function wayBy(name: TransportName, { transports: { ssm } }: ScanPlan, host: Host): string {
+  switch (name) {
+    case 'local':
+      return `read its trust stores, units and /proc, and run ${localCommands}`;
+    case 'ssh':
+      return `ssh ${plainText(host.address ?? host.name)} and run the probe (snowline probe --script)`;
+    case 'ssm':
+      return `ssm:SendCommand of the document ${ssm?.document ?? ssmSchema.parse({}).document}, which runs the probe`;
+    case 'replay':
+      return 'its recorded evidence';
+    case 'none':
+      return 'nothing';
+  }
 }

@@ -16,6 +16,12 @@ Commands:
                             old CA, the new one, both or neither
   snowline verify           would this client accept this chain with this trust
                             store, now and until when?
+  snowline probe            show what the probe sees of this host; with
+                            --script, print the probe for reading
+  snowline ssm-document     print the document that AWS Systems Manager runs for
+                            snowline; --readable shows what is in it
+  snowline iam-policy       print the IAM policy that a scan of a configuration
+                            needs, and no more
   snowline init             write a commented starting configuration
   snowline doctor           before a scan: credentials, missing permissions,
                             regions, reachability, how many hosts

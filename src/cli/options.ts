@@ -1,7 +1,19 @@
 import { severities } from '../reason-codes.ts';
 
 /** All commands, in the order of `--help`. */
-export const commandNames = ['scan', 'demo', 'collect', 'assess', 'rotation', 'verify', 'init', 'doctor'] as const;
+export const commandNames = [
+  'scan',
+  'demo',
+  'collect',
+  'assess',
+  'rotation',
+  'verify',
+  'probe',
+  'ssm-document',
+  'iam-policy',
+  'init',
+  'doctor',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** One flag: the only place where its name, type, default and text stand. */
@@ -24,7 +36,7 @@ export const options = {
     type: 'string',
     description: 'configuration file; without it, this machine is audited',
     value: 'FILE',
-    commands: [...collecting, 'doctor'],
+    commands: [...collecting, 'iam-policy', 'doctor'],
   },
   store: {
     type: 'string',
@@ -64,9 +76,10 @@ export const options = {
   },
   name: {
     type: 'string',
-    description: 'host name or IP address that the client asks for (default: the host of --connect)',
-    value: 'HOST',
-    commands: ['verify'],
+    description:
+      'verify: host name or IP address that the client asks for (default: the host of --connect); ssm-document: what the document is called (default snowline-probe)',
+    value: 'NAME',
+    commands: ['verify', 'ssm-document'],
   },
   client: {
     type: 'string',
@@ -90,12 +103,18 @@ export const options = {
     value: 'PERCENT',
     commands: judging,
   },
-  format: { type: 'string', description: 'what to print', choices: ['table', 'json'], default: 'table', commands: [...judging, 'verify'] },
+  format: {
+    type: 'string',
+    description: 'what to print',
+    choices: ['table', 'json'],
+    default: 'table',
+    commands: [...judging, 'verify', 'probe'],
+  },
   output: {
     type: 'string',
     description: 'write to this file (mode 0600) instead of stdout',
     value: 'FILE',
-    commands: [...judging, 'verify', 'collect', 'init'],
+    commands: [...judging, 'verify', 'collect', 'probe', 'ssm-document', 'iam-policy', 'init'],
   },
   rules: {
     type: 'list',
@@ -108,8 +127,27 @@ export const options = {
     description: 'time for each host and each store',
     value: 'DURATION',
     default: '60s',
-    commands: [...collecting, 'verify', 'doctor'],
+    commands: [...collecting, 'verify', 'probe', 'doctor'],
   },
+  'max-age': {
+    type: 'string',
+    description: 'evidence that is older than this counts as unknown (default 7d)',
+    value: 'DURATION',
+    commands: collecting,
+  },
+  journal: {
+    type: 'string',
+    description: 'keep what is observed in this file (mode 0600) as it comes in, so that --resume can go on after a crash',
+    value: 'FILE',
+    commands: ['scan'],
+  },
+  resume: {
+    type: 'boolean',
+    description: 'go on with the file of --journal (scan) or --output (collect): hosts that were seen are not asked again',
+    commands: ['scan', 'collect'],
+  },
+  script: { type: 'boolean', description: 'print the probe itself, a POSIX sh script, and run nothing', commands: ['probe'] },
+  readable: { type: 'boolean', description: 'print the script of the document, with the probe as text', commands: ['ssm-document'] },
   'dry-run': {
     type: 'boolean',
     description: 'print every host, API and command that would be contacted, and contact none',
@@ -140,6 +178,11 @@ export interface Flags {
   readonly output?: string;
   readonly rules?: readonly string[];
   readonly timeout?: string;
+  readonly maxAge?: string;
+  readonly journal?: string;
+  readonly resume?: boolean;
+  readonly script?: boolean;
+  readonly readable?: boolean;
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly quiet?: boolean;

@@ -1,10 +1,12 @@
-import { closeSync, fchmodSync, fstatSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { cannotWrite } from './write-out.ts';
 
 /** A file that is being written, for the eyes of its owner alone: reports and evidence name hosts and what is wrong with them. */
 export interface PrivateFile {
   /** Appends; what was written is there whatever happens next. Throws UsageError. */
   write(text: string): void;
+  /** Waits until the disk has what was written. Throws UsageError. */
+  sync(): void;
   close(): void;
 }
 
@@ -25,6 +27,7 @@ export function openPrivateFile(file: string): PrivateFile {
   return {
     // writeSync may write a part and say nothing
     write: (text) => attempt(() => writeFileSync(descriptor, text)),
+    sync: () => attempt(() => fsyncSync(descriptor)),
     close: () => attempt(() => closeSync(descriptor)),
   };
 }

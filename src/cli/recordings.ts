@@ -3,57 +3,116 @@ import { contentOf, createBlobStore, sha256Of } from '../evidence/blob-store.ts'
 import type { Blob } from '../evidence/host-evidence.ts';
 import { createExpander, type LikeRecord } from '../evidence/shared-evidence.ts';
 import type { Transport } from '../evidence/transport.ts';
-import { type Recording, replayTransport } from '../evidence/transports/replay.ts';
-import type { Host } from '../inventory/host.ts';
-import { readEvidenceFile } from './read-evidence.ts';
+import { type Bearers, type Recording, replayTransport } from '../evidence/transports/replay.ts';
+import { type EvidenceRecord, readRecord } from '../evidence-file.ts';
+import { LineReader, type PlacedLine, placedLines } from './evidence-lines.ts';
 
-/** Recorded evidence, ready to answer for hosts that no transport reaches. */
+/** Recorded evidence, ready to answer for hosts. The files stay where they are: of each record only its place is kept in memory. */
 export interface Recordings {
+  /** How many contents were recorded. */
+  readonly contents: number;
   /** Every content that was recorded under a name, also where two of one name differ: which of them to believe is decided where they are read. */
-  readonly blobs: readonly Blob[];
-  /** The transport for the hosts of an inventory, which decides what a name can mean. */
-  transportFor(inventory: readonly Host[]): Transport;
+  blobs(): AsyncGenerator<Blob>;
+  /** The transport for the hosts of an inventory, which decides what a name can mean; undefined where nothing was recorded. */
+  transportFor(inventory: Bearers): Transport | undefined;
+  close(): Promise<void>;
 }
 
-/** Reads the host and blob records of evidence files; other records of them are not the evidence of a host and are passed over. */
+/** Reads the places of host and blob records of evidence files; other records of them are not the evidence of a host and are passed over. */
 export async function openRecordings(files: readonly string[], signal: AbortSignal): Promise<Recordings> {
   const recordings: Recording[] = [];
-  const likes: { readonly record: LikeRecord; readonly file: string }[] = [];
-  const blobs = new Map<string, Blob>();
+  const blobs = new Map<string, ReadAgain>();
+  const readers: LineReader[] = [];
+  const shared = openShared(blobs);
   for (const file of files) {
-    for await (const record of readEvidenceFile(file, signal)) {
-      if (record.type === 'blob') blobs.set(`${record.blob.sha256} ${sha256Of(contentOf(record.blob))}`, record.blob);
-      else if (record.type === 'host' && record.state === 'seen') recordings.push({ kind: 'evidence', evidence: record.evidence });
-      else if (record.type === 'host' && record.state === 'like') likes.push({ record, file });
+    const reader = new LineReader(file);
+    readers.push(reader);
+    const shown = path.basename(file);
+    for await (const placed of placedLines(file, signal)) {
+      const record = readRecord(placed.text, placed.line);
+      if (record === undefined) continue;
+      const again = readAgain(reader, placed, record.type === 'malformed' ? undefined : record);
+      if (record.type === 'blob') blobs.set(`${record.blob.sha256} ${sha256Of(contentOf(record.blob))}`, again);
       else if (record.type === 'malformed' && record.host !== undefined) {
-        const reason = `line ${record.line} of ${path.basename(file)} is malformed: ${record.reason}`;
-        recordings.push({ kind: 'malformed', host: record.host, reason });
+        recordings.push({ kind: 'malformed', host: record.host, reason: `line ${record.line} of ${shown} is malformed: ${record.reason}` });
+      } else if (record.type === 'host' && record.state !== 'missing') {
+        const { id, observedAt } = record.state === 'seen' ? record.evidence : record;
+        const digest = sha256Of(Buffer.from(JSON.stringify(record.state === 'seen' ? record.evidence : record)));
+        recordings.push({ kind: 'placed', host: id, observedAt, digest, read: () => readHost(again, shown, id, shared) });
       }
     }
   }
-  recordings.push(...expanded(likes, blobs.values()));
   const shown = files.map((file) => path.basename(file)).join(', ');
   return {
-    blobs: [...blobs.values()],
-    transportFor: (inventory) => (files.length === 0 ? noTransport : replayTransport(recordings, shown, inventory)),
+    contents: blobs.size,
+    async *blobs() {
+      for (const again of blobs.values()) {
+        const record = await again();
+        if (record?.type === 'blob') yield record.blob;
+      }
+    },
+    transportFor: (inventory) => (files.length === 0 ? undefined : replayTransport(recordings, shown, inventory)),
+    async close() {
+      await Promise.all(readers.map((reader) => reader.close()));
+    },
   };
 }
 
-function expanded(likes: readonly { readonly record: LikeRecord; readonly file: string }[], blobs: Iterable<Blob>): readonly Recording[] {
-  const store = createBlobStore();
-  for (const blob of blobs) store.add(blob);
-  const expand = createExpander(store);
-  return likes.map(({ record, file }) => {
-    const facts = expand(record);
-    if (facts.kind === 'seen') return { kind: 'evidence', evidence: facts.evidence };
-    return { kind: 'malformed', host: record.id, reason: `${path.basename(file)}: ${facts.reason}` };
-  });
+type ReadAgain = () => Promise<EvidenceRecord | undefined>;
+
+// The record once more, from its place; from memory where the file is a pipe, which is read but once
+function readAgain(reader: LineReader, placed: PlacedLine, record: EvidenceRecord | undefined): ReadAgain {
+  const { offset, length, line, text } = placed;
+  return reader.repeatable ? placedRecord(reader, offset, length, line, shortDigest(text)) : async () => record;
 }
 
-const noTransport: Transport = {
-  name: 'none',
-  collect: async (host) => ({
-    kind: 'missing',
-    reason: `no transport reaches ${host.name} from here and no recording of it is configured (evidence: replay)`,
-  }),
-};
+// Apart from the above, since all closures of a function keep what one of them uses: here nothing of the line but its place. Undefined where the file was
+// changed meanwhile
+function placedRecord(reader: LineReader, offset: number, length: number, line: number, digest: string): ReadAgain {
+  return async () => {
+    const text = await reader.read({ offset, length });
+    const read = shortDigest(text) === digest ? readRecord(text, line) : undefined;
+    return read?.type === 'malformed' ? undefined : read;
+  };
+}
+
+function shortDigest(text: string): string {
+  return sha256Of(Buffer.from(text)).slice(0, 32);
+}
+
+async function readHost(
+  again: ReadAgain,
+  shown: string,
+  host: string,
+  shared: (record: LikeRecord) => Promise<Recording>,
+): Promise<Recording> {
+  const record = await again();
+  if (record?.type === 'host' && record.state === 'seen') return { kind: 'evidence', evidence: record.evidence };
+  if (record?.type !== 'host' || record.state !== 'like')
+    return { kind: 'malformed', host, reason: `${shown} was changed while it was read` };
+  const recording = await shared(record);
+  return recording.kind === 'malformed' ? { ...recording, reason: `${shown}: ${recording.reason}` } : recording;
+}
+
+// What hosts share stands in blobs, which may come after the hosts that name them
+function openShared(blobs: ReadonlyMap<string, ReadAgain>): (record: LikeRecord) => Promise<Recording> {
+  const store = createBlobStore();
+  const expand = createExpander(store);
+  const added = new Map<string, Promise<void>>();
+  const add = async (digest: string): Promise<void> => {
+    for (const [key, again] of blobs) {
+      if (!key.startsWith(`${digest} `)) continue;
+      const record = await again();
+      if (record?.type === 'blob') store.add(record.blob);
+    }
+  };
+  return async (record) => {
+    const adding = added.get(record.evidence) ?? add(record.evidence);
+    added.set(record.evidence, adding);
+    await adding;
+    const facts = expand(record);
+    return facts.kind === 'seen'
+      ? { kind: 'evidence', evidence: facts.evidence }
+      : { kind: 'malformed', host: record.id, reason: facts.reason };
+  };
+}

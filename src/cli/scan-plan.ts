@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { clientFamilies, clientProfiles } from '../clients/registry.ts';
+import type { CollectionDeclaration } from '../config/collection-config.ts';
 import type { Config, InventoryDeclaration, ServiceDeclaration, StoreDeclaration } from '../config/config.ts';
 import { dayMs, parseDuration } from '../config/duration.ts';
 import { endpointWithoutSecret } from '../config/endpoint-text.ts';
@@ -7,9 +8,11 @@ import { nearestName } from '../config/nearest.ts';
 import { quote } from '../config/shown-value.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
 import { ConfigError, UsageError } from '../errors.ts';
+import { defaultLimits, type FleetLimits } from '../evidence/fleet/fleet-limits.ts';
 import type { Header } from '../evidence-file.ts';
 import { configuredRegion } from '../inventory/aws-session.ts';
 import type { Flags } from './options.ts';
+import { readDuration } from './settings.ts';
 
 /** What a scan will ask, before it asks anything. */
 export interface ScanPlan {
@@ -20,6 +23,10 @@ export interface ScanPlan {
   readonly recordings: readonly string[];
   /** Folders with rules, absolute. */
   readonly ruleFolders: readonly string[];
+  /** Which transports ask which hosts, and their settings. */
+  readonly transports: Pick<CollectionDeclaration, 'transports' | 'ssh' | 'ssm'>;
+  /** How hard the fleet is asked. */
+  readonly limits: Omit<FleetLimits, 'timeoutMs'>;
   readonly horizonDays: number;
   readonly settings: Omit<Header['settings'], 'rules'>;
   readonly baseDirectory: string;
@@ -47,15 +54,40 @@ export async function planScan(flags: Flags, config: Config | undefined, working
       ...(config?.rules ?? []).map((folder) => path.resolve(baseDirectory, folder)),
       ...(flags.rules ?? []).map((folder) => path.resolve(workingDirectory, folder)),
     ],
+    transports: transportsOf(config?.collection),
+    limits: limitsOf(config?.collection),
     horizonDays: (parseDuration(config?.horizon ?? '30d') ?? 30 * dayMs) / dayMs,
     settings: {
       serviceTag: config?.services?.tag ?? 'service',
       ownerTag: config?.services?.ownerTag ?? 'owner',
       ...(defaultStores === undefined ? {} : { defaultStores }),
       certificateExpiry: config?.certificateExpiry ?? { high: 7, medium: 14, low: 30 },
-      maxAgeDays: (parseDuration(config?.evidence?.maxAge ?? '7d') ?? 7 * dayMs) / dayMs,
+      maxAgeDays:
+        (flags.maxAge === undefined
+          ? (parseDuration(config?.evidence?.maxAge ?? '7d') ?? 7 * dayMs)
+          : readDuration('--max-age', flags.maxAge)) / dayMs,
     },
     baseDirectory,
+  };
+}
+
+function transportsOf(collection: CollectionDeclaration = {}): ScanPlan['transports'] {
+  const { transports, ssh, ssm } = collection;
+  return {
+    ...(transports === undefined ? {} : { transports }),
+    ...(ssh === undefined ? {} : { ssh }),
+    ...(ssm === undefined ? {} : { ssm }),
+  };
+}
+
+function limitsOf(collection: CollectionDeclaration = {}): ScanPlan['limits'] {
+  const { concurrency, perAccount, startsPerSecond, attempts } = collection;
+  return {
+    ...defaultLimits,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(attempts === undefined ? {} : { attempts }),
+    perAccount,
+    startsPerSecond,
   };
 }
 

@@ -10,6 +10,8 @@ export interface Terminal {
   progress(text: string): void;
   /** A warning or hint that stays, made safe to print. */
   say(text: string): void;
+  /** Whether progress is one line that is written anew; else each text stays, so that there should be few. */
+  readonly live: boolean;
   readonly color: boolean;
   readonly width: number;
 }
@@ -26,6 +28,7 @@ export function openTerminal(quiet: boolean): Terminal {
     pending = false;
   };
   return {
+    live,
     // https://no-color.org: any value that is not empty
     color: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
     width: process.stdout.isTTY ? process.stdout.columns || fileWidth : fileWidth,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { severities } from '../reason-codes.ts';
+import { collectionSchema } from './collection-config.ts';
 import { parseDuration } from './duration.ts';
 import { endpointMessage, endpointWithoutSecret, isEndpointText, secretInEndpointMessage } from './endpoint-text.ts';
 import type { Immutable } from './immutable.ts';
@@ -47,8 +48,8 @@ export const ec2InventorySchema = z.strictObject({
   maxResults: described('page size of DescribeInstances', z.number().int().min(5).max(1000).default(1000)),
   concurrency: described('calls under way at once for each account and region', z.number().int().min(1).max(32).default(4)),
   details: described(
-    'what else to ask about each host: image and launch-template cost a call for 200 of them, user-data (only its SHA-256 is kept) one for each host',
-    z.array(z.enum(['image', 'launch-template', 'user-data'])).default(['image', 'launch-template']),
+    'what else to ask about each host: image and launch-template cost a call for 200 of them, ssm (is its agent there?) one for 50; user-data (only its SHA-256 is kept) and packages (of the inventory of SSM) one for each host and more',
+    z.array(z.enum(['image', 'launch-template', 'ssm', 'user-data', 'packages'])).default(['image', 'launch-template']),
   ),
 });
 export type Ec2Inventory = Immutable<z.infer<typeof ec2InventorySchema>>;
@@ -146,6 +147,7 @@ export const configSchema = z.strictObject({
       ).optional(),
     }),
   ).optional(),
+  collection: described('how hosts are asked, and how hard', collectionSchema).optional(),
   services: described(
     'which services there are and what they need',
     z.strictObject({

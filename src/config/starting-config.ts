@@ -54,11 +54,50 @@ inventory:
 #    filters: { "tag:environment": [production] }
 #    maxResults: 1000                           # page size
 #    concurrency: 4                             # calls at once for each account and region
-#    details: [image, launch-template]          # user-data, too: one call a host, only its SHA-256 is kept
+#    details: [image, launch-template]          # ssm, user-data (its SHA-256) and packages, too
 #  - source: hosts-file                         # a list of hosts in YAML or JSON
 #    path: hosts.yaml
 #  - source: ansible                            # output of ansible-inventory --list
 #    path: ansible-inventory.json
+
+# --- Collection: how hosts are asked, and how hard ------------------------------------------------------------------
+#collection:
+#  transports:                                  # the first entry that fits a host counts; names and values may hold * and ?
+#    - { names: ["db-*"], use: none }
+#    - source: ec2
+#      accounts: ["111122223333"]
+#      regions: [eu-west-1]
+#      tags: { team: [payroll, "web-*"] }
+#      use: [ssm, ssh]                          # ssh only where ssm has failed; also local, replay, none
+#  ssh:                                         # the system's ssh: what is left out, ssh_config says
+#    program: ssh
+#    user: audit
+#    port: 22
+#    identityFile: keys/audit
+#    configFile: ssh_config
+#    knownHostsFile: known_hosts
+#    jump: bastion.example.com
+#    hostKeys: strict                           # or accept-new; a changed key is never accepted
+#    become: { command: sudo -n, required: true }   # not required: what root would have shown is said to be missing
+#    connectTimeout: 10s
+#    hosts:                                     # settings of some hosts in place of those above
+#      - match: ["legacy-*"]
+#        user: root
+#        become: false
+#  ssm:                                         # AWS Systems Manager, with the document of snowline ssm-document
+#    document: snowline-probe
+#    accounts:                                  # without it: the roles of the EC2 inventory
+#      - roleArn: arn:aws:iam::111122223333:role/snowline-run
+#        externalId: example
+#    target: { tag: team, values: [payroll] }   # one command for all hosts with the tag, in place of 50 ids each
+#    batch: 50                                  # hosts in one command
+#    maxConcurrency: "50"                       # hosts of a command at once: a number or a share such as 10%
+#    callsPerSecond: 10                         # of the SSM API, for each account and region
+#    concurrency: 8
+#  concurrency: 50                              # hosts at once
+#  perAccount: 25                               # hosts of one account at once
+#  startsPerSecond: 10                          # hosts of one account that are begun in a second
+#  attempts: 3                                  # where a failure may pass
 
 # --- Evidence beside what is collected now --------------------------------------------------------------------------
 #evidence:

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { openRecordings } from '../../src/cli/recordings.ts';
+import { openRecordings, type Recordings } from '../../src/cli/recordings.ts';
 import { createBlobStore, sha256Of, toBlob } from '../../src/evidence/blob-store.ts';
-import type { Blob } from '../../src/evidence/host-evidence.ts';
 import { redactPrivateParts } from '../../src/evidence/redact.ts';
+import { Bearers } from '../../src/evidence/transports/replay.ts';
 import { type EvidenceRecord, writeRecord } from '../../src/evidence-file.ts';
 import { scratch } from '../credential-store/servers.ts';
 import { contextWith, hostNamed } from '../evidence/evidence-request.ts';
@@ -18,7 +18,7 @@ function recorded(name: string, records: readonly EvidenceRecord[]): string {
 
 async function collect(files: readonly string[], id: string) {
   const recordings = await openRecordings(files, signal);
-  return recordings.transportFor([hostNamed(id)]).collect(hostNamed(id), contextWith());
+  return recordings.transportFor(new Bearers([hostNamed(id)]))?.collect(hostNamed(id), contextWith());
 }
 
 describe('a recording of hosts that are like others', () => {
@@ -61,8 +61,8 @@ describe('recordings of several hosts', () => {
   it('cannot say what another host trusts, in whatever order they are read', async () => {
     const files = [recorded('a.jsonl', [honest]), recorded('b.jsonl', [poison])];
     for (const order of [files, files.toReversed()]) {
-      const { blobs } = await openRecordings(order, signal);
-      expect(readFrom(blobs, name)).toBe(oldRoot.pem);
+      const recordings = await openRecordings(order, signal);
+      expect(await readFrom(recordings, name)).toBe(oldRoot.pem);
     }
   });
 
@@ -72,13 +72,13 @@ describe('recordings of several hosts', () => {
       recorded('a.jsonl', [{ type: 'blob', blob: toBlob(other.bytes, { sha256: name, redacted: other.count }) }]),
       recorded('b.jsonl', [poison]),
     ];
-    const { blobs } = await openRecordings(files, signal);
-    expect(readFrom(blobs, name)).toBe('');
+    const recordings = await openRecordings(files, signal);
+    expect(await readFrom(recordings, name)).toBe('');
   });
 });
 
-function readFrom(blobs: readonly Blob[], sha256: string): string {
+async function readFrom(recordings: Recordings, sha256: string): Promise<string> {
   const store = createBlobStore();
-  for (const blob of blobs) store.add(blob);
+  for await (const blob of recordings.blobs()) store.add(blob);
   return Buffer.from(store.read(sha256) ?? []).toString();
 }

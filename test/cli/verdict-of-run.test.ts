@@ -11,7 +11,7 @@ const real = audit(join(records()), [], { now: Date.parse(madeAt), horizonDays: 
 /** The real report with these findings and this coverage. */
 function report(found: readonly Severity[], coverage: Partial<AuditReport['coverage']> = {}, complete = true): AuditReport {
   const findings = found.map((severity) => ({ ruleId: 'X', severity, message: 'x', fingerprint: severity, status: 'new' as const }));
-  return { ...real, findings, complete, coverage: { expected: 10, judged: 10, percent: 100, gaps: [], ...coverage } };
+  return { ...real, findings, complete, coverage: { expected: 10, judged: 10, percent: 100, gaps: [], ledger: [], ...coverage } };
 }
 
 const strict = { failOn: 'high', minCoverage: 100 } as const;

@@ -1,8 +1,9 @@
-import { writeRecord } from '../../evidence-file.ts';
+import { UsageError } from '../../errors.ts';
+import { type EvidenceRecord, writeRecord } from '../../evidence-file.ts';
 import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
-import { exitCode } from '../exit-codes.ts';
-import { openPrivateFile } from '../private-file.ts';
+import { type ExitCode, exitCode } from '../exit-codes.ts';
+import { type Journal, openJournal } from '../journal.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { readConfig, readDuration } from '../settings.ts';
@@ -15,44 +16,81 @@ export const command: Command = {
   examples: [
     { line: 'snowline collect --store https://vault.example.com:8200 > evidence.jsonl', does: 'on the host' },
     { line: 'snowline assess evidence.jsonl', does: 'on the laptop, or in CI' },
+    {
+      line: 'snowline collect --config snowline.yaml --output fleet.jsonl --resume',
+      does: 'go on after a crash, Ctrl-C or an expired token',
+    },
   ],
+  epilog:
+    '--resume begins where nothing was kept. Hosts that were seen are not asked again unless their evidence is older than --max-age; hosts without evidence only once the earlier run had come to its end, and only where the reason may have passed.',
   async run(flags, surroundings) {
-    const { signal, terminal, workingDirectory } = surroundings;
+    const { now, signal, terminal, workingDirectory } = surroundings;
     const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
     const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+    const file = flags.output === '-' ? undefined : flags.output;
+    if (flags.resume === true && file === undefined) {
+      throw new UsageError('--resume has no file to go on with', { hint: 'name it with --output FILE' });
+    }
     const plan = await planScan(flags, config, workingDirectory);
     const rules = readOwnRules(plan.ruleFolders);
-    const sink = openSink(flags.output);
+    const journal = file === undefined ? undefined : await openJournal(file, plan, { resume: flags.resume === true, now: now(), signal });
+    const sink = journal === undefined ? stdoutSink() : fileSink(journal);
     try {
-      for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) {
-        if (await sink.write(`${writeRecord(record)}\n`)) continue;
-        terminal.say('stdout was closed before the evidence was complete');
+      for await (const record of collectRecords(plan, rules, timeoutMs, surroundings, journal)) {
+        const why = await sink.write(record);
+        if (why === undefined) continue;
+        terminal.say(why);
         return exitCode.incomplete;
       }
     } finally {
-      sink.close();
+      journal?.close();
     }
-    if (flags.output !== undefined && flags.output !== '-') terminal.say(`written to ${flags.output}`);
-    if (signal.aborted) return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
+    if (signal.aborted) {
+      if (file !== undefined) terminal.say(`${sink.hosts()}: the same command with --resume goes on`);
+      return endedBy(signal);
+    }
+    if (file !== undefined) terminal.say(`written to ${file}`);
     return exitCode.complete;
   },
 };
 
+function endedBy(signal: AbortSignal): ExitCode {
+  return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
+}
+
 interface Sink {
-  /** False where nobody reads any more. */
-  write(text: string): Promise<boolean>;
-  close(): void;
+  /** Why nothing more can be written; undefined where it was. Throws UsageError where nothing at all could be kept. */
+  write(record: EvidenceRecord): Promise<string | undefined>;
+  /** `12 hosts are kept in fleet.jsonl`. */
+  hosts(): string;
+}
+
+function stdoutSink(): Sink {
+  return {
+    write: async (record) =>
+      (await writeOut(`${writeRecord(record)}\n`)) ? undefined : 'stdout was closed before the evidence was complete',
+    hosts: () => '',
+  };
 }
 
 // Line by line: what was complete is on disk whatever happens next
-function openSink(file: string | undefined): Sink {
-  if (file === undefined || file === '-') return { write: writeOut, close: () => undefined };
-  const opened = openPrivateFile(file);
+function fileSink(journal: Journal): Sink {
+  let written = 0;
+  const hosts = (): string =>
+    journal.earlier !== undefined && written === 0
+      ? `${journal.file} holds what it held before`
+      : `${written} ${written === 1 ? 'host is' : 'hosts are'} kept in ${journal.file}`;
   return {
-    async write(text) {
-      opened.write(text);
-      return true;
+    hosts,
+    async write(record) {
+      try {
+        journal.write(record);
+      } catch (error) {
+        if (!(error instanceof UsageError) || written === 0) throw error;
+        return `${error.message}: ${hosts()}; make room, and the same command with --resume goes on`;
+      }
+      if (record.type === 'host') written += 1;
+      return undefined;
     },
-    close: () => opened.close(),
   };
 }

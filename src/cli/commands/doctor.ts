@@ -1,10 +1,13 @@
+import { ssmSchema } from '../../config/ssm-config.ts';
 import { observeStore } from '../../credential-store/observe-store.ts';
 import { SnowlineError } from '../../errors.ts';
+import { probeScript } from '../../evidence/probe/script.ts';
 import { type AccessCheck } from '../../inventory/inventory-source.ts';
 import { checkAccess, estimateHosts, requiredActions } from '../../inventory/list-hosts.ts';
 import { plainText } from '../../report/plain-text.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
+import { namedTransports } from '../host-routes.ts';
 import { openRecordings } from '../recordings.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan, type ScanPlan } from '../scan-plan.ts';
@@ -36,13 +39,16 @@ export const command: Command = {
       )
     ).flat();
     const recordings = await checkRecordings(plan, signal);
-    const checks = [...inventory, ...stores, ...recordings, ...checkRules(plan), ...checkSight(plan)];
+    const ssm = await checkManaged(plan, signal);
+    const checks = [...inventory, ...stores, ...recordings, ...ssm, ...checkRules(plan), ...checkSight(plan)];
     const { hosts, atLeast } = estimateHosts(inventory);
     const actions = [...new Set(plan.inventory.flatMap(requiredActions))];
     const lines = [
       ...checks.map((check) => `${check.ok ? 'ok  ' : 'FAIL'} ${plainText(check.scope)}  ${check.check}: ${plainText(check.detail)}`),
       `hosts: ${atLeast ? 'at least ' : ''}${hosts}`,
-      ...(actions.length === 0 ? [] : [`IAM actions that the inventory needs: ${actions.join(', ')}`]),
+      ...(actions.length === 0
+        ? []
+        : [`IAM actions that the inventory needs: ${actions.join(', ')} (the whole policy: snowline iam-policy)`]),
     ];
     await terminal.report(`${lines.join('\n')}\n`, undefined);
     if (signal.aborted) return exitCode.interrupted;
@@ -93,21 +99,36 @@ function checkSight(plan: ScanPlan): readonly AccessCheck[] {
   return [{ scope: 'localhost', check: 'root', ok: false, detail: 'not root: sockets and environments of other users cannot be seen' }];
 }
 
+async function checkManaged(plan: ScanPlan, signal: AbortSignal): Promise<readonly AccessCheck[]> {
+  if (!namedTransports(plan).has('ssm')) return [];
+  const { checkSsm } = await import('../../evidence/transports/ssm/check-ssm.ts');
+  const fleet = plan.inventory.filter((declaration) => declaration.source === 'ec2');
+  return checkSsm({ settings: plan.transports.ssm ?? ssmSchema.parse({}), inventory: fleet, script: probeScript, signal });
+}
+
 async function checkRecordings(plan: ScanPlan, signal: AbortSignal): Promise<readonly AccessCheck[]> {
   const remote = plan.inventory.filter((declaration) => declaration.source !== 'localhost');
-  if (remote.length > 0 && plan.recordings.length === 0) {
-    const detail = 'no transport reaches other hosts yet: give recordings (snowline collect on each host) as evidence: replay';
+  const ways = [...namedTransports(plan)].filter((name) => name === 'ssh' || name === 'ssm');
+  const reached: readonly AccessCheck[] =
+    ways.length === 0
+      ? []
+      : [{ scope: 'evidence', check: 'transport', ok: true, detail: `hosts are asked by ${ways.join(', ')}; no host is asked here` }];
+  if (remote.length > 0 && plan.recordings.length === 0 && ways.length === 0) {
+    const detail =
+      'no transport reaches other hosts: configure collection: ssh or ssm, or give recordings (snowline collect on each host) as evidence: replay';
     return [{ scope: 'evidence', check: 'transport', ok: false, detail }];
   }
-  return Promise.all(
+  const readable = await Promise.all(
     plan.recordings.map(async (file): Promise<AccessCheck> => {
       try {
-        const { blobs } = await openRecordings([file], signal);
-        return { scope: file, check: 'readable', ok: true, detail: `a recording with ${blobs.length} files` };
+        const recordings = await openRecordings([file], signal);
+        await recordings.close();
+        return { scope: file, check: 'readable', ok: true, detail: `a recording with ${recordings.contents} files` };
       } catch (error) {
         if (!(error instanceof SnowlineError)) throw error;
         return { scope: file, check: 'readable', ok: false, detail: error.message };
       }
     }),
   );
+  return [...reached, ...readable];
 }

@@ -9,6 +9,9 @@ export const commands: Readonly<Record<CommandName, () => Promise<{ readonly com
   assess: () => import('./assess.ts'),
   rotation: () => import('./rotation.ts'),
   verify: () => import('./verify.ts'),
+  probe: () => import('./probe.ts'),
+  'ssm-document': () => import('./ssm-document.ts'),
+  'iam-policy': () => import('./iam-policy.ts'),
   init: () => import('./init.ts'),
   doctor: () => import('./doctor.ts'),
 };

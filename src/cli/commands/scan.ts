@@ -1,12 +1,16 @@
+import { UsageError } from '../../errors.ts';
+import type { EvidenceRecord } from '../../evidence-file.ts';
 import { createEvidenceJoiner } from '../../evidence-set.ts';
 import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
 import { printPlan } from '../dry-run.ts';
 import { exitCode } from '../exit-codes.ts';
+import { type Journal, openJournal } from '../journal.ts';
 import { judgeAndReport } from '../judge-and-report.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readDuration } from '../settings.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** `snowline scan`: the whole pipeline of audit.ts on hosts as they are now. */
 export const command: Command = {
@@ -17,6 +21,10 @@ export const command: Command = {
     { line: 'snowline scan --config snowline.yaml', does: 'audit the fleet of a configuration' },
     { line: 'snowline scan --config snowline.yaml --now 2027-01-31', does: 'as it will be on that day' },
     { line: 'snowline scan --config snowline.yaml --dry-run', does: 'show what would be contacted' },
+    {
+      line: 'snowline scan --config snowline.yaml --journal fleet.jsonl --resume',
+      does: 'go on after a crash, Ctrl-C or an expired token',
+    },
     { line: 'snowline scan --config snowline.yaml --format json --output audit.json', does: 'for machines' },
   ],
   async run(flags, surroundings) {
@@ -28,9 +36,43 @@ export const command: Command = {
       await printPlan(plan, flags, surroundings);
       return exitCode.complete;
     }
+    if (flags.resume === true && flags.journal === undefined) {
+      throw new UsageError('--resume has no journal to go on with', { hint: 'name it with --journal FILE' });
+    }
     const rules = readOwnRules(plan.ruleFolders);
     const joiner = createEvidenceJoiner('this scan');
-    for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) joiner.add(record);
+    const { now, signal, terminal } = surroundings;
+    const journal =
+      flags.journal === undefined
+        ? undefined
+        : await openJournal(flags.journal, plan, { resume: flags.resume === true, now: now(), signal });
+    const keep = journal === undefined ? () => undefined : keeper(journal, terminal);
+    try {
+      for await (const record of collectRecords(plan, rules, timeoutMs, surroundings, journal)) {
+        keep(record);
+        joiner.add(record);
+      }
+    } finally {
+      journal?.close();
+    }
+    if (signal.aborted && journal !== undefined) {
+      terminal.say(`what was observed is kept in ${journal.file}: the same command with --resume goes on`);
+    }
     return judgeAndReport(joiner.finish(), { ...flags, rules: [] }, settings, surroundings);
   },
 };
+
+// The report needs the journal no more than the disk it lies on: where that is full the scan goes on without it, and says so
+function keeper(journal: Journal, terminal: Terminal): (record: EvidenceRecord) => void {
+  let failed = false;
+  return (record) => {
+    if (failed) return;
+    try {
+      journal.write(record);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      failed = true;
+      terminal.say(`warning: ${error.message}: the scan goes on, but what it sees from here on is not kept`);
+    }
+  };
+}

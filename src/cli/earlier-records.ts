@@ -1,0 +1,113 @@
+import { dayMs } from '../config/duration.ts';
+import { fromInstant } from '../config/instant.ts';
+import { UsageError } from '../errors.ts';
+import { CompactHosts } from '../evidence/fleet/compact-hosts.ts';
+import { type EvidenceRecord, type Header, readRecord } from '../evidence-file.ts';
+import type { Host } from '../inventory/host.ts';
+import { placedLines } from './evidence-lines.ts';
+
+/** What an earlier run recorded, as far as it still stands. */
+export interface EarlierRecords {
+  readonly header: Header;
+  /** The hosts that it listed; undefined where it did not come to the end of the inventory, a part could not be listed, or that was more than a day ago: then they are listed again. */
+  readonly inventory: CompactHosts | undefined;
+  /** Whether a record of the host stands: then it is not asked again. */
+  standsFor(host: Host): boolean;
+  /** Ids of hosts that have a record. */
+  readonly recorded: readonly string[];
+  /** The blobs, and the records of these hosts: read from the file once more. */
+  records(ids: ReadonlySet<string>): AsyncGenerator<EvidenceRecord>;
+  /** What a reader should know of how the file was found. */
+  readonly remarks: readonly string[];
+}
+
+/** A listing that is older is made anew: hosts come and go. Our choice. */
+const listingAgeMs = dayMs;
+
+/** When evidence is too old to stand. */
+export interface Freshness {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly maxAgeDays: number;
+}
+
+/**
+ * What a journal holds; undefined where it holds nothing yet (it ends in its header). Everything before the first line that cannot be read stands: a run that
+ * was killed may have torn the last one. Throws UsageError where it is no evidence at all, ConfigError where it cannot be read.
+ *
+ * Hosts that were seen are not asked again unless their evidence is too old, or from before their launch. Hosts of which there is no evidence are asked again
+ * only where the run had come to its end (or was interrupted, with the reasons before somebody's eyes) and the reason may have passed; a run that
+ * crashed is finished first, as it would have been.
+ */
+export async function readEarlier(file: string, freshness: Freshness, signal: AbortSignal): Promise<EarlierRecords | undefined> {
+  const hosts = new Map<string, Kept>();
+  const inventory = new CompactHosts();
+  const remarks: string[] = [];
+  let header: Header | undefined;
+  let listed = false;
+  let gaps = 0;
+  let ended = false;
+  let lines = 0;
+  let torn = false;
+  for await (const { text, line, ended: whole } of placedLines(file, signal)) {
+    const record = readRecord(text, line);
+    if (record?.type === 'malformed') {
+      torn = !whole;
+      if (whole) remarks.push(`line ${line} of ${file} cannot be read, so nothing from there on counts: ${record.reason}`);
+      break;
+    }
+    lines = line;
+    if (record === undefined) continue;
+    if (header === undefined && record.type !== 'header') break;
+    if (record.type === 'header') header ??= record;
+    else if (record.type === 'inventory') inventory.push(record.host);
+    else if (record.type === 'gap') gaps += 1;
+    else if (record.type === 'listed') listed = true;
+    else if (record.type === 'end') ended = true;
+    else if (record.type === 'host') {
+      const { id, kept } = keptOf(record);
+      hosts.set(id, kept);
+    }
+  }
+  if (header === undefined) {
+    if (lines === 0 && (torn || remarks.length === 0)) return undefined;
+    throw new UsageError(`${file} is no evidence of snowline that could be continued`, { hint: 'without --resume, it is begun anew' });
+  }
+  const oldest = freshness.now - freshness.maxAgeDays * dayMs;
+  const standsFor = (host: Host): boolean => {
+    const kept = hosts.get(host.id);
+    if (kept === undefined) return false;
+    if (kept.observedAt === undefined) return !(ended && kept.mayRetry);
+    const launchedAt = host.launchedAt === undefined ? 0 : (fromInstant(host.launchedAt) ?? 0);
+    return kept.observedAt >= oldest && kept.observedAt >= launchedAt;
+  };
+
+  return {
+    header,
+    inventory: listed && gaps === 0 && freshness.now - (fromInstant(header.startedAt) ?? 0) <= listingAgeMs ? inventory : undefined,
+    standsFor,
+    recorded: [...hosts.keys()],
+    remarks,
+    async *records(ids) {
+      for await (const { text, line } of placedLines(file, signal)) {
+        if (line > lines) return;
+        const record = readRecord(text, line);
+        if (record?.type === 'blob') yield record;
+        else if (record?.type === 'host' && ids.has(keptOf(record).id)) yield record;
+      }
+    },
+  };
+}
+
+/** What is kept in memory of a host's record. */
+interface Kept {
+  /** Epoch ms; undefined where there is no evidence. */
+  readonly observedAt: number | undefined;
+  readonly mayRetry: boolean;
+}
+
+function keptOf(record: Extract<EvidenceRecord, { readonly type: 'host' }>): { readonly id: string; readonly kept: Kept } {
+  if (record.state === 'missing') return { id: record.id, kept: { observedAt: undefined, mayRetry: record.mayRetry === true } };
+  const { id, observedAt } = record.state === 'seen' ? record.evidence : record;
+  return { id, kept: { observedAt: fromInstant(observedAt), mayRetry: false } };
+}

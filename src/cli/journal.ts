@@ -1,0 +1,143 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { UsageError } from '../errors.ts';
+import { type EvidenceRecord, evidenceSchemaId, writeRecord } from '../evidence-file.ts';
+import { type EarlierRecords, type Freshness, readEarlier } from './earlier-records.ts';
+import { type JournalLock, lockJournal } from './journal-lock.ts';
+import { differingParts, planDigests } from './plan-digests.ts';
+import { openPrivateFile, type PrivateFile } from './private-file.ts';
+import type { ScanPlan } from './scan-plan.ts';
+import { cannotWrite } from './write-out.ts';
+
+/**
+ * An evidence file that is written while it is collected: every record with one write as soon as it is complete, blobs before the host that names them. So
+ * after a crash it holds all that was seen, at worst with its last line torn.
+ */
+export interface Journal {
+  readonly file: string;
+  /** What an earlier run left, where this one goes on with it. */
+  readonly earlier: EarlierRecords | undefined;
+  /** Appends. Throws UsageError where it cannot be written; nothing may be appended after that. */
+  write(record: EvidenceRecord): void;
+  /** To be called when everything that stands of the earlier run was written again: from then on the file is this run's. */
+  settled(): void;
+  /** Lets go of the file. What was written is kept; of a continued one that was not settled, what was there before. */
+  close(): void;
+}
+
+/**
+ * Opens a journal of mode 0600, which no other process writes then. Throws UsageError where it cannot be written, where it holds an unfinished collection
+ * that would be lost, and where it was begun with another plan than this one.
+ *
+ * A collection is continued in a new file, which takes the old one's place in one step (rename) once it holds all that stands of it: whatever happens before,
+ * the old one is there as it was.
+ */
+export async function openJournal(
+  file: string,
+  plan: ScanPlan,
+  asked: { readonly resume: boolean; readonly now: number; readonly signal: AbortSignal },
+): Promise<Journal> {
+  // what takes the place of a link must not leave the file behind it as it was
+  const place = existsSync(file) && isReplaceable(file) ? realpathSync(file) : file;
+  if (plan.recordings.some((recording) => isSameFile(recording, place))) {
+    const hint = 'write to another file';
+    throw new UsageError(`${file} is one of the recordings (evidence: replay), which are read while it is written`, { hint });
+  }
+  const lock = isReplaceable(place) ? lockJournal(place) : undefined;
+  try {
+    const freshness: Freshness = { now: asked.now, maxAgeDays: plan.settings.maxAgeDays ?? 7 };
+    const earlier = asked.resume && existsSync(place) ? await readEarlier(place, freshness, asked.signal) : undefined;
+    if (earlier !== undefined) refuseOtherPlan(file, earlier, plan);
+    else if (!asked.resume && lock !== undefined && isUnfinished(place)) throw unfinished(file);
+    const leftover = `${place}.resuming`;
+    const draft = earlier === undefined ? undefined : leftover;
+    // of a run that was killed while it wrote again what stood; a device has no such neighbour
+    if (lock !== undefined) rmSync(leftover, { force: true });
+    return journalOf(file, { place, draft, opened: openPrivateFile(draft ?? place), lock, earlier });
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+interface OpenedFiles {
+  readonly place: string;
+  /** Where it is written until it is settled; undefined where there is nothing to take the place of. */
+  readonly draft: string | undefined;
+  readonly opened: PrivateFile;
+  readonly lock: JournalLock | undefined;
+  readonly earlier: EarlierRecords | undefined;
+}
+
+function journalOf(file: string, { place, draft, opened, lock, earlier }: OpenedFiles): Journal {
+  let unsettled = draft;
+  return {
+    file,
+    earlier,
+    write: (record) => opened.write(`${writeRecord(record)}\n`),
+    settled() {
+      if (unsettled === undefined) return;
+      opened.sync();
+      try {
+        renameSync(unsettled, place);
+      } catch (error) {
+        throw cannotWrite(file, error);
+      }
+      unsettled = undefined;
+    },
+    close() {
+      opened.close();
+      if (unsettled !== undefined) rmSync(unsettled, { force: true });
+      lock?.release();
+    },
+  };
+}
+
+// Pipes and devices are written as they are: nobody can lock or continue them
+function isReplaceable(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() !== false;
+}
+
+function isSameFile(a: string, b: string): boolean {
+  return existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
+}
+
+function refuseOtherPlan(file: string, { header }: EarlierRecords, plan: ScanPlan): void {
+  const parts =
+    header.plan === undefined ? ['how it was collected (its header does not say)'] : differingParts(header.plan, planDigests(plan));
+  if (parts.length === 0) return;
+  throw new UsageError(`${file} was begun with another configuration: ${parts.join(', ')}`, {
+    hint: 'continue it with the configuration that it was begun with, or write to another file',
+  });
+}
+
+const headerStart = `{"type":"header","schema":"${evidenceSchemaId}"`;
+/** More than an end record has. */
+const tailBytes = 512;
+
+// Evidence of ours that its end record does not close as complete
+function isUnfinished(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const piece = (from: number, length: number): string => {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, from)).toString('utf8');
+    };
+    if (piece(0, headerStart.length) !== headerStart) return false;
+    const last =
+      piece(Math.max(0, size - tailBytes), tailBytes)
+        .trimEnd()
+        .split('\n')
+        .at(-1) ?? '';
+    return !/^\{"type":"end","records":\d+,"interrupted":false\}$/.test(last);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function unfinished(file: string): UsageError {
+  return new UsageError(`${file} holds a collection that did not come to its end`, {
+    hint: 'go on with it by adding --resume, or remove it to begin anew',
+  });
+}

@@ -1,0 +1,170 @@
+import { parseEndpoint } from '../credential-store/endpoint.ts';
+import { resolveAddresses } from '../credential-store/resolve-addresses.ts';
+import { contentOf, isProven, sha256Of } from '../evidence/blob-store.ts';
+import { collectFleet } from '../evidence/fleet/collect-fleet.ts';
+import { CompactHosts } from '../evidence/fleet/compact-hosts.ts';
+import { FleetTally } from '../evidence/fleet/fleet-progress.ts';
+import type { HostOutcome } from '../evidence/fleet/host-outcome.ts';
+import type { Blob } from '../evidence/host-evidence.ts';
+import { createContentClaims } from '../evidence/probe/content-claims.ts';
+import { Bearers } from '../evidence/transports/replay.ts';
+import type { EvidenceRecord } from '../evidence-file.ts';
+import type { InventoryItem } from '../inventory/host.ts';
+import { listHosts } from '../inventory/list-hosts.ts';
+import type { Surroundings } from './command.ts';
+import { progressLines } from './fleet-progress-lines.ts';
+import { routesOf } from './host-routes.ts';
+import type { Journal } from './journal.ts';
+import { openTransports } from './open-transports.ts';
+import { openRecordings, type Recordings } from './recordings.ts';
+import type { ScanPlan } from './scan-plan.ts';
+
+/** Time for the names of the stores: hosts wait for it. Our choice. */
+const lookupMs = 5000;
+
+/**
+ * The records of all hosts: the inventory first, then what stands of an earlier run, then every other host as soon as its transport has answered, its
+ * blobs before it. Of a fleet little more than its names is kept in memory. Throws when interrupted.
+ */
+export async function* observeHosts(
+  plan: ScanPlan,
+  timeoutMs: number,
+  surroundings: Surroundings,
+  journal: Journal | undefined,
+): AsyncGenerator<EvidenceRecord> {
+  const recordings = await openRecordings(plan.recordings, surroundings.signal);
+  try {
+    yield* observe(plan, timeoutMs, surroundings, journal, recordings);
+  } finally {
+    await recordings.close();
+  }
+}
+
+async function* observe(
+  plan: ScanPlan,
+  timeoutMs: number,
+  { now, signal, terminal }: Surroundings,
+  journal: Journal | undefined,
+  recordings: Recordings,
+): AsyncGenerator<EvidenceRecord> {
+  const progress = (text: string): void => terminal.progress(text);
+  const bearers = new Bearers();
+  const waiting = new CompactHosts();
+  const standing = new Set<string>();
+  const recorded = new Set(journal?.earlier?.recorded);
+  let hosts = 0;
+  let gaps = 0;
+  for await (const item of inventoryOf(plan, journal, signal, progress)) {
+    if (item.kind === 'gap') {
+      gaps += 1;
+      yield { type: 'gap', gap: item.gap };
+      continue;
+    }
+    hosts += 1;
+    bearers.add(item.host);
+    recorded.delete(item.host.id);
+    if (journal?.earlier?.standsFor(item.host) === true) standing.add(item.host.id);
+    else waiting.push(item.host);
+    yield { type: 'inventory', host: item.host };
+  }
+  signal.throwIfAborted();
+  yield { type: 'listed', hosts, gaps };
+
+  const contents = new Contents();
+  if (journal?.earlier !== undefined) {
+    for (const remark of journal.earlier.remarks) terminal.say(`warning: ${remark}`);
+    if (recorded.size > 0) terminal.say(`no longer listed: ${someOf([...recorded].toSorted())}`);
+    terminal.say(`continuing ${journal.file}: ${standing.size} of ${hosts} hosts stand, ${waiting.length} are asked`);
+    for await (const record of journal.earlier.records(standing)) if (record.type !== 'blob' || contents.isNew(record.blob)) yield record;
+    journal.settled();
+  }
+  for await (const blob of recordings.blobs()) if (contents.isNew(blob)) yield { type: 'blob', blob };
+
+  const tally = new FleetTally();
+  const tell = progressLines(terminal, now);
+  const total = waiting.length;
+  const claims = createContentClaims();
+  const storeAddresses = await addressesOf(plan);
+  const transports = await openTransports(plan, recordings.transportFor(bearers));
+  try {
+    const outcomes = collectFleet(waiting, routesOf(plan, transports.open), {
+      limits: { ...plan.limits, timeoutMs },
+      context: { now, knownBlobs: contents.proven, claims, storeAddresses },
+      signal,
+      onChange: (state) => tell({ done: tally.done, total }, () => tally.line({ ...state, listed: total, listing: false })),
+    });
+    for await (const outcome of outcomes) {
+      tally.add(outcome);
+      yield* recordsOf(outcome, contents);
+      claims.forget(contents.proven);
+    }
+  } finally {
+    await transports.close();
+  }
+  if (tally.mayRetry > 0) {
+    const way = journal === undefined ? 'kept in a file, the others need not be asked again (--resume)' : '--resume asks them again';
+    terminal.say(`${tally.mayRetry} of the hosts without evidence may answer another time: ${way}`);
+  }
+}
+
+// A store that is not asked over the network is not looked up either: whoever says so may not want it
+async function addressesOf({ stores }: ScanPlan): Promise<readonly string[]> {
+  const asked = stores.flatMap(({ endpoint, servedChain }) => (servedChain.from === 'tls' ? (parseEndpoint(endpoint) ?? []) : []));
+  return (await Promise.all(asked.map((endpoint) => resolveAddresses(endpoint, lookupMs)))).flatMap((addresses) => addresses ?? []);
+}
+
+async function* inventoryOf(
+  plan: ScanPlan,
+  journal: Journal | undefined,
+  signal: AbortSignal,
+  progress: (text: string) => void,
+): AsyncGenerator<InventoryItem> {
+  const known = journal?.earlier?.inventory;
+  if (known === undefined) {
+    yield* listHosts(plan.inventory, { serviceTag: plan.settings.serviceTag, baseDirectory: plan.baseDirectory, signal, progress });
+    return;
+  }
+  for (const host of known) yield { kind: 'host', host };
+}
+
+function* recordsOf({ host, collected, attempts }: HostOutcome, contents: Contents): Generator<EvidenceRecord> {
+  const asked = attempts > 1 ? { attempts } : {};
+  if (collected.kind === 'missing') {
+    const { reason, code, mayRetry } = collected;
+    yield {
+      type: 'host',
+      state: 'missing',
+      id: host.id,
+      reason,
+      ...(code === undefined ? {} : { code }),
+      ...(mayRetry === true ? { mayRetry } : {}),
+      ...asked,
+    };
+    return;
+  }
+  for (const blob of collected.blobs) if (contents.isNew(blob)) yield { type: 'blob', blob };
+  yield { type: 'host', state: 'seen', evidence: collected.evidence, ...asked };
+}
+
+function someOf(names: readonly string[]): string {
+  return names.length > 5 ? `${names.slice(0, 5).join(', ')}, … (${names.length} hosts)` : names.join(', ');
+}
+
+/** Which contents were written. */
+class Contents {
+  /** Digests of contents that hash to them: only those stand in for a file of another host, since what a recording calls redacted may be anything. */
+  readonly proven = new Set<string>();
+  readonly #redacted = new Set<string>();
+
+  isNew(blob: Blob): boolean {
+    if (this.proven.has(blob.sha256)) return false;
+    if (isProven(blob)) {
+      this.proven.add(blob.sha256);
+      return true;
+    }
+    const key = `${blob.sha256} ${sha256Of(contentOf(blob))}`;
+    const isNew = !this.#redacted.has(key);
+    this.#redacted.add(key);
+    return isNew;
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { type AwsUse, awsPolicy } from '../../src/cli/aws-policy.ts';
+import { ec2InventorySchema } from '../../src/config/config.ts';
+import { ssmSchema } from '../../src/config/ssm-config.ts';
+
+const nothing: AwsUse = { inventory: [], stores: [], ssm: undefined };
+const role = 'arn:aws:iam::222222222222:role/audit';
+const fleet = ec2InventorySchema.parse({ source: 'ec2', regions: ['eu-west-1'], accounts: [{ roleArn: role }], details: ['image'] });
+const actionsOf = (use: Partial<AwsUse>): readonly string[] => awsPolicy({ ...nothing, ...use }).Statement.flatMap(({ Action }) => Action);
+const resourcesOf = (use: Partial<AwsUse>, sid: string): readonly string[] | undefined =>
+  awsPolicy({ ...nothing, ...use }).Statement.find(({ Sid }) => Sid === sid)?.Resource;
+
+describe('the policy of a configuration', () => {
+  it('is empty where nothing asks AWS', () => {
+    expect(awsPolicy({ ...nothing, inventory: [{ source: 'localhost' }] }).Statement).toEqual([]);
+  });
+
+  it('lists hosts with the details that are asked for, and no others', () => {
+    expect(actionsOf({ inventory: [fleet] })).toEqual([
+      'ec2:DescribeInstances',
+      'ec2:DescribeRegions',
+      'ec2:DescribeImages',
+      'sts:AssumeRole',
+    ]);
+    const all = { ...fleet, details: ['image', 'launch-template', 'user-data'] as const, accounts: undefined };
+    expect(actionsOf({ inventory: [{ ...all, details: [...all.details] }] })).toEqual([
+      'ec2:DescribeInstances',
+      'ec2:DescribeRegions',
+      'ec2:DescribeImages',
+      'ec2:DescribeLaunchTemplates',
+      'ec2:DescribeInstanceAttribute',
+    ]);
+    expect(resourcesOf({ inventory: [fleet] }, 'LookIntoOtherAccounts')).toEqual([role]);
+  });
+
+  it('reads the one secret by its name or its ARN', () => {
+    const secret = (more: object): AwsUse['stores'][number] => ({ generations: { from: 'secrets-manager', secretId: 'pki/ca', ...more } });
+    const stores = [
+      secret({}),
+      secret({ region: 'eu-west-1', roleArn: role }),
+      secret({ secretId: 'arn:aws:secretsmanager:eu-west-1:1:secret:x-abcdef' }),
+    ];
+    expect(resourcesOf({ stores }, 'ReadTheCaBundle')).toEqual([
+      'arn:aws:secretsmanager:*:*:secret:pki/ca-*',
+      'arn:aws:secretsmanager:eu-west-1:222222222222:secret:pki/ca-*',
+      'arn:aws:secretsmanager:eu-west-1:1:secret:x-abcdef',
+    ]);
+    expect(resourcesOf({ stores: [{ generations: { from: 'files', current: 'ca.pem' } }] }, 'ReadTheCaBundle')).toBeUndefined();
+  });
+
+  it('sends the document of the configuration and no other, to the hosts of its accounts', () => {
+    const ssm = ssmSchema.parse({ document: 'ours' });
+    expect(resourcesOf({ inventory: [fleet], ssm }, 'RunTheProbeAndNothingElse')).toEqual([
+      'arn:aws:ssm:*:222222222222:document/ours',
+      'arn:aws:ec2:*:222222222222:instance/*',
+      'arn:aws:ssm:*:222222222222:managed-instance/*',
+    ]);
+    expect(resourcesOf({ inventory: [fleet], ssm }, 'CompareTheDocument')).toEqual(['arn:aws:ssm:*:222222222222:document/ours']);
+    const shared = ssmSchema.parse({ document: 'arn:aws:ssm:eu-west-1:333333333333:document/ours' });
+    expect(resourcesOf({ ssm: shared }, 'RunTheProbeAndNothingElse')?.[0]).toBe('arn:aws:ssm:eu-west-1:333333333333:document/ours');
+    expect(actionsOf({ ssm }).filter((action) => !/^ssm:(?:Describe|Get|List)/.test(action))).toEqual([
+      'ssm:SendCommand',
+      'ssm:CancelCommand',
+    ]);
+  });
+
+  it('keeps to the partition of the role', () => {
+    const china = { ...fleet, accounts: [{ roleArn: 'arn:aws-cn:iam::222222222222:role/audit' }] };
+    const ssm = ssmSchema.parse({ accounts: [{ roleArn: 'arn:aws-cn:iam::444444444444:role/run' }] });
+    expect(resourcesOf({ inventory: [china], ssm }, 'RunTheProbeAndNothingElse')).toEqual([
+      'arn:aws-cn:ssm:*:444444444444:document/snowline-probe',
+      'arn:aws-cn:ec2:*:444444444444:instance/*',
+      'arn:aws-cn:ssm:*:444444444444:managed-instance/*',
+    ]);
+    expect(resourcesOf({ inventory: [china], ssm }, 'LookIntoOtherAccounts')).toHaveLength(2);
+  });
+});
