@@ -139,6 +139,20 @@ describe('nothing is ready without positive evidence:', () => {
     expect(verdicts(report(list))['web-1']).toMatch(/^(?:unknown|will-fail)$/);
   });
 
+  it('a host that no transport ever reached is unknown for a reason of its own, in the ledger too', () => {
+    const reason = 'SSM does not list the instance';
+    const list = replaced(isHost('web-1'), { type: 'host', state: 'missing', id: 'web-1', reason, code: 'HOST_NEVER_MANAGED' });
+    const { hosts, coverage } = report(list);
+    const [workload] = hosts.find(({ id }) => id === 'web-1')?.restart.workloads ?? [];
+    expect(workload).toMatchObject({ verdict: 'unknown', reasons: [{ code: 'HOST_NEVER_MANAGED', proof: { summary: reason } }] });
+    expect(coverage.ledger.find(({ scope }) => scope.service === 'web')).toMatchObject({
+      expected: 2,
+      seen: 1,
+      judged: 1,
+      holes: [{ code: 'HOST_NEVER_MANAGED', reason, count: 1, examples: ['web-1'] }],
+    });
+  });
+
   it('a host without evidence stands in the denominator of the coverage', () => {
     expect(report(replaced(isHost('web-1'))).coverage).toMatchObject({ expected: 3, judged: 2, percent: 66.6 });
   });

@@ -8,6 +8,7 @@ import { restartVerdictSchema } from '../restart/restart-verdict.ts';
 import { serviceRiskSchema } from '../risk/service-risk.ts';
 import { rotationPlanSchema } from '../rotation/rotation-plan.ts';
 import { findingSchema } from '../rules/finding.ts';
+import { ledgerRowSchema } from './coverage-ledger.ts';
 
 /** The report's name and version, its first field in JSON. */
 export const auditSchemaId = 'snowline/audit/v1';
@@ -63,8 +64,14 @@ export const auditReportSchema = z.object({
     services: count,
     noSurvivor: count,
   }),
-  /** Workloads: judged ÷ expected. */
-  coverage: z.object({ expected: count, judged: count, percent: z.number(), gaps: z.array(gapSchema) }),
+  /** Workloads: judged ÷ expected; in `ledger` the same by account, region and service, with the reason of each hole. */
+  coverage: z.object({
+    expected: count,
+    judged: count,
+    percent: z.number(),
+    gaps: z.array(gapSchema),
+    ledger: z.array(ledgerRowSchema),
+  }),
   stores: z.array(storeStateSchema),
   certificates: z.array(certificateUseSchema),
   hosts: z.array(hostReportSchema),

@@ -1,5 +1,6 @@
 import type { Gap } from '../inventory/host.ts';
 import type { AuditReport, HostReport } from './audit-report.ts';
+import { coverageLedger } from './coverage-ledger.ts';
 
 /**
  * Judged workloads of those that consume a store, or may. Unreachable hosts stand in the denominator. Where nobody consumes a store nothing was
@@ -25,6 +26,7 @@ export function coverageOf(hosts: readonly HostReport[], gaps: readonly Gap[]): 
     judged,
     // rounded down: 99.99 % is not everything
     percent: consuming.length === 0 ? 0 : Math.floor((judged / consuming.length) * 1000) / 10,
+    ledger: coverageLedger(hosts),
     gaps: [...gaps, ...nothing].toSorted((a, b) => (a.scope === b.scope ? (a.reason < b.reason ? -1 : 1) : a.scope < b.scope ? -1 : 1)),
   };
 }

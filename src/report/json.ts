@@ -52,7 +52,11 @@ function toEscape(character: string): string {
 function inStableOrder(report: AuditReport): AuditReport {
   return {
     ...report,
-    coverage: { ...report.coverage, gaps: sortedBy(report.coverage.gaps, (gap) => [gap.scope, gap.reason]) },
+    coverage: {
+      ...report.coverage,
+      gaps: sortedBy(report.coverage.gaps, (gap) => [gap.scope, gap.reason]),
+      ledger: sortedBy(report.coverage.ledger, ({ scope }) => [scope.account ?? '', scope.region ?? '', scope.service]),
+    },
     stores: sortedBy(report.stores, (store) => [store.name, store.endpoint]),
     certificates: sortedBy(report.certificates, (certificate) => [certificate.sha256, certificate.role, certificate.subject]),
     hosts: sortedBy(report.hosts, (host) => [host.id]).map((host) => ({

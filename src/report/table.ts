@@ -4,6 +4,7 @@ import { collectCauses } from './table/causes.ts';
 import { certificates } from './table/certificates.ts';
 import { classification } from './table/classification.ts';
 import { closing } from './table/closing.ts';
+import { ledger } from './table/coverage-ledger.ts';
 import { findings } from './table/findings.ts';
 import { headline } from './table/headline.ts';
 import { lostServiceBlocks } from './table/lost-services.ts';
@@ -30,6 +31,7 @@ export function tableReport(report: AuditReport, options: TableOptions): string 
     ...lostServiceBlocks(page, sorted, causes),
     trouble(page, sorted, causes),
     notJudged(page, sorted),
+    ledger(page, sorted),
     stores(page, sorted),
     rotation(page, sorted.rotation, sorted.now),
     certificates(page, sorted),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditReport, HostReport } from '../../src/report/audit-report.ts';
+import { coverageLedger } from '../../src/report/coverage-ledger.ts';
 import type { Reason, Verdict, WorkloadVerdict } from '../../src/restart/restart-verdict.ts';
 import type { ServiceRisk } from '../../src/risk/service-risk.ts';
 import type { Finding } from '../../src/rules/finding.ts';
@@ -109,6 +110,7 @@ export function auditReport(
       judged,
       percent: workloads.length === 0 ? 100 : (judged / workloads.length) * 100,
       gaps: [],
+      ledger: coverageLedger(hostReports),
     },
     stores: [],
     certificates: [],

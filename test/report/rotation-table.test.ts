@@ -50,7 +50,7 @@ describe('the rotation checklist', () => {
     [
       'the inventory has a gap',
       [pending],
-      { coverage: { expected: 8, judged: 8, percent: 100, gaps: [{ scope: 'x', reason: 'denied' }] } },
+      { coverage: { expected: 8, judged: 8, percent: 100, gaps: [{ scope: 'x', reason: 'denied' }], ledger: [] } },
     ],
     ['the evidence was cut off', [pending], { complete: false }],
     ['nobody uses the store', [{ ...pending, phases: { ...pending.phases, both: 0 } }], {}],
