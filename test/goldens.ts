@@ -32,6 +32,7 @@ async function printedBy(command: typeof demo, flags: Flags, color: boolean): Pr
     },
     progress: () => undefined,
     say: () => undefined,
+    live: false,
     color,
     width: 80,
   };

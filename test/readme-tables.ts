@@ -2,9 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { awsPolicy } from '../src/cli/aws-policy.ts';
 import { clientFamilies } from '../src/clients/registry.ts';
-import { requiredActions as secretActions } from '../src/credential-store/sources/secrets-manager.ts';
-import { source as ec2 } from '../src/inventory/ec2.ts';
+import { ec2InventorySchema } from '../src/config/config.ts';
+import { ssmSchema } from '../src/config/ssm-config.ts';
+import { detailActions } from '../src/inventory/ec2-details.ts';
 import { reasonCodes } from '../src/reason-codes.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -133,28 +135,13 @@ function rangeOf({ from, below }: { readonly from: string; readonly below: strin
 }
 
 function iamPolicy(): string {
-  const statement = (sid: string, actions: readonly string[], resource: string) => ({
-    Sid: sid,
-    Effect: 'Allow',
-    Action: actions,
-    Resource: resource,
+  const roleArn = 'arn:aws:iam::111122223333:role/snowline-read';
+  const details = Object.keys(detailActions);
+  const policy = awsPolicy({
+    inventory: [ec2InventorySchema.parse({ source: 'ec2', regions: 'all', accounts: [{ roleArn }], details })],
+    stores: [{ generations: { from: 'secrets-manager', secretId: 'pki/store-ca', region: 'eu-west-1', roleArn } }],
+    ssm: ssmSchema.parse({}),
   });
-  const policy = {
-    Version: '2012-10-17',
-    Statement: [
-      statement(
-        'ListHosts',
-        ec2.requiredActions.filter((action) => action.startsWith('ec2:')),
-        '*',
-      ),
-      statement(
-        'LookIntoOtherAccounts',
-        ec2.requiredActions.filter((action) => action.startsWith('sts:')),
-        'arn:aws:iam::111122223333:role/snowline-read',
-      ),
-      statement('ReadTheCaBundle', secretActions, 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:pki/store-ca-*'),
-    ],
-  };
   return `\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\``;
 }
 

@@ -19,14 +19,18 @@ describe('README.md', () => {
   });
 
   it('shows files that the program reads', () => {
-    const [config, hosts] = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
-    expect(() => parseConfig(config ?? '', 'README.md')).not.toThrow();
+    const blocks = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+    const [hosts, ...more] = blocks.filter((block) => block.startsWith('# hosts.yaml'));
+    expect(more).toEqual([]);
     expect(parseHostsFile(hosts ?? '', 'README.md', 'README.md').length).toBeGreaterThan(0);
+    const configs = blocks.filter((block) => block !== hosts);
+    expect(configs.length).toBeGreaterThan(1);
+    for (const config of configs) expect(() => parseConfig(config, 'README.md')).not.toThrow();
   });
 
   it('shows commands and flags that there are', () => {
     const lines = [...readme.matchAll(/npx snowline (.*)/g)].map((match) => match[1] ?? '');
-    const commands = lines.flatMap((line) => /^[a-z]+/.exec(line)?.[0] ?? []);
+    const commands = lines.flatMap((line) => /^[a-z]+(?:-[a-z]+)*/.exec(line)?.[0] ?? []);
     const flags = lines.flatMap((line) => [...line.matchAll(/--([a-z-]+)/g)].map((match) => match[1] ?? ''));
     const known = new Set<string>([...commandNames, 'completion']);
     expect(commands.length).toBeGreaterThan(5);

@@ -104,7 +104,7 @@ function assertFresh(): void {
   if (fresh) return;
   if (!existsSync(builtCli)) throw new Error('dist/cli/bin.js is missing: run npm run build');
   const builtAt = statSync(builtCli).mtimeMs;
-  const newer = globSync('src/**/*.ts', { cwd: root }).filter((file) => statSync(path.join(root, file)).mtimeMs > builtAt);
+  const newer = globSync('src/**/*.{ts,sh}', { cwd: root }).filter((file) => statSync(path.join(root, file)).mtimeMs > builtAt);
   if (newer.length > 0) throw new Error(`dist is older than ${newer.slice(0, 3).join(', ')}: run npm run build`);
   fresh = true;
 }

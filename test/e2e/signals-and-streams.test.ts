@@ -69,7 +69,7 @@ describe('an interruption while the store says nothing', () => {
 
   async function interrupted(signal: NodeJS.Signals, args: readonly string[]): Promise<Ran> {
     const running = startCli(args, { cwd: home.folder });
-    await running.says(args[0] === 'doctor' ? 'reading the chain' : '5 of 5 hosts looked at');
+    await running.says(args[0] === 'doctor' ? 'reading the chain' : '5 of 5 hosts');
     running.child.kill(signal);
     return running.ended;
   }
