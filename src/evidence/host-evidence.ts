@@ -111,6 +111,9 @@ export const clientKeySchema = z.object({
   publicKeySha256: sha256.optional(),
   /** Why that is not known. */
   reason: z.string().optional(),
+  owner: z.string().optional(),
+  /** Octal permission bits of what it leads to. */
+  mode: z.string().optional(),
 });
 export type ClientKey = Immutable<z.infer<typeof clientKeySchema>>;
 

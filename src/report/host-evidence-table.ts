@@ -114,10 +114,12 @@ function digest(page: Page, file: FileEvidence) {
 function clientKeys(page: Page, { clientKeys: keys = [] }: HostEvidence): readonly string[] {
   const columns: readonly Column[] = [
     { title: 'Client certificate or key', width: 'rest' },
+    { title: 'Owner', width: 12 },
     { title: 'Public key (SHA-256)', width: 20 },
   ];
   const rows = keys.map((key) => [
     { text: page.text(key.path), name: true as const },
+    page.text([key.owner, key.mode].filter((one) => one !== undefined).join(' ')),
     { text: page.text(key.publicKeySha256?.slice(0, 12) ?? key.reason ?? 'not read'), maxLines: 6 },
   ]);
   return grid(page, columns, rows);

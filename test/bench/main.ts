@@ -2,7 +2,7 @@
 // bound is not met. Tests never assert a time: a busy machine would fail them.
 import { spawnSync } from 'node:child_process';
 
-const measurements = ['program', 'parse', 'trust-store', 'path', 'fleet'] as const;
+const measurements = ['program', 'parse', 'trust-store', 'path', 'fleet', 'ssh'] as const;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !measurements.some((known) => known === name));

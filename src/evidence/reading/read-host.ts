@@ -1,5 +1,6 @@
 import type { Blob, HostEvidence, MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import { readClientKeys } from './client-keys.ts';
 import { readConfigurationTool } from './configuration-tool.ts';
 import { withConnections } from './connections.ts';
 import { defaultClients } from './default-clients.ts';
@@ -42,7 +43,7 @@ export async function readHost(machine: Machine, questions: HostQuestions): Prom
   progress?.('reading trust stores');
   const paths = trustPaths(catalogue.installed(), workloads, questions.extraTrustFiles ?? []);
   const trust = await readTrustFiles(machine, paths.slice(0, maximumPaths), knownBlobs);
-  const keys = await machine.clientKeys();
+  const keys = await readClientKeys(machine);
   machine.signal?.throwIfAborted();
   const missing: readonly MissingFact[] = [...os.missing, ...tool.missing, ...catalogue.missing, ...units.missing, ...processes.missing];
   const unread: readonly MissingFact[] =

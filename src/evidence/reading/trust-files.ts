@@ -2,6 +2,7 @@ import { toInstant } from '../../config/instant.ts';
 import { sha256Of, toBlob } from '../blob-store.ts';
 import type { Blob, DirectoryListing, FileEvidence } from '../host-evidence.ts';
 import { type Failure, type FileStatus, type Machine, notRecorded, type TrustContent } from '../machine/machine.ts';
+import { readOwners } from './owners.ts';
 
 /** Entries read of one directory; /etc/ssl/certs has 290. Our choice, about 1 s of work. */
 const maximumEntries = 4096;
@@ -118,10 +119,4 @@ export async function readTrustFiles(machine: Machine, paths: readonly string[],
 
 function unseen(path: string, { missing, reason }: Failure): FileEvidence {
   return missing ? { path, state: 'missing' } : { path, state: 'unreadable', reason };
-}
-
-async function readOwners(machine: Machine): Promise<ReadonlyMap<number, string>> {
-  const { text } = await machine.readText('/etc/passwd');
-  const lines = (text ?? '').split('\n').map((line) => line.split(':'));
-  return new Map(lines.map(([name = '', , uid = '']) => [Number(uid || Number.NaN), name]));
 }

@@ -24,6 +24,8 @@ export interface FleetAudit {
   readonly askedTwice: readonly string[];
   readonly differencesAfterResume: readonly string[];
   readonly leaks: readonly string[];
+  /** Hosts on which the program itself ran and printed what it sees there. */
+  readonly seenFromInside: number;
   /** Processes and sockets of ssh that are left. */
   readonly leftBehind: readonly string[];
   /** Of the hosts that answer: a scan, and the probe run by ssh and nothing else. */
@@ -76,9 +78,19 @@ export async function auditFleet(
       ['assess', journal, '--format', 'json'],
       ['rotation', journal],
       ['scan', '--config', config, '--dry-run'],
+      ['doctor', '--config', config],
+      ['iam-policy', '--config', config],
     ]) {
       const { stdout, stderr } = await auditor.run(command);
       texts.push(stdout, stderr);
+    }
+    const holders = hosts.filter(({ name, service }) => answering.includes(name) && !service.name.endsWith('-2')).map(({ name }) => name);
+    let seenFromInside = 0;
+    for (const name of everyNth(holders, options.timed ? 20 : 6)) {
+      const { stdout, stderr } = await auditor.lookFromInside(name);
+      texts.push(stdout, stderr);
+      if (stdout.includes('"collector": "probe/1"') && stdout.includes('\nTrust stores\n') && stdout.includes('"type":"end"'))
+        seenFromInside += 1;
     }
     const timed = async () => {
       say('timing: the hosts that answer, by the bare probe and in a scan');
@@ -95,6 +107,7 @@ export async function auditFleet(
       askedTwice,
       differencesAfterResume: differencesBetween(whole.report, resumed.report),
       leaks: [...leaksIn(texts, secrets), ...(existsSync(pwned) ? [`the hostile name was run: ${pwned}`] : [])],
+      seenFromInside,
       ...(options.timed ? { timing: await timed() } : {}),
       leftBehind: sshLeftBehind(fleet.configFile, auditor.pids),
     };
@@ -102,6 +115,11 @@ export async function auditFleet(
     process.removeListener('exit', stop);
     stop();
   }
+}
+
+function everyNth<T>(all: readonly T[], count: number): readonly T[] {
+  const step = Math.max(1, Math.floor(all.length / count));
+  return all.filter((_, index) => index % step === 0);
 }
 
 /** Processes of ssh that use the configuration, and folders of sockets that those processes have left. */

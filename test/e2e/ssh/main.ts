@@ -31,6 +31,7 @@ const outcome = {
   seconds: rounded(audit.timing?.seconds),
   bareProbeSeconds: rounded(audit.timing?.bareProbeSeconds),
   answering: audit.answering,
+  seenFromInside: audit.seenFromInside,
   seenBeforeKill: audit.seenBeforeKill,
   differentAfterResume: audit.differencesAfterResume.length,
   leftBehind: audit.leftBehind.length,

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditReport, HostReport } from '../../../src/report/audit-report.ts';
 import { type Ran, reportOf } from '../built-cli.ts';
@@ -19,9 +20,24 @@ export class FleetAuditor {
   /** Of every command line that was started. */
   readonly pids: number[] = [];
   readonly #before: readonly string[];
+  readonly #fleet: Fleet;
+  readonly #program: string;
 
   constructor(fleet: Fleet, cli: string) {
+    this.#fleet = fleet;
+    this.#program = `${process.execPath} ${cli}`;
     this.#before = [...fleet.enter, process.execPath, cli];
+  }
+
+  /** What the program prints of a host when it is run there: by the probe, and by the collector that needs no shell. */
+  async lookFromInside(name: string): Promise<Pick<Ran, 'stdout' | 'stderr'>> {
+    const commands = ['probe --format json', 'probe', 'collect --timeout 30s'].map((command) => `${this.#program} ${command}`).join('; ');
+    const child = spawn(this.#fleet.ssh, ['-F', this.#fleet.configFile, '-o', 'BatchMode=yes', '-T', name, commands], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 120_000,
+    });
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { stdout, stderr };
   }
 
   async run(args: readonly string[]): Promise<Ran> {

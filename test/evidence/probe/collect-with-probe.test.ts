@@ -87,6 +87,20 @@ describe('evidence by the probe', () => {
     expect(refused).not.toHaveProperty('sha256');
   });
 
+  it('shows client keys with their public half and with whom they are open to', async () => {
+    const keys = [
+      file('/etc/client.key', { inode: 7, mode: '0640' }),
+      record('text', ['/etc/passwd', 30], ['root:x:0:0:root:/root:/bin/sh']),
+      record('key', ['/etc/client.key', 'a'.repeat(64), '-']),
+      record('key', ['/etc/gone.key', '-', 'it is not a file that may be read']),
+    ];
+    const channel = channelOf((mode, nonce) => report(mode === 'facts' ? [...facts, ...keys] : contents, mode, nonce));
+    expect((await evidenceOf(channel)).evidence.clientKeys).toEqual([
+      { path: '/etc/client.key', publicKeySha256: 'a'.repeat(64), owner: 'root', mode: '0640' },
+      { path: '/etc/gone.key', reason: 'it is not a file that may be read' },
+    ]);
+  });
+
   it('asks for no content that somebody has, and needs no second round then', async () => {
     const channel = ordinary();
     await evidenceOf(channel, { knownBlobs: new Set([digest, unknownDigest]) });
