@@ -1,6 +1,7 @@
 import { dayMs } from './config/duration.ts';
 import { toInstant } from './config/instant.ts';
 import { classify } from './drift/classify.ts';
+import type { HostEvidence } from './evidence/host-evidence.ts';
 import type { EvidenceSet } from './evidence-set.ts';
 import type { Host } from './inventory/host.ts';
 import { type AuditReport, auditSchemaId, type HostReport } from './report/audit-report.ts';
@@ -63,7 +64,7 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
       const workload = missing === undefined ? found : { ...found, code: missing.code };
       const effective = effectiveStoreOf(workload, observed, services.get(workload.service), evidence.blobs); // trust
       const store = workload.store === undefined ? undefined : stores.get(workload.store);
-      const verdict = judgeByItsClock(workload, store, effective, { now, horizonMs: horizonDays * dayMs }, observed?.clockSkewSeconds ?? 0); // restart
+      const verdict = judgeByItsClock(workload, store, effective, { now, horizonMs: horizonDays * dayMs }, clockSkewOf(observed)); // restart
       return { effective, verdict: withWrongStore(verdict, store, observed, evidence.blobs) };
     });
     const verdicts = judged.map(({ verdict }) => verdict);
@@ -139,4 +140,10 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
       ...findExpiring(uses.all.values(), now, certificateExpiry),
     ],
   };
+}
+
+// Recordings without a word about the clock were made by collectors that ran on the host itself: theirs is the clock of the evidence
+function clockSkewOf(observed: HostEvidence | undefined): number | 'not-known' {
+  if (observed?.clockSkewSeconds !== undefined) return observed.clockSkewSeconds;
+  return observed?.missing.some(({ fact }) => fact === 'clock') === true ? 'not-known' : 0;
 }

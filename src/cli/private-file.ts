@@ -1,4 +1,5 @@
-import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fchmodSync, fstatSync, fsyncSync, openSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { cannotWrite } from './write-out.ts';
 
 /** A file that is being written, for the eyes of its owner alone: reports and evidence name hosts and what is wrong with them. */
@@ -8,6 +9,20 @@ export interface PrivateFile {
   /** Waits until the disk has what was written. Throws UsageError. */
   sync(): void;
   close(): void;
+}
+
+/** Throws UsageError where a file could not be opened for writing, before anything is asked whose answer would be lost; makes and changes nothing. */
+export function assertWritable(file: string): void {
+  try {
+    if (existsSync(file)) {
+      if (statSync(file).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+      accessSync(file, constants.W_OK);
+    } else {
+      accessSync(path.dirname(path.resolve(file)), constants.W_OK | constants.X_OK);
+    }
+  } catch (error) {
+    throw cannotWrite(file, error);
+  }
 }
 
 /** Opens a file of mode 0600, empty. Throws UsageError where it cannot be written. */

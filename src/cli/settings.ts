@@ -52,6 +52,13 @@ export function readDuration(flag: string, value: string): number {
   return ms;
 }
 
+/** Milliseconds of `--timeout`, 60 s without it. Throws UsageError for less than a second, in which nothing could be asked. */
+export function readTimeout(value: string | undefined): number {
+  const ms = readDuration('--timeout', value ?? '60s');
+  if (ms < 1_000) throw new UsageError(`--timeout ${value ?? ''} leaves no time for anything`, { hint: 'give it at least 1s' });
+  return ms;
+}
+
 /** The configuration of `--config`; undefined without the flag. Warnings go to `warn`. Throws ConfigError with file and line. */
 export function readConfig(file: string | undefined, workingDirectory: string, warn: (text: string) => void): Config | undefined {
   if (file === undefined) return undefined;

@@ -8,17 +8,18 @@ import type { Workload } from './workloads.ts';
 /**
  * The verdict on a workload whose host's clock is `skewSeconds` ahead of the auditor's (negative: behind). Its client compares dates with that clock,
  * which may be set right at any time, so both are judged: the worse verdict counts. Where the host's own clock alone would let it pass, that
- * is no promise, and the verdict is unknown. CLOCK_SKEW is said only where the clock makes a difference.
+ * is no promise, and the verdict is unknown. CLOCK_SKEW is said only where the clock makes a difference. Of a clock that nobody could read nothing is promised.
  */
 export function judgeByItsClock(
   workload: Workload,
   store: StoreView | undefined,
   effective: EffectiveStore | undefined,
   moment: Moment,
-  skewSeconds: number,
+  skewSeconds: number | 'not-known',
 ): WorkloadVerdict {
   const byOurs = judgeWorkload(workload, store, effective, moment);
   if (skewSeconds === 0) return byOurs;
+  if (skewSeconds === 'not-known') return withoutPromise(byOurs);
   const byIts = judgeWorkload(workload, store, effective, { ...moment, now: moment.now + skewSeconds * 1000 });
   if (byIts.verdict === byOurs.verdict) return byOurs;
   const skewed = clockSkew(skewSeconds, byOurs, byIts);
@@ -26,6 +27,14 @@ export function judgeByItsClock(
   if (byOurs.verdict !== 'will-fail') return { ...byOurs, reasons: [...byOurs.reasons, skewed] };
   const { safeUntil: _passed, ...rest } = byIts;
   return { ...rest, verdict: 'unknown', reasons: [skewed, ...byOurs.reasons] };
+}
+
+function withoutPromise(verdict: WorkloadVerdict): WorkloadVerdict {
+  if (verdict.verdict !== 'ready' && verdict.verdict !== 'at-risk') return verdict;
+  const { safeUntil: _promised, ...rest } = verdict;
+  const summary = "the host's clock could not be read: whether the dates of the store's certificates suit it is not known";
+  const unread: Reason = { code: 'UNKNOWN_EVIDENCE', severity: reasonCodes.UNKNOWN_EVIDENCE.severity, proof: { summary } };
+  return { ...rest, verdict: 'unknown', reasons: [unread, ...verdict.reasons] };
 }
 
 function clockSkew(seconds: number, byOurs: WorkloadVerdict, byIts: WorkloadVerdict): Reason {

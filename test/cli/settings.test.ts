@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgingSettings, readConfig, readDuration } from '../../src/cli/settings.ts';
+import { assertWritable } from '../../src/cli/private-file.ts';
+import { judgingSettings, readConfig, readDuration, readTimeout } from '../../src/cli/settings.ts';
 import { ConfigError, UsageError } from '../../src/errors.ts';
 import { temporaryFolder } from '../inventory/temporary-folder.ts';
 
@@ -75,5 +76,31 @@ describe('readConfig', () => {
     const folder = await temporaryFolder();
     writeFileSync(path.join(folder, 'snowline.yaml'), 'minCoverage: 80\nhorizont: 60d\n');
     expect(() => read('snowline.yaml', folder)).toThrow(expect.objectContaining({ file: 'snowline.yaml', line: 2 }));
+  });
+});
+
+describe('readTimeout', () => {
+  it('takes a second or more, and a minute where nothing is said', () => {
+    expect(readTimeout(undefined)).toBe(60_000);
+    expect(readTimeout('1s')).toBe(1_000);
+    expect(() => readTimeout('0s')).toThrow(UsageError);
+    expect(() => readTimeout('soon')).toThrow(UsageError);
+  });
+});
+
+describe('assertWritable', () => {
+  it('passes for a file that is there and for one that can be made, and leaves both as they are', async () => {
+    const folder = await temporaryFolder();
+    writeFileSync(path.join(folder, 'there'), 'text');
+    assertWritable(path.join(folder, 'there'));
+    assertWritable(path.join(folder, 'new'));
+    expect(readdirSync(folder)).toEqual(['there']);
+    expect(readFileSync(path.join(folder, 'there'), 'utf8')).toBe('text');
+  });
+
+  it('refuses a folder, and a file in a folder that is not there', async () => {
+    const folder = await temporaryFolder();
+    expect(() => assertWritable(folder)).toThrow(/EISDIR/);
+    expect(() => assertWritable(path.join(folder, 'nowhere/file'))).toThrow(/ENOENT/);
   });
 });

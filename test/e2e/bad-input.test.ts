@@ -54,6 +54,9 @@ describe('a configuration that does not say what it must', () => {
     [['scan', '--config', 'snowline.yaml', '--rules', 'nowhere'], /nowhere: cannot read the rules \(ENOENT\)/],
     [['scan', '--config', 'snowline.yaml', '--rules', 'ca'], /ca: the folder holds no rule/],
     [['scan', '--config', 'snowline.yaml', '--output', 'nowhere/report'], /cannot write nowhere\/report \(ENOENT\)/],
+    [['scan', '--config', 'snowline.yaml', '--output', 'ca'], /cannot write ca \(EISDIR\)/],
+    [['scan', '--config', 'snowline.yaml', '--output', 'same', '--journal', './same'], /--output and --journal name the same file/],
+    [['probe', '--timeout', '0s'], /--timeout 0s leaves no time for anything\nhint: give it at least 1s/],
     [['collect', '--config', 'snowline.yaml', '--output', 'nowhere/e.jsonl'], /cannot write nowhere\/e\.jsonl \(ENOENT\)/],
     [['init', '--output', 'snowline.yaml'], /snowline\.yaml is there already\nhint: pass --force/],
   ])('or a file that is not there ends %j with 2 and the reason', async (args, reason) => {

@@ -34,6 +34,13 @@ describe('a host whose clock is wrong', () => {
     expect(codes(judged(90))).toContain('CLOCK_SKEW');
   });
 
+  it('gets no promise where the clock could not be read, and no other verdict than before', () => {
+    const unread = judgeByItsClock(workload(), store, trust, moment, 'not-known');
+    expect(unread).toMatchObject({ verdict: 'unknown', reasons: [{ code: 'UNKNOWN_EVIDENCE' }] });
+    expect(unread.safeUntil).toBeUndefined();
+    expect(judgeByItsClock(workload(), store, trusting([]), moment, 'not-known')).toEqual(judge(store, trusting([])));
+  });
+
   it('gets no promise where only its own clock lets it pass', () => {
     const ended = authority('CN=Ended Root', { leaf: { from: at(-100), until: at(-1) } });
     const old = storeOf({ served: [ended.leaf], current: [ended.root], currentSince: at(-100) });

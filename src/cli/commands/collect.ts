@@ -6,7 +6,7 @@ import { type ExitCode, exitCode } from '../exit-codes.ts';
 import { type Journal, openJournal } from '../journal.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
-import { readConfig, readDuration } from '../settings.ts';
+import { readConfig, readTimeout } from '../settings.ts';
 import { writeOut } from '../write-out.ts';
 
 /** `snowline collect`: the evidence goes to stdout or to `--output` (mode 0600), one JSON record a line, as it is observed. */
@@ -26,7 +26,7 @@ export const command: Command = {
   async run(flags, surroundings) {
     const { now, signal, terminal, workingDirectory } = surroundings;
     const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
-    const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+    const timeoutMs = readTimeout(flags.timeout);
     const file = flags.output === '-' ? undefined : flags.output;
     if (flags.resume === true && file === undefined) {
       throw new UsageError('--resume has no file to go on with', { hint: 'name it with --output FILE' });

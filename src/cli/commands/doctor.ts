@@ -11,7 +11,7 @@ import { namedTransports } from '../host-routes.ts';
 import { openRecordings } from '../recordings.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan, type ScanPlan } from '../scan-plan.ts';
-import { readConfig, readDuration } from '../settings.ts';
+import { readConfig, readTimeout } from '../settings.ts';
 
 /** `snowline doctor`: lists hosts, reads the stores and counts what a scan could judge; judges nothing itself. */
 export const command: Command = {
@@ -25,7 +25,7 @@ export const command: Command = {
     const { now, signal, terminal, workingDirectory } = surroundings;
     const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
     const plan = await planScan(flags, config, workingDirectory);
-    const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+    const timeoutMs = readTimeout(flags.timeout);
     const progress = (text: string): void => terminal.progress(text);
     const inventory = await checkAccess(plan.inventory, {
       serviceTag: plan.settings.serviceTag,

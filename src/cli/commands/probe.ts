@@ -8,7 +8,7 @@ import { hostEvidenceTable } from '../../report/host-evidence-table.ts';
 import { indented } from '../../report/json.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
-import { readDuration } from '../settings.ts';
+import { readTimeout } from '../settings.ts';
 
 /** `snowline probe`: the very script that other hosts are sent, run here through the same reader; it judges nothing. */
 export const command: Command = {
@@ -26,7 +26,7 @@ export const command: Command = {
       await terminal.report(probeScript(), flags.output);
       return exitCode.complete;
     }
-    const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+    const timeoutMs = readTimeout(flags.timeout);
     const here = probeTransport(probeHere({ script: probeScript, environment: process.env }));
     const progress = (text: string): void => terminal.progress(text);
     const collected = await here.collect(thisMachine(), { now, signal, timeoutMs, progress, knownBlobs: new Set() });

@@ -7,7 +7,7 @@ import { judgeAndReport } from '../judge-and-report.ts';
 import { readEvidenceFile } from '../read-evidence.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
-import { judgingSettings, readConfig, readDuration } from '../settings.ts';
+import { judgingSettings, readConfig, readTimeout } from '../settings.ts';
 import { fileWidth } from '../terminal.ts';
 import { exitCodeOfRotation } from '../verdict-of-run.ts';
 
@@ -28,7 +28,7 @@ export const command: Command = {
     if (flags.file === undefined) {
       const plan = await planScan(flags, config, workingDirectory);
       const rules = readOwnRules(plan.ruleFolders);
-      const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+      const timeoutMs = readTimeout(flags.timeout);
       for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) joiner.add(record);
     } else {
       for await (const record of readEvidenceFile(flags.file, surroundings.signal)) joiner.add(record);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { UsageError } from '../../errors.ts';
 import type { EvidenceRecord } from '../../evidence-file.ts';
 import { createEvidenceJoiner } from '../../evidence-set.ts';
@@ -7,9 +8,10 @@ import { printPlan } from '../dry-run.ts';
 import { exitCode } from '../exit-codes.ts';
 import { type Journal, openJournal } from '../journal.ts';
 import { judgeAndReport } from '../judge-and-report.ts';
+import { assertWritable } from '../private-file.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
-import { judgingSettings, readConfig, readDuration } from '../settings.ts';
+import { judgingSettings, readConfig, readTimeout } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `snowline scan`: the whole pipeline of audit.ts on hosts as they are now. */
@@ -30,7 +32,7 @@ export const command: Command = {
   async run(flags, surroundings) {
     const config = readConfig(flags.config, surroundings.workingDirectory, (text) => surroundings.terminal.say(text));
     const settings = judgingSettings(flags, config);
-    const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+    const timeoutMs = readTimeout(flags.timeout);
     const plan = await planScan(flags, config, surroundings.workingDirectory);
     if (flags.dryRun === true) {
       await printPlan(plan, flags, surroundings);
@@ -38,6 +40,12 @@ export const command: Command = {
     }
     if (flags.resume === true && flags.journal === undefined) {
       throw new UsageError('--resume has no journal to go on with', { hint: 'name it with --journal FILE' });
+    }
+    if (flags.output !== undefined && flags.output !== '-') {
+      if (flags.journal !== undefined && path.resolve(flags.output) === path.resolve(flags.journal)) {
+        throw new UsageError('--output and --journal name the same file', { hint: 'the report would take the place of the journal' });
+      }
+      assertWritable(flags.output);
     }
     const rules = readOwnRules(plan.ruleFolders);
     const joiner = createEvidenceJoiner('this scan');

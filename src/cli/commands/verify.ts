@@ -10,7 +10,7 @@ import { type NamedStores, needsPassword, readsNamed, storeOfNamed } from '../..
 import type { Command } from '../command.ts';
 import { type ExitCode, exitCode } from '../exit-codes.ts';
 import { readNamedFiles } from '../named-files.ts';
-import { judgingSettings, readDuration } from '../settings.ts';
+import { judgingSettings, readTimeout } from '../settings.ts';
 import { fileWidth } from '../terminal.ts';
 import { type AskedChain, readAskedChain } from '../verify-chain.ts';
 import { type VerifyQuestion, verifyQuestion } from '../verify-question.ts';
@@ -35,7 +35,7 @@ Exit codes: 0 the client accepts (or all do) · 1 it rejects (or all do) · 2 wr
   async run(flags, { terminal, now: clock, signal, workingDirectory }) {
     const settings = judgingSettings(flags, undefined);
     const question = verifyQuestion(flags);
-    const timeoutMs = readDuration('--timeout', flags.timeout ?? '60s');
+    const timeoutMs = readTimeout(flags.timeout);
     const reading = { workingDirectory, signal, timeoutMs };
     const named = await readNamedFiles(question.trustStores, question.password, reading);
     if (question.chain.from === 'handshake') terminal.progress(`reading the chain that ${question.chain.endpoint.host} serves`);

@@ -37,7 +37,14 @@ export async function readListeningProcesses(
     workloads.push(await workloadOf(machine, catalogue, facts));
   }
   const unseen: MissingFact[] =
-    hidden === 0 ? [] : [{ fact: 'workloads', reason: `the sockets and environments of ${hidden} processes cannot be seen without root` }];
+    hidden === 0
+      ? []
+      : [
+          {
+            fact: 'workloads',
+            reason: `the sockets and environments of ${hidden === 1 ? 'a process' : `${hidden} processes`} cannot be seen without root`,
+          },
+        ];
   const tooMany: MissingFact[] =
     candidates.length > maximumProcesses
       ? [{ fact: 'workloads', reason: `of ${candidates.length} listening processes the first ${maximumProcesses} were read` }]

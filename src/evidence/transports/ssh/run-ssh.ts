@@ -48,7 +48,6 @@ export async function runSsh(task: SshTask): Promise<SshAnswer> {
     arguments: sshArguments({
       settings,
       destination: destination.text,
-      namesUser: destination.namesUser,
       program,
       controlPath: socket,
       logFile,

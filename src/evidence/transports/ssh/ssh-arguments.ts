@@ -5,7 +5,6 @@ export interface SshRun {
   readonly settings: SshSettings;
   /** Text that destinationOf() let through. */
   readonly destination: string;
-  readonly namesUser: boolean;
   /** The ssh program: the way through a jump host starts it again. */
   readonly program: string;
   /** Socket by which later runs use this connection; undefined: each has its own. */
@@ -27,7 +26,7 @@ export function sshArguments(run: SshRun): readonly string[] {
   const { settings } = run;
   return [
     ...commonArguments(settings, run.connectTimeoutMs),
-    ...(settings.user === undefined || run.namesUser ? [] : ['-l', settings.user]),
+    ...(settings.user === undefined ? [] : ['-l', settings.user]),
     ...(settings.port === undefined ? [] : ['-p', String(settings.port)]),
     ...(settings.jump === undefined ? [] : ['-o', `ProxyCommand=${jumpCommand(run, settings.jump)}`]),
     ...option('ControlMaster', run.controlPath === undefined ? 'no' : 'auto'),
