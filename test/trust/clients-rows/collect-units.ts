@@ -14,6 +14,12 @@ export interface SeenMachine {
 
 const script = new URL('../../evidence/collect-here.ts', import.meta.url).pathname;
 
+/**
+ * The Node of the tests as the collected machine has it: wherever this repository lies (/tmp, say), others may be able to write a folder above it, and
+ * what others can write is not asked for its version.
+ */
+export const nodeOfMachine = '/srv/node';
+
 /** Evidence of a machine of its own whose /etc/ssl/certs is the folder `etc` and whose enabled units are these, by name; `folder` is empty. */
 export async function collectUnits(folder: string, etc: string, units: Readonly<Record<string, string>>): Promise<SeenMachine> {
   for (const name of ['etc/multi-user.target.wants', 'lib']) mkdirSync(path.join(folder, name), { recursive: true });
@@ -23,7 +29,7 @@ export async function collectUnits(folder: string, etc: string, units: Readonly<
   }
   const parts = path.join(folder, 'context.json');
   writeFileSync(parts, '{}');
-  const shell = `mount --bind "$ETC" /etc/ssl/certs && mount --bind "$D/etc" /etc/systemd/system &&
+  const shell = `mount --bind "$(dirname "$NODE")" /srv && mount --bind "$ETC" /etc/ssl/certs && mount --bind "$D/etc" /etc/systemd/system &&
     mount --bind "$D/lib" /usr/lib/systemd/system && mount --bind "$D/lib" /lib/systemd/system && exec "$NODE" "$SCRIPT" "$D/context.json"`;
   const { stdout } = await promisify(execFile)('unshare', ['-mpfn', '--kill-child', '--mount-proc', 'sh', '-c', shell], {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/nonexistent', NODE: process.execPath, SCRIPT: script, D: folder, ETC: etc },

@@ -16,7 +16,7 @@ import { type Material, makeMaterial } from '../effective-store/material.ts';
 import { plant } from '../effective-store/planted-host.ts';
 import { type Ran, runIn } from '../effective-store/real-clients.ts';
 import type { Row } from '../effective-store/rows/row.ts';
-import { collectUnits, type SeenMachine } from './collect-units.ts';
+import { collectUnits, nodeOfMachine, type SeenMachine } from './collect-units.ts';
 import { unitText } from './unit-text.ts';
 
 interface Started {
@@ -26,6 +26,8 @@ interface Started {
   readonly environment: Readonly<Record<string, string>>;
   readonly command: readonly string[];
 }
+
+const asOnMachine = (word: string): string => (word === process.execPath ? nodeOfMachine : word);
 
 interface Outcome {
   readonly ran: Ran;
@@ -56,7 +58,7 @@ export function describeRows(needs: readonly string[], title: string, rows: read
       const machines = new Map<string, Promise<SeenMachine>>();
       const byEtc = Map.groupBy(started, ({ etc }) => etc);
       for (const [etc, alike] of byEtc) {
-        const units = Object.fromEntries(alike.map(({ name, command, environment }) => [name, unitText(command, environment)]));
+        const units = Object.fromEntries(alike.map(({ name, command, environment }) => [name, unitText(command.map(asOnMachine), environment)]));
         machines.set(
           etc,
           limit(() => collectUnits(`${etc}.units`, etc, units)),
