@@ -4,14 +4,16 @@ import { UsageError } from '../errors.ts';
 import { CompactHosts } from '../evidence/fleet/compact-hosts.ts';
 import { type EvidenceRecord, type Header, readRecord } from '../evidence-file.ts';
 import type { Host } from '../inventory/host.ts';
+import { isDatedAhead } from '../restart/freshness.ts';
 import { placedLines } from './evidence-lines.ts';
+import { machineIdentity } from './machine-identity.ts';
 
 /** What an earlier run recorded, as far as it still stands. */
 export interface EarlierRecords {
   readonly header: Header;
   /** The hosts that it listed; undefined where it did not come to the end of the inventory, a part could not be listed, or that was more than a day ago: then they are listed again. */
   readonly inventory: CompactHosts | undefined;
-  /** Whether a record of the host stands: then it is not asked again. */
+  /** Whether a record of the host stands: then it is not asked again. Never of this machine, which takes no time: another one may be called the same. */
   standsFor(host: Host): boolean;
   /** Ids of hosts that have a record. */
   readonly recorded: readonly string[];
@@ -35,12 +37,13 @@ export interface Freshness {
  * What a journal holds; undefined where it holds nothing yet (it ends in its header). Everything before the first line that cannot be read stands: a run that
  * was killed may have torn the last one. Throws UsageError where it is no evidence at all, ConfigError where it cannot be read.
  *
- * Hosts that were seen are not asked again unless their evidence is too old, or from before their launch. Hosts of which there is no evidence are asked again
- * only where the run had come to its end (or was interrupted, with the reasons before somebody's eyes) and the reason may have passed; a run that
- * crashed is finished first, as it would have been.
+ * Hosts that were seen are not asked again unless their evidence is too old, dated ahead or from before their launch, or the inventory means another machine
+ * by the id now. Hosts of which there is no evidence are asked again only where the run had come to its end (or was interrupted, with the reasons before
+ * somebody's eyes) and the reason may have passed; a run that crashed is finished first, as it would have been.
  */
 export async function readEarlier(file: string, freshness: Freshness, signal: AbortSignal): Promise<EarlierRecords | undefined> {
   const hosts = new Map<string, Kept>();
+  const identities = new Map<string, string>();
   const inventory = new CompactHosts();
   const remarks: string[] = [];
   let header: Header | undefined;
@@ -60,8 +63,13 @@ export async function readEarlier(file: string, freshness: Freshness, signal: Ab
     if (record === undefined) continue;
     if (header === undefined && record.type !== 'header') break;
     if (record.type === 'header') header ??= record;
-    else if (record.type === 'inventory') inventory.push(record.host);
-    else if (record.type === 'gap') gaps += 1;
+    else if (record.type === 'inventory') {
+      const { id } = record.host;
+      const identity = machineIdentity(record.host);
+      // two listings of one id that differ are no machine's
+      identities.set(id, (identities.get(id) ?? identity) === identity ? identity : '');
+      inventory.push(record.host);
+    } else if (record.type === 'gap') gaps += 1;
     else if (record.type === 'listed') listed = true;
     else if (record.type === 'end') ended = true;
     else if (record.type === 'host') {
@@ -76,15 +84,18 @@ export async function readEarlier(file: string, freshness: Freshness, signal: Ab
   const oldest = freshness.now - freshness.maxAgeDays * dayMs;
   const standsFor = (host: Host): boolean => {
     const kept = hosts.get(host.id);
-    if (kept === undefined) return false;
+    if (kept === undefined || host.reach === 'local' || identities.get(host.id) !== machineIdentity(host)) return false;
     if (kept.observedAt === undefined) return !(ended && kept.mayRetry);
     const launchedAt = host.launchedAt === undefined ? 0 : (fromInstant(host.launchedAt) ?? 0);
-    return kept.observedAt >= oldest && kept.observedAt >= launchedAt;
+    return kept.observedAt >= oldest && kept.observedAt >= launchedAt && !isDatedAhead(kept.observedAt, freshness.now);
   };
+
+  const startedAt = fromInstant(header.startedAt) ?? 0;
+  const isRecent = freshness.now - startedAt <= listingAgeMs && !isDatedAhead(startedAt, freshness.now);
 
   return {
     header,
-    inventory: listed && gaps === 0 && freshness.now - (fromInstant(header.startedAt) ?? 0) <= listingAgeMs ? inventory : undefined,
+    inventory: listed && gaps === 0 && isRecent ? inventory : undefined,
     standsFor,
     recorded: [...hosts.keys()],
     remarks,

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
+import { holderText, type LockHolder, ownHolder, readHolder, stateOfHolder } from './lock-holder.ts';
 import { cannotWrite } from './write-out.ts';
 
 /** The right to write a journal, held by one process. */
@@ -9,19 +11,22 @@ export interface JournalLock {
 }
 
 /**
- * Takes the lock of a journal: a file beside it (`FILE.lock`) with the id and start time of the process. One whose process is gone, after a crash, is taken
- * over. Throws UsageError where another process holds it.
+ * Takes the lock of a journal: a file beside it (`FILE.lock`) that names the process and where that runs. One whose process is gone, after a crash, is
+ * taken over. Throws UsageError where another process holds it, or one of which nothing can be told from here: in another container, on another machine.
  */
 export function lockJournal(file: string): JournalLock {
   const lock = `${file}.lock`;
-  const own = `${process.pid} ${startOf(process.pid) ?? '-'}\n`;
-  const draft = `${lock}.${process.pid}`;
+  const self = ownHolder();
+  const own = holderText(self);
+  // the same process id may be at it in another container
+  const neighbour = `${lock}.${process.pid}-${randomUUID().slice(0, 8)}`;
+  const draft = `${neighbour}.new`;
   try {
     writeFileSync(draft, own, { mode: 0o600 });
     // linked, not written in place: there is no moment at which the lock is there without its text
     for (let attempts = 0; !isLinked(draft, lock); attempts += 1) {
-      const holder = holderOf(lock);
-      if (attempts > 4 || holder !== undefined) throw held(file, lock, holder);
+      const holder = holderOf(lock, self, `${neighbour}.stale`);
+      if (attempts > 4 || holder !== undefined) throw held(file, lock, holder, self);
     }
   } catch (error) {
     throw error instanceof UsageError ? error : cannotWrite(file, error);
@@ -46,14 +51,12 @@ function isLinked(draft: string, lock: string): boolean {
 }
 
 // The process that holds the lock; undefined where that is gone: then the lock is away, too
-function holderOf(lock: string): number | undefined {
+function holderOf(lock: string, self: LockHolder, aside: string): LockHolder | undefined {
   const text = readLock(lock);
   if (text === undefined) return undefined;
-  const [id, start] = text.trim().split(' ');
-  const pid = Number(id);
-  if (Number.isSafeInteger(pid) && pid > 0 && isAlive(pid, start)) return pid;
+  const holder = readHolder(text);
+  if (holder !== undefined && stateOfHolder(holder, self) !== 'gone') return holder;
   // Moved away before it is removed: of two processes that find it stale, one may already have put its own in its place
-  const aside = `${lock}.stale.${process.pid}`;
   try {
     renameSync(lock, aside);
   } catch {
@@ -74,30 +77,13 @@ function readLock(lock: string): string | undefined {
   }
 }
 
-function isAlive(pid: number, start: string | undefined): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: there is such a process, of another user
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+function held(file: string, lock: string, holder: LockHolder | undefined, self: LockHolder): UsageError {
+  if (holder !== undefined && stateOfHolder(holder, self) === 'elsewhere') {
+    const where = holder.hostname === self.hostname || holder.hostname === '-' ? 'another container or machine' : holder.hostname;
+    return new UsageError(`process ${holder.pid} of ${where} may be writing ${path.basename(file)} (${lock})`, {
+      hint: `nothing can be told of it from here: let it finish, write to another file, or remove ${lock} where you know that it has ended`,
+    });
   }
-  // Another process may have got the id since; where its start cannot be told the id alone decides
-  const known = startOf(pid);
-  return known === undefined || start === undefined || start === '-' || known === start;
-}
-
-// proc(5), /proc/PID/stat: field 22 is the start in ticks since boot; the name before it may hold anything, so it is counted from its end
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    // No /proc here, or the process is gone
-    return undefined;
-  }
-}
-
-function held(file: string, lock: string, holder: number | undefined): UsageError {
-  const who = holder === undefined ? 'another process' : `process ${holder}`;
+  const who = holder === undefined ? 'another process' : `process ${holder.pid}`;
   return new UsageError(`${who} is writing ${path.basename(file)} (${lock})`, { hint: 'let it finish, or write to another file' });
 }

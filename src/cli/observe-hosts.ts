@@ -1,3 +1,4 @@
+import { fromInstant, toInstant } from '../config/instant.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
 import { resolveAddresses } from '../credential-store/resolve-addresses.ts';
 import { contentOf, isProven, sha256Of } from '../evidence/blob-store.ts';
@@ -11,6 +12,7 @@ import { Bearers } from '../evidence/transports/replay.ts';
 import type { EvidenceRecord } from '../evidence-file.ts';
 import type { InventoryItem } from '../inventory/host.ts';
 import { listHosts } from '../inventory/list-hosts.ts';
+import { isDatedAhead } from '../restart/freshness.ts';
 import type { Surroundings } from './command.ts';
 import { progressLines } from './fleet-progress-lines.ts';
 import { routesOf } from './host-routes.ts';
@@ -94,8 +96,9 @@ async function* observe(
       onChange: (state) => tell({ done: tally.done, total }, () => tally.line({ ...state, listed: total, listing: false })),
     });
     for await (const outcome of outcomes) {
-      tally.add(outcome);
-      yield* recordsOf(outcome, contents);
+      const dated = withoutDatesAhead(outcome, now());
+      tally.add(dated);
+      yield* recordsOf(dated, contents);
       claims.forget(contents.proven);
     }
   } finally {
@@ -119,12 +122,24 @@ async function* inventoryOf(
   signal: AbortSignal,
   progress: (text: string) => void,
 ): AsyncGenerator<InventoryItem> {
-  const known = journal?.earlier?.inventory;
+  // A file is read again in no time, and may say something else by now. Where it is one of several sources, so are the others: which source an id is taken
+  // from depends on them all
+  const known = plan.inventory.every(({ source }) => source === 'ec2') ? journal?.earlier?.inventory : undefined;
   if (known === undefined) {
     yield* listHosts(plan.inventory, { serviceTag: plan.settings.serviceTag, baseDirectory: plan.baseDirectory, signal, progress });
     return;
   }
   for (const host of known) yield { kind: 'host', host };
+}
+
+// A recording that is dated ahead would pass for new however old it is. The clock of now tells best: a header is older than what is observed last
+function withoutDatesAhead(outcome: HostOutcome, now: number): HostOutcome {
+  const { collected } = outcome;
+  if (collected.kind === 'missing') return outcome;
+  const observedAt = fromInstant(collected.evidence.observedAt);
+  if (observedAt !== undefined && !isDatedAhead(observedAt, now)) return outcome;
+  const reason = `its evidence is dated ${collected.evidence.observedAt}, which is still to come (it is ${toInstant(now)} here)`;
+  return { ...outcome, collected: { kind: 'missing', reason } };
 }
 
 function* recordsOf({ host, collected, attempts }: HostOutcome, contents: Contents): Generator<EvidenceRecord> {

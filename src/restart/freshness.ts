@@ -5,6 +5,8 @@ import type { Host } from '../inventory/host.ts';
 
 interface Collection {
   readonly startedAt: string;
+  /** When it was gone on with last (--resume); `startedAt` where it never was. */
+  readonly now: string;
   readonly settings: { readonly maxAgeDays?: number | undefined };
 }
 
@@ -12,20 +14,36 @@ interface Collection {
 const defaultMaxAgeDays = 7;
 /** Clocks of hosts and auditor may differ that much before it is said. */
 const toleranceMs = 3_600_000;
+/** A header is written when a collection begins: what it sees after that long cannot be told from what is dated ahead. Our choice. */
+const longestRunMs = dayMs;
+
+/** Whether evidence is dated more than an hour after `now` (epoch ms both): then no age can be told of it, and it would never grow old. */
+export function isDatedAhead(observedAt: number, now: number): boolean {
+  return observedAt - now > toleranceMs;
+}
 
 /**
  * The evidence of a host if it is recent enough to judge by, else why it is not. Its age is counted to the time of the collection, not to the moment that is
- * judged: a forecast for next year does not make today's evidence stale.
+ * judged: a forecast for next year does not make today's evidence stale. Of a collection that was resumed that is the time of the last run: what the first
+ * one saw has grown older since.
  */
 export function whileFresh(host: Host, facts: HostFacts, collection: Collection): HostFacts {
   if (facts.kind === 'missing') return facts;
   const observedAt = fromInstant(facts.evidence.observedAt);
   const startedAt = fromInstant(collection.startedAt);
-  if (observedAt === undefined || startedAt === undefined) return { kind: 'missing', reason: 'when it was observed is not known' };
+  const resumedAt = fromInstant(collection.now);
+  if (observedAt === undefined || startedAt === undefined || resumedAt === undefined) {
+    return { kind: 'missing', reason: 'when it was observed is not known' };
+  }
+  const collectedAt = Math.max(startedAt, resumedAt);
   const maxAgeDays = collection.settings.maxAgeDays ?? defaultMaxAgeDays;
-  if (startedAt - observedAt > maxAgeDays * dayMs) {
-    const ageDays = Math.floor((startedAt - observedAt) / dayMs);
+  if (collectedAt - observedAt > maxAgeDays * dayMs) {
+    const ageDays = Math.floor((collectedAt - observedAt) / dayMs);
     return { kind: 'missing', code: 'STALE_EVIDENCE', reason: `its evidence is ${ageDays} days old, more than ${maxAgeDays}` };
+  }
+  if (isDatedAhead(observedAt, collectedAt + longestRunMs)) {
+    const reason = `its evidence is dated ${facts.evidence.observedAt}, long after the collection (${toInstant(collectedAt)})`;
+    return { kind: 'missing', code: 'STALE_EVIDENCE', reason };
   }
   const launchedAt = host.launchedAt === undefined ? undefined : fromInstant(host.launchedAt);
   if (launchedAt !== undefined && launchedAt > observedAt) {

@@ -1,11 +1,18 @@
 import { existsSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { audit } from '../../src/audit.ts';
 import { lockJournal } from '../../src/cli/journal-lock.ts';
+import { holderText, ownHolder } from '../../src/cli/lock-holder.ts';
+import { planDigests } from '../../src/cli/plan-digests.ts';
+import { planScan } from '../../src/cli/scan-plan.ts';
+import type { Config } from '../../src/config/config.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
 import { UsageError } from '../../src/errors.ts';
 import { type EvidenceRecord, readRecord, writeRecord } from '../../src/evidence-file.ts';
+import { createEvidenceJoiner } from '../../src/evidence-set.ts';
 import { scratch } from '../credential-store/servers.ts';
-import { collectInto, configuration, seenRecord, writeFleet } from './resume-scene.ts';
+import { collectInto, configuration, madeAt, seenRecord, writeFleet } from './resume-scene.ts';
 
 const home = scratch();
 afterAll(() => home.remove());
@@ -73,10 +80,26 @@ describe('a collection that was cut off', () => {
     expect(askedIn(resumed)).toBe(1);
   });
 
-  it('takes the hosts that it listed where it had', async () => {
+  it('reads the files of its inventory again, and asks hosts that are new in them', async () => {
     await collect('f.jsonl', { stopAfter: 8 });
     writeFleet(home, [seenRecord('a'), seenRecord('b'), seenRecord('e')]);
-    expect(hostsIn((await resume('f.jsonl')).lines).toSorted()).toEqual(['a', 'b', 'c', 'd']);
+    expect(hostsIn((await resume('f.jsonl')).lines).toSorted()).toEqual(['a', 'b', 'e']);
+  });
+
+  it('takes the hosts that EC2 listed, where it had come to their end', async () => {
+    const { inventory = [] } = parseConfig('inventory: [{ source: ec2, regions: [eu-west-1] }]', 'f');
+    const inEc2: Config = { ...configuration, inventory };
+    const { lines } = await collect('whole.jsonl');
+    const plan = planDigests(await planScan({}, inEc2, home.folder));
+    const listed = lines.map((line) => {
+      const record = readRecord(line, 1);
+      if (record?.type === 'header') return writeRecord({ ...record, plan });
+      return record?.type === 'inventory' ? writeRecord({ ...record, host: { ...record.host, source: 'ec2' } }) : line;
+    });
+    writeFileSync(inFolder('f.jsonl'), `${listed.slice(0, -2).join('\n')}\n`);
+    const resumed = await resume('f.jsonl', { config: inEc2 });
+    expect(hostsIn(resumed.lines).toSorted()).toEqual(['a', 'b', 'c', 'd']);
+    expect(resumed.said.join('\n')).not.toContain('no longer listed');
   });
 
   it('is not overwritten without being asked to', async () => {
@@ -118,6 +141,61 @@ describe('what is asked again', () => {
     const resumed = await resume('f.jsonl');
     expect(askedIn(resumed)).toBe(asked);
     expect(hostsIn(resumed.lines).toSorted()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it.each([
+    ['address', { address: '10.9.9.9' }],
+    ['account', { account: '123456789012' }],
+    ['region', { region: 'eu-west-1' }],
+    ['name', { name: 'other', id: 'a' }],
+  ])('is a host that the inventory gives another %s: its id may mean another machine', async (_, changed) => {
+    const listing = (more: object) => home.write('hosts.json', JSON.stringify({ hosts: [{ name: 'a', ...more }, { name: 'b' }] }));
+    listing({ address: '10.0.0.1' });
+    await collect('f.jsonl');
+    listing({ address: '10.0.0.1', services: ['web'], tags: { of: 'it' } });
+    expect(askedIn(await resume('f.jsonl'))).toBe(0);
+    listing({ address: '10.0.0.1', ...changed });
+    expect(askedIn(await resume('f.jsonl'))).toBe(1);
+    expect(askedIn(await resume('f.jsonl'))).toBe(0);
+  });
+
+  it('is a host whose evidence no listing goes with', async () => {
+    const { lines } = await collect('whole.jsonl');
+    writeFileSync(inFolder('f.jsonl'), `${lines.filter((line) => !/"type":"inventory".*"id":"a"/.test(line)).join('\n')}\n`);
+    expect(askedIn(await resume('f.jsonl'))).toBe(1);
+  });
+
+  it('is this machine, since another one may have its name', async () => {
+    home.write('hosts.json', JSON.stringify({ hosts: [{ name: 'a', transport: 'local' }, { name: 'b' }] }));
+    const config: Config = { ...configuration, collection: { transports: [{ use: 'replay' }] } };
+    await collect('f.jsonl', { config });
+    expect(askedIn(await resume('f.jsonl', { config }))).toBe(1);
+  });
+
+  it('is evidence that is dated ahead: such a record is none', async () => {
+    await collect('f.jsonl');
+    const dated = readFileSync(inFolder('f.jsonl'), 'utf8').replace(`"observedAt":"${madeAt}"`, '"observedAt":"2999-01-01T00:00:00Z"');
+    writeFileSync(inFolder('f.jsonl'), dated);
+    expect(askedIn(await resume('f.jsonl'))).toBe(1);
+    writeFleet(home, [seenRecord('a', '2026-11-22T12:59:00Z'), seenRecord('b', '2026-11-22T13:01:00Z')]);
+    const states = (await collect('f.jsonl')).lines.filter((line) => line.startsWith('{"type":"host"')).map((line) => readRecord(line, 1));
+    expect(states).toMatchObject([
+      { state: 'seen', evidence: { id: 'a' } },
+      { state: 'missing', id: 'b', reason: expect.stringContaining('still to come') },
+    ]);
+  });
+
+  it('counts no younger for it: a recording that is too old by then is no evidence any more', async () => {
+    const verdictOf = (lines: readonly string[]) => {
+      const joiner = createEvidenceJoiner('f.jsonl');
+      for (const record of lines.map((line) => readRecord(line, 1))) if (record !== undefined) joiner.add(record);
+      const report = audit(joiner.finish(), [], { now: Date.parse(madeAt), horizonDays: 30, tool: { name: 'snowline', version: '0' } });
+      return report.hosts.find(({ id }) => id === 'a')?.evidence.missing;
+    };
+    expect(verdictOf((await collect('f.jsonl')).lines)).toEqual([]);
+    const resumed = await resume('f.jsonl', { at: '2026-12-03T12:00:00Z' });
+    expect(askedIn(resumed)).toBe(3);
+    expect(verdictOf(resumed.lines)).toEqual([{ fact: 'evidence', reason: 'its evidence is 11 days old, more than 7' }]);
   });
 
   it('is evidence that is older than --max-age', async () => {
@@ -175,12 +253,29 @@ describe('a journal', () => {
   });
 
   it.each([
-    ['a process that is gone', '4194303 12345\n'],
-    ['a process whose id another one has got since', `${process.pid} 1\n`],
+    ['a process that is gone', holderText({ ...ownHolder(), pid: 4_194_303 })],
+    ['a process whose id another one has got since', holderText({ ...ownHolder(), start: '1' })],
+    ['a process of before the machine was booted', holderText({ ...ownHolder(), boot: 'earlier' })],
     ['nobody that could be told', 'x'],
   ])('is taken over from %s', async (_, text) => {
     writeFileSync(inFolder('f.jsonl.lock'), text);
     await expect(collect('f.jsonl')).resolves.toBeDefined();
     expect(existsSync(inFolder('f.jsonl.lock'))).toBe(false);
+  });
+
+  it.each([
+    ['another container of the machine', { namespace: 'pid:[4026532999]' }],
+    ['another container with a name of its own', { namespace: 'pid:[4026532999]', hostname: 'c0ffee' }],
+    ['another machine', { boot: 'another', hostname: 'elsewhere' }],
+    ['a place that cannot be told', { boot: '-', namespace: '-', hostname: '-' }],
+  ])('is left to a process of %s, of which nothing can be told', async (_, place) => {
+    const text = holderText({ ...ownHolder(), pid: 4_194_303, ...place });
+    writeFileSync(inFolder('f.jsonl.lock'), text);
+    await expect(collect('f.jsonl')).rejects.toMatchObject({
+      message: expect.stringMatching(/^process 4194303 of (?:c0ffee|elsewhere|another container or machine) may be writing f\.jsonl/),
+      hint: expect.stringContaining('f.jsonl.lock where you know that it has ended'),
+    });
+    expect(readFileSync(inFolder('f.jsonl.lock'), 'utf8')).toBe(text);
+    rmSync(inFolder('f.jsonl.lock'));
   });
 });

@@ -11,7 +11,7 @@ import { absentServices, unreadGenerations } from '../../src/risk/absent-service
 import { current, judge, storeOf, trusting, workload } from './scene.ts';
 
 const host: Host = { id: 'h', name: 'h', source: 'localhost', scope: 'localhost', services: [], reach: 'local' };
-const collection = { startedAt: '2026-06-10T00:00:00Z', settings: {} };
+const collection = { startedAt: '2026-06-10T00:00:00Z', now: '2026-06-10T00:00:00Z', settings: {} };
 const none = {
   services: new Map(),
   defaultStores: undefined,
@@ -35,6 +35,19 @@ describe('old evidence', () => {
     expect(whileFresh(host, seen('2026-06-02T00:00:00Z'), collection)).toMatchObject({ kind: 'missing', code: 'STALE_EVIDENCE' });
     const patient = { ...collection, settings: { maxAgeDays: 30 } };
     expect(whileFresh(host, seen('2026-06-02T00:00:00Z'), patient).kind).toBe('seen');
+  });
+
+  it('grows older until the collection was gone on with last', () => {
+    const resumed = { ...collection, now: '2026-06-20T00:00:00Z' };
+    expect(whileFresh(host, seen('2026-06-09T00:00:00Z'), resumed)).toMatchObject({ kind: 'missing', code: 'STALE_EVIDENCE' });
+    expect(whileFresh(host, seen('2026-06-14T00:00:00Z'), resumed).kind).toBe('seen');
+  });
+
+  it('does not count where it is dated ahead, save for the time that a collection takes', () => {
+    expect(whileFresh(host, seen('2026-06-10T23:00:00Z'), collection).kind).toBe('seen');
+    for (const observedAt of ['2026-06-11T02:00:00Z', '2999-01-01T00:00:00Z']) {
+      expect(whileFresh(host, seen(observedAt), collection)).toMatchObject({ kind: 'missing', code: 'STALE_EVIDENCE' });
+    }
   });
 
   it('does not count where the instance was launched after it', () => {
