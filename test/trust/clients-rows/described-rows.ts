@@ -58,7 +58,9 @@ export function describeRows(needs: readonly string[], title: string, rows: read
       const machines = new Map<string, Promise<SeenMachine>>();
       const byEtc = Map.groupBy(started, ({ etc }) => etc);
       for (const [etc, alike] of byEtc) {
-        const units = Object.fromEntries(alike.map(({ name, command, environment }) => [name, unitText(command.map(asOnMachine), environment)]));
+        const units = Object.fromEntries(
+          alike.map(({ name, command, environment }) => [name, unitText(command.map(asOnMachine), environment)]),
+        );
         machines.set(
           etc,
           limit(() => collectUnits(`${etc}.units`, etc, units)),
