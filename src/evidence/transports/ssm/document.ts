@@ -48,7 +48,7 @@ export function documentContent(probe: string): string {
       },
     ],
   };
-  return `${JSON.stringify(document, null, 1)}\n`;
+  return `${JSON.stringify(document)}\n`;
 }
 
 /**
