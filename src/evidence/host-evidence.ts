@@ -9,9 +9,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
  * stand: of a host `os`, `workloads`, `runtimes.java`; of a workload `runtime`, `unit`, `nextStart.environment` (all of it),
  * `nextStart.environment.SSL_CERT_FILE` (that one), `nextStart.options…`, and the same under `running.`; `trustFiles`
  * of a workload says that its files are not those of the host (a root or mounts of its own, folders closed to its user).
- * `nextStart` alone says that it would not start or that its unit was not read, `nextStart.before` that a program which is
- * started with it was not looked into. `workloads` says that there may be workloads which were not seen; that systemd does
- * not run, so that they were looked for elsewhere, is called `systemd`.
+ * `nextStart` alone says that it would not start, that nothing starts it with the host, or that its unit was not read to the
+ * end, `nextStart.before` that a program which is started with it was not looked into. `workloads` says that there may be
+ * workloads which were not seen; that systemd does not run, so that they were looked for elsewhere, is called `systemd`.
  */
 export const missingFactSchema = z.object({ fact: z.string(), reason: z.string() });
 export type MissingFact = Immutable<z.infer<typeof missingFactSchema>>;
@@ -87,7 +87,16 @@ export const workloadEvidenceSchema = z.object({
   /** The service's name: the unit without `.service`, the program of a process, the family of a default client. */
   name: z.string(),
   origin: z.enum(['systemd-unit', 'process', 'default-client']),
-  unit: z.object({ name: z.string(), state: z.string(), user: z.string().optional(), changedAt: instantSchema.optional() }).optional(),
+  unit: z
+    .object({
+      name: z.string(),
+      state: z.string(),
+      /** As `systemctl is-enabled` prints it: whether the unit is started with the host. */
+      fileState: z.string().optional(),
+      user: z.string().optional(),
+      changedAt: instantSchema.optional(),
+    })
+    .optional(),
   program: z.string().optional(),
   /** Absent where the program does not run. */
   process: z.object({ pid: z.number().int().optional(), startedAt: instantSchema }).optional(),
@@ -153,12 +162,13 @@ export type Collected =
       readonly mayRetry?: boolean | undefined;
     };
 
-/** A file's or listing's content, once per fleet. Private-key blocks are redacted in place, so `sha256` then is that of the original. */
+/** A file's or listing's content, once per fleet, with everything masked in place that is no certificate. */
 export const blobSchema = z.object({
+  /** Of the content as it stands here; in recordings of earlier versions of the original, so that nobody can check it. */
   sha256,
   encoding: z.enum(['utf8', 'base64']),
   content: z.string(),
-  /** How many private-key blocks were replaced. */
+  /** How many parts were masked. */
   redacted: z.number().int().optional(),
 });
 export type Blob = Immutable<z.infer<typeof blobSchema>>;

@@ -41,6 +41,9 @@ describe('the environment that leaves a host', () => {
   it.each([
     ['SSL_CERT_FILE', 'canary'],
     ['SSL_CERT_FILE', '/etc/ca.pem password=canary'],
+    ['SSL_CERT_FILE', '/etc/ca.pem?token=canary'],
+    ['SSL_CERT_FILE', '/etc/ca.pem;canary'],
+    ['SSL_CERT_DIR', '/etc/ssl/certs:/etc/certs&canary'],
     ['SSL_CERT_DIR', '/etc/ssl/certs:canary'],
     ['VAULT_ADDR', 'canary'],
     ['VAULT_ADDR', 'ftp://canary'],

@@ -67,6 +67,8 @@ export function plantRandomUnits(folder: string, seed: number, count: number): v
   };
   const command = (): string =>
     `${pick(['', '', '', '-', '@', '+', ':', '|'])}${pick(programs)} ${several(7, () => pick(options)).join(pick([' ', ' \\\n  ', '\t']))}`;
+  const condition = (): string =>
+    `${pick(['ConditionPathExists', 'AssertPathIsDirectory', 'ConditionHost'])}=${pick(['', '|', '!', '|!'])}${pick(['/etc', '/nowhere/x', '/srv', '/run/x', 'x'])}`;
   const line = (): string => {
     const lines = [
       `Environment=${assignment()} ${assignment()}`,
@@ -79,6 +81,7 @@ export function plantRandomUnits(folder: string, seed: number, count: number): v
       `Type=${pick(['oneshot', 'simple'])}`,
       `WorkingDirectory=${pick(['/', '/nowhere', '-/nowhere'])}`,
       `${pick(['BindPaths', 'TemporaryFileSystem', 'InaccessiblePaths', 'RootDirectory'])}=${pick(['/srv:/etc/ssl', '-/srv/x', '/', '/etc:ro'])}`,
+      `${pick(['CapabilityBoundingSet', 'PAMName', 'PrivateUsers'])}=${pick(['', 'yes', 'no', 'CAP_DAC_OVERRIDE', '~CAP_DAC_OVERRIDE'])}`,
       '# ExecStart=/bin/false',
       '[Install]',
       ' [Service] ',
@@ -102,7 +105,9 @@ export function plantRandomUnits(folder: string, seed: number, count: number): v
     const file = name.replace(/@.*$/, '@');
     write(
       `etc/${file}.service`,
-      ['[Unit]', 'Description=secret', '[Service]', ...several(7, line), `ExecStart=${command()}`, ''].join(pick(['\n', '\r\n'])),
+      ['[Unit]', 'Description=secret', ...several(2, condition), '[Service]', ...several(7, line), `ExecStart=${command()}`, ''].join(
+        pick(['\n', '\r\n']),
+      ),
     );
     symlinkSync(`../${file}.service`, path.join(folder, `etc/multi-user.target.wants/${name}.service`));
     if (below(4) === 0) write(`etc/${name}.service.d/${pick(['10-a.conf', '20 b.conf', 'z.txt'])}`, `[Service]\n${line()}\n${line()}\n`);

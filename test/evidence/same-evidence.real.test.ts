@@ -142,7 +142,8 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       NODE_EXTRA_CA_CERTS=/etc/old.pem TOKEN=x node "$D/d/worker.cjs" "$D/d/ready" --password x & PID=$!; until_there "$D/d/ready"
       printf '[Service]\\nUser=nobody\\nEnvironment=NODE_EXTRA_CA_CERTS=/etc/new.pem\\nPassEnvironment=SSL_CERT_DIR\\nExecStart=/usr/bin/node main.js\\n' > $U/app.service
       printf '[Service]\\nEnvironment=VAULT_ADDR=https://vault.corp.test:8200\\n' > "$D/d/extra/my drop.conf"
-      printf '[Service]\\nExecStart=/usr/bin/python3 /opt/failed.py\\n' > $U/failed.service
+      mkdir $U/app.service.d; printf '[Service]\\nEnvironment=CURL_CA_BUNDLE=/etc/fresh.pem\\n' > $U/app.service.d/fresh.conf
+      printf '[Unit]\\nConditionPathExists=!/etc/nowhere\\nAssertPathIsDirectory=/etc\\nConditionHost=x\\n[Service]\\nExecStart=/usr/bin/python3 /opt/failed.py\\n' > $U/failed.service
       printf '[Service]\\nExecStart=/usr/bin/curl https://x\\n' > $U/idle.service
       printf '[Service]\\nExecStart=/usr/bin/java -jar new.jar\\n' | enable unloaded
       unit() { printf 'Id=%s\\nLoadState=%s\\nUnitFileState=%s\\nActiveState=%s\\nFragmentPath=%s\\nDropInPaths=%s\\nMainPID=%s\\nNeedDaemonReload=%s\\n\\n' "$@"; }
@@ -158,8 +159,16 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     expect(names).toEqual(['app', 'failed', 'gone', 'unloaded']);
     expect(workloads.find((one) => one.name === 'app')).toMatchObject({
       running: { environment: { NODE_EXTRA_CA_CERTS: '/etc/old.pem' } },
-      nextStart: { environment: { NODE_EXTRA_CA_CERTS: '/etc/new.pem', SSL_CERT_FILE: '/etc/manager.pem' } },
+      nextStart: {
+        environment: { NODE_EXTRA_CA_CERTS: '/etc/new.pem', SSL_CERT_FILE: '/etc/manager.pem', CURL_CA_BUNDLE: '/etc/fresh.pem' },
+      },
     });
+    const failed = workloads.find((one) => one.name === 'failed');
+    expect(failed?.unit?.fileState).toBe('disabled');
+    expect(failed?.missing?.filter((one) => one.fact === 'nextStart').map((one) => one.reason)).toEqual([
+      'whether it would start is not known: its ConditionHost= was not looked into',
+      'nothing starts it when the host comes up',
+    ]);
   });
 
   it('of processes that listen', async () => {

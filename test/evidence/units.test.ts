@@ -273,7 +273,7 @@ describe('the grammar of units', () => {
 
   it('reads what systemctl shows of several units', () => {
     const text =
-      'Id=a.service\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\nFragmentPath=/etc/a\nDropInPaths=/x /y\nMainPID=12\nNeedDaemonReload=yes\n\nId=b.service\nMainPID=0\n';
+      'Id=a.service\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\nFragmentPath=/etc/a\nDropInPaths=/x /y\nMainPID=12\nNeedDaemonReload=yes\nWantedBy=multi-user.target x.target\nTriggeredBy=a.timer\nBusName=org.a\n\nId=b.service\nMainPID=0\n';
     expect(parseShow(text)).toEqual([
       {
         name: 'a.service',
@@ -284,8 +284,21 @@ describe('the grammar of units', () => {
         dropIns: ['/x', '/y'],
         mainPid: 12,
         needsReload: true,
+        startedBy: ['multi-user.target', 'x.target', 'a.timer'],
+        busName: 'org.a',
       },
-      { name: 'b.service', loadState: '', fileState: '', activeState: '', fragment: '', dropIns: [], mainPid: 0, needsReload: false },
+      {
+        name: 'b.service',
+        loadState: '',
+        fileState: '',
+        activeState: '',
+        fragment: '',
+        dropIns: [],
+        mainPid: 0,
+        needsReload: false,
+        startedBy: [],
+        busName: '',
+      },
     ]);
   });
 });

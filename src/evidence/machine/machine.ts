@@ -107,8 +107,6 @@ export type TrustContent =
       readonly kind: 'named';
       readonly sha256: string;
       readonly sizeBytes: number;
-      /** Parts of it will be masked, so that nobody can check it against its digest. */
-      readonly redacted: boolean;
       readonly certificates?: readonly CertificateLayout[];
     }
   | { readonly kind: 'unreadable'; readonly reason: string };

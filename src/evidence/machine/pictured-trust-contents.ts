@@ -40,7 +40,7 @@ function digestsByIdentity(picture: Picture, paths: PicturedPaths): ReadonlyMap<
 
 // digest PATH SHA256 SIZE KIND RELEASE REASON REDACTED
 function contentOf(record: PictureRecord): TrustContent {
-  const [, sha256 = '', size, , release, why, redacted] = record.fields;
+  const [, sha256 = '', size, , release, why] = record.fields;
   const reason = plainText(knownIn(why) ?? 'its content stays on the host');
   if (release === 'withheld') return { kind: 'withheld', reason };
   if (release === 'unrecognised') return { kind: 'unrecognised', reason };
@@ -50,7 +50,6 @@ function contentOf(record: PictureRecord): TrustContent {
     kind: 'named',
     sha256,
     sizeBytes: numberIn(size) ?? 0,
-    redacted: (numberIn(redacted) ?? 0) > 0,
     ...(certificates.length === 0 ? {} : { certificates }),
   };
 }

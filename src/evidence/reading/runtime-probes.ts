@@ -118,7 +118,7 @@ export async function probeRuntime(machine: Machine, family: RuntimeFamily, prog
       kind: 'runtime',
       runtime: { family, path: program, ...facts, bundledRoots },
       blobs: [],
-      wanted: [{ sha256: bundledRoots, path: `${real}#roots`, sizeBytes: sizeOfRoots, redacted: false }],
+      wanted: [{ sha256: bundledRoots, path: `${real}#roots`, sizeBytes: sizeOfRoots }],
     };
   }
   const bytes = Buffer.from(roots, 'utf8');

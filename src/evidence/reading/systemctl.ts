@@ -12,9 +12,26 @@ export interface LoadedUnit {
   readonly dropIns: readonly string[];
   readonly mainPid: number;
   readonly needsReload: boolean;
+  /** Units that start it when they are started themselves, timers and sockets among them. */
+  readonly startedBy: readonly string[];
+  /** The name on the bus by which it may be started; empty where there is none. */
+  readonly busName: string;
 }
 
-const properties = ['Id', 'LoadState', 'UnitFileState', 'ActiveState', 'FragmentPath', 'DropInPaths', 'MainPID', 'NeedDaemonReload'];
+// org.freedesktop.systemd1(5): reverse dependencies that pull a unit in.
+const starting = ['WantedBy', 'RequiredBy', 'UpheldBy', 'TriggeredBy', 'BoundBy'];
+const described = [
+  'Id',
+  'LoadState',
+  'UnitFileState',
+  'ActiveState',
+  'FragmentPath',
+  'DropInPaths',
+  'MainPID',
+  'NeedDaemonReload',
+  'BusName',
+];
+const properties = [...described, ...starting];
 
 /** What systemd knows of all loaded services; empty lists with `missing` where it could not be asked. */
 export interface ServiceManager {
@@ -59,6 +76,8 @@ export function parseShow(text: string): readonly LoadedUnit[] {
       dropIns: splitUnitWords(unit.get('DropInPaths') ?? ''),
       mainPid: Number(unit.get('MainPID') ?? 0),
       needsReload: unit.get('NeedDaemonReload') === 'yes',
+      startedBy: starting.flatMap((name) => splitUnitWords(unit.get(name) ?? '')),
+      busName: unit.get('BusName') ?? '',
     }));
 }
 

@@ -7,7 +7,7 @@ import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 import { askServiceManager, isSystemdRunning, type LoadedUnit } from './systemctl.ts';
 import { readUnitLaunch } from './unit-launch.ts';
-import { enabledUnits, findUnitFiles, isPartOfSystemd, latestChange } from './unit-locations.ts';
+import { enabledUnits, findUnitFiles, isPartOfSystemd, latestChange, type UnitFiles, unitFolders } from './unit-locations.ts';
 import { accountOf, obstaclesOf } from './unit-obstacles.ts';
 import { fetchersBeside, launchedProgram, type UnitStart } from './unit-programs.ts';
 
@@ -25,6 +25,10 @@ const maximumUnits = 3000;
 interface UnitState {
   readonly name: string;
   readonly state: string;
+  /** As `systemctl is-enabled` prints it; absent where systemd was not asked. */
+  readonly fileState?: string;
+  /** Why nothing would start it when the host comes up. */
+  readonly notStarted?: string;
   readonly pid: number | undefined;
   readonly files: readonly string[] | undefined;
   readonly needsReload: boolean;
@@ -72,7 +76,35 @@ function loadedState(unit: LoadedUnit): UnitState {
     pid: unit.mainPid > 0 ? unit.mainPid : undefined,
     files: unit.fragment === '' ? undefined : [unit.fragment, ...unit.dropIns],
     needsReload: unit.needsReload,
+    ...(/^[a-z-]{1,20}$/.test(unit.fileState) ? { fileState: unit.fileState } : {}),
+    ...whyNotStarted(unit),
   };
+}
+
+// Somebody who started it by hand is not there when the host comes up.
+function whyNotStarted({ loadState, fileState, startedBy, busName }: LoadedUnit): { readonly notStarted?: string } {
+  // Of a unit without a file that is said already.
+  if (loadState !== 'loaded') return {};
+  if (fileState === 'transient' || fileState.endsWith('-runtime')) {
+    return { notStarted: 'it is set up beneath /run only, which is empty when the host comes up' };
+  }
+  const onDemand = fileState === 'static' && busName !== '';
+  return startedBy.length > 0 || /^(?:enabled|alias)$/.test(fileState) || onDemand
+    ? {}
+    : { notStarted: 'nothing starts it when the host comes up' };
+}
+
+// What systemd would read after the host came up: its own list of files is that of the last reload. Folders that are not searched
+// here (those of generators, of `systemctl set-property`) count as it says.
+async function filesOf(
+  machine: Machine,
+  { name, files, needsReload }: UnitState,
+): Promise<{ readonly located?: UnitFiles; readonly found?: readonly string[] }> {
+  if (files !== undefined && !needsReload) return { found: files };
+  const located = await findUnitFiles(machine, name);
+  const elsewhere = (files ?? []).slice(1).filter((file) => !unitFolders.some((folder) => file.startsWith(`${folder}/`)));
+  if (located.kind === 'found') return { located, found: [located.fragment, ...located.dropIns, ...elsewhere] };
+  return { located, ...(located.kind === 'masked' || files === undefined ? {} : { found: files }) };
 }
 
 async function readUnit(
@@ -81,8 +113,7 @@ async function readUnit(
   state: UnitState,
   inherited: ReadonlyMap<string, string> | undefined,
 ): Promise<readonly WorkloadEvidence[]> {
-  const located = state.files === undefined ? await findUnitFiles(machine, state.name) : undefined;
-  const found = state.files ?? (located?.kind === 'found' ? [located.fragment, ...located.dropIns] : undefined);
+  const { located, found } = await filesOf(machine, state);
   const pid = state.pid ?? 0;
   if (found === undefined && pid === 0 && state.state === 'enabled') return [];
   const files = found ?? [];
@@ -98,6 +129,7 @@ async function readUnit(
     ...launch.missing,
     ...(await obstaclesOf(machine, launch, account)),
     ...(found === undefined ? [{ fact: 'nextStart', reason: 'the unit would not start: it has no unit file any more, or is masked' }] : []),
+    ...(state.notStarted === undefined ? [] : [{ fact: 'nextStart', reason: state.notStarted }]),
     ...(located?.kind === 'found' && located.unlisted !== undefined
       ? [{ fact: 'nextStart', reason: `its drop-ins could not all be listed: ${located.unlisted}` }]
       : []),
@@ -115,6 +147,7 @@ async function readUnit(
     unit: {
       name: state.name,
       state: state.state,
+      ...(state.fileState === undefined ? {} : { fileState: state.fileState }),
       ...(user === undefined ? {} : { user }),
       ...(changed === undefined ? {} : { changedAt: toInstant(changed) }),
     },

@@ -20,7 +20,6 @@ export interface WantedContent {
   readonly sha256: string;
   readonly path: string;
   readonly sizeBytes: number;
-  readonly redacted: boolean;
 }
 
 /** Reads every path; what is not there or may not be read is evidence too. Known blobs are named and not sent again. */
@@ -40,8 +39,8 @@ export async function readTrustFiles(machine: Machine, paths: readonly string[],
   const wanted = new Map<string, WantedContent>();
   const digestOf = (path: string, content: TrustContent): string | undefined => {
     if (content.kind === 'named' && !known.has(content.sha256) && !wanted.has(content.sha256)) {
-      const { sha256, sizeBytes, redacted } = content;
-      wanted.set(sha256, { sha256, path, sizeBytes, redacted });
+      const { sha256, sizeBytes } = content;
+      wanted.set(sha256, { sha256, path, sizeBytes });
     }
     if (content.kind === 'named') return content.sha256;
     if (content.kind !== 'released') return undefined;

@@ -3,8 +3,11 @@ import type { Machine } from '../machine/machine.ts';
 import { allowedVariables, optionVariables, unreadVariables } from './allow-list.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
 import { commandsOf, type UnitCommand, variablesIn } from './unit-commands.ts';
+import { conditionsOf, type UnitCondition } from './unit-conditions.ts';
 import { isYes, lastOf, parseUnit } from './unit-file.ts';
+import { restrictionsOf, whyRootMayNotRead } from './unit-restrictions.ts';
 import { sandboxOf, type UnitSandbox } from './unit-sandbox.ts';
+import { usableValue } from './unit-secrets.ts';
 import { resolveSpecifiers, splitUnitWords } from './unit-words.ts';
 
 /** What a unit would start, read from its files; in memory only. */
@@ -21,6 +24,9 @@ export interface UnitLaunch {
   /** Folder that the unit starts in; undefined where it does not matter whether it exists. */
   readonly workingDirectory: string | undefined;
   readonly sandbox: UnitSandbox;
+  readonly conditions: readonly UnitCondition[];
+  /** Why root's programs may not get at what others have closed; undefined where they do. */
+  readonly bounded: MissingFact | undefined;
   readonly missing: readonly MissingFact[];
 }
 
@@ -50,6 +56,7 @@ export async function readUnitLaunch(
   // Environment files override Environment=, whichever stands first (systemd.exec(5)).
   for (const named of values('EnvironmentFile')) await addFile(machine, named, environment, missing);
   for (const name of values('UnsetEnvironment').flatMap((value) => splitUnitWords(value))) environment.delete(name.replace(/=.*$/s, ''));
+  for (const [name, value] of environment) environment.set(name, usableValue(name, value));
   const lines = ['ExecCondition', 'ExecStartPre', 'ExecStart', 'ExecStartPost'].map((key) => values(key));
   const [conditions = [], before = [], main = [], after = []] = lines.map((list) => list.flatMap((line) => commandsOf(line, environment)));
   const passed = passedOn(values('PassEnvironment'), environment, lines.flat());
@@ -69,7 +76,9 @@ export async function readUnitLaunch(
     dynamicUser: isYes(last('DynamicUser')),
     workingDirectory: last('WorkingDirectory'),
     sandbox: sandboxOf(values),
-    missing,
+    conditions: conditionsOf(settings, unit),
+    bounded: whyRootMayNotRead(settings.get('Service.CapabilityBoundingSet')),
+    missing: [...missing, ...restrictionsOf(values)],
   };
 }
 
@@ -100,6 +109,11 @@ const storeFolders = [
 async function addFile(machine: Machine, named: string, environment: Map<string, string>, missing: MissingFact[]): Promise<void> {
   const optional = named.startsWith('-');
   const pattern = optional ? named.slice(1) : named;
+  // Blanks in a name may be something else than a name: the probe tells of no such file.
+  if (!/^(?:\/|%[A-Za-z])[^\s\p{C}]*$/u.test(pattern)) {
+    missing.push({ fact: 'nextStart.environment', reason: 'an environment file has a name that is not told, so it was not read' });
+    return;
+  }
   const matched = /[*?[]/.test(pattern) ? await machine.matching(pattern) : { kind: 'names' as const, names: [pattern] };
   if (matched.kind === 'failed') {
     missing.push({ fact: 'nextStart.environment', reason: `environment files ${pattern}: ${matched.reason}` });

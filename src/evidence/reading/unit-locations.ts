@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 
-// systemd.unit(5), "System Unit Search Path": the first that has the file wins.
-const unitFolders = [
+/** Folders of unit files: the first that has the file wins (systemd.unit(5), "System Unit Search Path"). */
+export const unitFolders: readonly string[] = [
   '/etc/systemd/system',
   '/run/systemd/system',
   '/usr/local/lib/systemd/system',

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
 import { type Failure, type FileStatus, type Machine, notRecorded, standardPath } from '../machine/machine.ts';
 import type { UnitCommand } from './unit-commands.ts';
+import { unmetConditions } from './unit-conditions.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { type Account, findAccount } from './user-accounts.ts';
 
@@ -17,7 +18,7 @@ export async function accountOf(machine: Machine, launch: UnitLaunch): Promise<U
   return launch.dynamicUser ? 'made-up' : 'not-known';
 }
 
-/** What would surely keep the unit from starting, each as a fact of its next start that is not known. */
+/** What would keep the unit from starting, or from reading its files, each as a fact of its next start that is not known. */
 export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account: UnitAccount): Promise<readonly MissingFact[]> {
   const { sandbox, workingDirectory } = launch;
   const obstacles: (string | undefined)[] = [];
@@ -30,9 +31,14 @@ export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account:
       if (command === launch.command || !command.mayFail) obstacles.push(await whyNotExecutable(machine, command));
     }
   }
-  return obstacles.flatMap((why) =>
-    why === undefined ? [] : [{ fact: 'nextStart', reason: why.startsWith('whether ') ? why : `the unit would not start: ${why}` }],
-  );
+  return [
+    ...obstacles.flatMap((why) =>
+      why === undefined ? [] : [{ fact: 'nextStart', reason: why.startsWith('whether ') ? why : `the unit would not start: ${why}` }],
+    ),
+    ...(await unmetConditions(machine, launch.conditions)),
+    // Whoever is not root has no such rights that could be taken from it.
+    ...(account === 'root' && launch.bounded !== undefined ? [launch.bounded] : []),
+  ];
 }
 
 /** Whether the program of a command is there at all; one that may fail and is not there starts nothing. */

@@ -40,9 +40,9 @@ export function fitShape(shape: Shape, value: string): string | undefined {
 }
 
 // Absolute only: what a relative path means depends on a working folder of the next start that nobody has seen.
-// `%` would be a systemd specifier that was not resolved, `$` a variable.
+// `%` would be a systemd specifier that was not resolved, `$` a variable; `?`, `;` and `&` belong to an address with a query or to a shell's line.
 function isPath(value: string): boolean {
-  return value.length <= 4096 && /^\/[^\s\p{C}%$'"`]*$/u.test(value);
+  return value.length <= 4096 && /^\/[^\s\p{C}%$'"`?;&]*$/u.test(value);
 }
 
 // Userinfo, query and fragment may hold credentials, and a path a token: scheme, host and port are all that trust needs.

@@ -203,7 +203,6 @@ describe('trust files of a picture', () => {
       kind: 'named',
       sha256: digest,
       sizeBytes: 99,
-      redacted: true,
       certificates: [
         { label: 'CERTIFICATE', firstLine: 1, lines: 20, sha256: 'b'.repeat(64) },
         { label: 'CERTIFICATE', firstLine: 21, lines: 20, sha256: null },

@@ -109,11 +109,28 @@ describeWith(['unshare', 'ip', 'dash', 'go'], 'what the probe tells of programs'
   const scripts = `mount -t tmpfs -o mode=755 none /opt; mkdir /opt/bin; w() { cat > "/opt/bin/$1"; chmod 755 "/opt/bin/$1"; }
     printf '#!/usr/bin/env -S node --flag\\n' | w flagged; printf '#!  /usr/bin/python3 -I\\r\\n' | w python-script
     printf '#!/usr/bin/env SECRET=canary-line node\\n' | w secret; printf '#!/opt/bin/flagged\\n' | w twice; printf 'text\\n' | w plain
-    mkfifo -m 755 /opt/bin/pipe; ln -s bin/twice /opt/link; : | w empty; printf '#!/usr/bin/env --token=canary-option x\\n' | w option`;
+    mkfifo -m 755 /opt/bin/pipe; ln -s bin/twice /opt/link; : | w empty; printf '#!/usr/bin/env --token=canary-option x\\n' | w option
+    printf '#!/usr/bin/env -S python3 canary-argument /srv/canary-path\\n' | w argument; printf '#!/bin/sh -e canary-word\\n' | w shell
+    printf '#!/usr/bin/env -u canary-variable python3\\n' | w unset; printf '#!/usr/bin/env -Spython3 canary-joined\\n' | w joined
+    printf '#!/usr/bin/env -S TOKEN="a canary-quoted b" python3\\n' | w quoted; printf '#!canary-relative x\\n' | w relative`;
 
   describe.each(shells)('with %s', (shell) => {
     it.each(awks)('and %s', async (awk) => {
-      const names = ['flagged', 'python-script', 'secret', 'plain', 'pipe', 'empty', 'option'].map((name) => `/opt/bin/${name}`);
+      const names = [
+        'flagged',
+        'python-script',
+        'secret',
+        'plain',
+        'pipe',
+        'empty',
+        'option',
+        'argument',
+        'shell',
+        'unset',
+        'joined',
+        'quoted',
+        'relative',
+      ].map((name) => `/opt/bin/${name}`);
       const run = await askAbout([...names, '/opt/link', 'go', 'no-such-program', '/usr/bin/python3', findProgram('nginx') ?? '/bin/sh'], {
         shell,
         awk,
@@ -125,12 +142,18 @@ describeWith(['unshare', 'ip', 'dash', 'go'], 'what the probe tells of programs'
       const first = Object.fromEntries(recordsOf(run, 'shebang').map((record) => [record.fields[0], record.fields.slice(1)]));
       expect(first).toMatchObject({
         '/opt/bin/flagged': ['/usr/bin/env', '-S', 'node', '-?'],
-        '/opt/bin/python-script': ['/usr/bin/python3', '-I'],
-        '/opt/bin/secret': ['/usr/bin/env', '?=?', 'node'],
+        '/opt/bin/python-script': ['/usr/bin/python3', '-?'],
+        '/opt/bin/secret': ['/usr/bin/env', '?=?', '?'],
         '/opt/bin/twice': ['/opt/bin/flagged'],
         '/opt/bin/plain': [],
         '/opt/bin/pipe': [],
-        '/opt/bin/option': ['/usr/bin/env', '-?', 'x'],
+        '/opt/bin/option': ['/usr/bin/env', '-?', '?'],
+        '/opt/bin/argument': ['/usr/bin/env', '-S', 'python3', '?', '?'],
+        '/opt/bin/shell': ['/bin/sh', '-?', '?'],
+        '/opt/bin/unset': ['/usr/bin/env', '-u', '?', '?'],
+        '/opt/bin/joined': ['/usr/bin/env', '-?', '?'],
+        '/opt/bin/quoted': ['/usr/bin/env', '-S', '?=?', '?', '?', '?'],
+        '/opt/bin/relative': ['?', '?'],
       });
       const go = Object.fromEntries(recordsOf(run, 'go').map((record) => [record.fields[0], record.fields[1]]));
       const version = execFileSync('go', ['version'], { encoding: 'utf8', env: { PATH: standardPath, HOME: '/' } });

@@ -15,7 +15,7 @@ const words =
   `/etc/corp/ca.pem --cacert --capath -k -ks -u -u${secret} $OPTS \${OPTS} $CA \${CA} \${DIR}/ca.pem --cacert=\${CA} --cacert=/x --cacert=%t/ca.pem %t/ca.pem
   -Djavax.net.ssl.trustStore=\${CA} -Djavax.net.ssl.trustStore=/e/%i.jks -Djavax.net.ssl.trustStoreType=\${TYPE} -Djavax.net.ssl.trustStorePassword=\${PASS}
   -Djavax.net.ssl.trustStorePassword=${secret} $JAVA_OPTS \${JAVA_OPTS} $UNSET \${UNSET} ${secret} --token=${secret} --token=\${TOKEN} \${TOKEN} $TOKEN -jar app.jar -- -
-  \${DIR}x $$HOME \${CA}\${CA} "" 'a\\x20b' "x\\"y" \\; ; '-k' "--cacert" \\x2dk -t %% %%i %u /a\\\\b @/etc/args -Dx=${secret} ca.pem é /é.pem \${CA:-/x} $CA/x --insecure -H`.split(
+  \${DIR}x \${SECRET_DIR}/ca.pem --cacert=\${SECRET_DIR}/x.pem --capath \${SECRET_DIR} $CA_TOKEN $AUTH \${AUTH} $$HOME \${CA}\${CA} "" 'a\\x20b' "x\\"y" \\; ; '-k' "--cacert" \\x2dk -t %% %%i %u /a\\\\b @/etc/args -Dx=${secret} ca.pem é /é.pem \${CA:-/x} $CA/x --insecure -H`.split(
     /\s+/,
   );
 const programs =
@@ -27,7 +27,7 @@ const programs =
 const assignments =
   `SSL_CERT_FILE=/etc/corp/ca.pem SSL_CERT_FILE=%t/ca.pem CA=/etc/corp/ca.pem CA=${secret} CA=--cacert OPTS=-k OPTS=--cacert=/y "OPTS=--cacert /y -k ${secret}" DIR=/etc/corp
   DIR=corp TYPE=pkcs12 TYPE=${secret} PASS=changeit PASS=${secret} PASS= "JAVA_OPTS=-Xmx1g -Djavax.net.ssl.trustStore=/j -Dp=${secret}" TOKEN=${secret}
-  PROG=/usr/bin/curl PROG=java "PROG=/usr/bin/curl -k" JAVA_HOME=/opt/jdk VAULT_ADDR=https://u:${secret}@vault:8200/x AWS_REGION=%i AWS_REGION=eu-west-1 UNUSED=${secret}
+  CA_TOKEN=--cacert=/x "AUTH=-k ${secret}" SECRET_DIR=/etc/${secret} PROG=/usr/bin/curl PROG=java "PROG=/usr/bin/curl -k" JAVA_HOME=/opt/jdk VAULT_ADDR=https://u:${secret}@vault:8200/x AWS_REGION=%i AWS_REGION=eu-west-1 UNUSED=${secret}
   'JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=/t -Dq="${secret} x"' NODE_OPTIONS=--use-openssl-ca OPTS= CA= HOME=/srv PATH=/opt/bin:/usr/bin "CA=/a b" 'OPTS=-u "${secret} -k" --capath ""'`
     .match(/"[^"]*"|'[^']*'|\S+/g)
     ?.map((one) => one) ?? [];
@@ -35,8 +35,10 @@ const others =
   `User=web User=%i Group=web DynamicUser=yes Type=simple Type=oneshot WorkingDirectory=/srv WorkingDirectory=-/srv/%i WorkingDirectory=~ RootDirectory=/jail RootImage=
   PrivateTmp=true PrivateTmp=disconnected ProtectHome=read-only ProtectHome=tmpfs BindPaths=/a:/etc/ssl:rbind BindReadOnlyPaths=-/opt/x InaccessiblePaths=-/usr/x TemporaryFileSystem=/var:ro
   MountImages=/x:/y UnsetEnvironment=SSL_CERT_FILE UnsetEnvironment=CA\u0020TOKEN PassEnvironment=HOME PassEnvironment=SSL_CERT_FILE ExecStart= Environment= ExecStartPre= Description=${secret}
-  EnvironmentFile=-/etc/env-%i EnvironmentFile=/etc/env-%i LoadCredential=x:${secret} #ExecStart=/x ;x [Install] [Service] garbage =x Environment`
-    .split(/\s(?!TOKEN)/)
+  EnvironmentFile=-/etc/env-%i EnvironmentFile=/etc/env-%i [Unit] ConditionPathExists=/etc/corp AssertPathExists=!/etc/%i ConditionPathIsDirectory=|/srv ConditionHost=${secret} AssertPathExists=x${secret}
+  ConditionPathExists= CapabilityBoundingSet= CapabilityBoundingSet=cap_x CapabilityBoundingSet=CAP_X\u0020CAP_DAC_OVERRIDE CapabilityBoundingSet=~CAP_DAC_OVERRIDE PAMName=${secret} PAMName= PrivateUsers=no
+  PrivateUsers=self SELinuxContext=${secret} AppArmorProfile=x NoExecPaths=/ RestrictFileSystems=~ext4 ExecSearchPath=/opt EnvironmentFile=/etc/env-%i\u0020${secret} LoadCredential=x:${secret} #ExecStart=/x ;x [Install] [Service] garbage =x Environment`
+    .split(/\s(?!TOKEN|CAP_DAC|CaN)/)
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
@@ -106,9 +108,12 @@ function readingOf(launch: UnitLaunch): UnitReading {
     const reading = readLaunch({ words: given, environment: launch.environment }, 'nextStart');
     return { ...rest, ...reading, program: plain(command.program), shell: command.shell, harmless: fetchesNothing(command.programWords) };
   });
-  const { user, group, dynamicUser, workingDirectory, missing } = launch;
+  const { user, group, dynamicUser, workingDirectory, conditions, bounded, missing } = launch;
   const folder = workingDirectory?.startsWith('/') === true ? workingDirectory : undefined;
-  return { commands, settings: { user, group, dynamicUser, folder, missing, hidden: whySandboxHides(launch.sandbox, ['/srv']) } };
+  return {
+    commands,
+    settings: { user, group, dynamicUser, folder, conditions, bounded, missing, hidden: whySandboxHides(launch.sandbox, ['/srv']) },
+  };
 }
 
 function plain(program: string): string {

@@ -24,6 +24,9 @@ const secrets = `
   enable app <<'END'
 [Unit]
 Description=${canary}
+ConditionHost=${canary}
+AssertPathExists=${canary}
+ConditionPathExists=|!/etc/corp ${canary}
 # ${canary}
 [Service]
 User=web
@@ -32,6 +35,12 @@ Environment="JAVA_TOOL_OPTIONS=-Dpassword=${canary} -Djavax.net.ssl.trustStorePa
 Environment=${canary} =${canary} NAME${canary}=1
 EnvironmentFile=-/etc/default/app*
 EnvironmentFile=/etc/default/other
+EnvironmentFile=/etc/default/x ${canary} y
+Environment=AWS_SECRET_ACCESS_KEY=${canary} CA_TOKEN=/srv/${canary} KEY_OPTS=--cacert=/srv/${canary}
+SELinuxContext=${canary}
+PAMName=${canary}
+PrivateUsers=${canary}
+CapabilityBoundingSet=${canary}
 PassEnvironment=${canary}
 UnsetEnvironment=${canary}
 SetCredential=x:${canary}
@@ -41,7 +50,7 @@ ExecStartPre=@/usr/bin/curl ${canary} -u${canary} -H "Authorization: ${canary}" 
 ExecStartPre=|${canary} | ${canary}
 ExecStart=/usr/bin/env TOKEN=${canary} -S "${canary} x" /usr/bin/app --password=${canary} --password ${canary} -p${canary} ${canary} $$$${canary} \\
   @/${canary} ; # ${canary}
-ExecStart=/usr/bin/app $OPTS \${TOKEN} --token=\${TOKEN} \${PASSWORD}
+ExecStart=/usr/bin/app --capath /srv/\${AWS_SECRET_ACCESS_KEY} --cacert \${CA_TOKEN} $KEY_OPTS $OPTS \${TOKEN} --token=\${TOKEN} \${PASSWORD}
 ExecStartPost=/usr/bin/app '${canary}' "x\\x20${canary}" \\\\${canary}
 ExecReload=/bin/${canary}
 TemporaryFileSystem=${canary}:${canary}
@@ -55,6 +64,7 @@ WantedBy=${canary}
 ExecStart=${canary}
 END
   printf 'TOKEN="%s"\\nexport X=%s\\n# %s\\nOPTS="-k --password %s \\\\\\n %s"\\nMULTI="a\\n%s"\\n%s\\nNODE_OPTIONS=--title=%s' ${canary} ${canary} ${canary} ${canary} ${canary} ${canary} ${canary} ${canary} > /etc/default/app1
+  echo 'SSL_CERT_FILE=/x' > '/etc/default/x ${canary} y'
   printf 'PASSWORD=/%s\\nVAULT_TOKEN=%s\\nAWS_CA_BUNDLE=/etc/b.pem\\n' ${canary} ${canary} > /etc/default/other
   printf '[Manager]\\nDefaultEnvironment=TOKEN=${canary} CURL_CA_BUNDLE=/c.pem\\nX=${canary}\\n' > /etc/systemd/system.conf
   mkdir -p ${etc}/app.service.d; printf '[Service]\\nEnvironment=KEY=${canary} SSL_CERT_DIR=/d\\n' > ${etc}/app.service.d/x.conf`;
@@ -65,9 +75,14 @@ describe.each(shells.flatMap((shell) => awks.map((awk) => [shell, awk] as const)
     expect(run.raw).not.toContain(canary);
     expect(run.errors).not.toContain(canary);
     expect(textOf(run, `${etc}/app.service`)).toContain(
-      'TOKEN=? SSL_CERT_FILE=/etc/corp.pem "PASSWORD=? ?" VAULT_ADDR=https://vault:8200\n',
+      'TOKEN=? SSL_CERT_FILE=/etc/corp.pem "PASSWORD=--env-file=? @? --cacert ?" VAULT_ADDR=https://vault:8200\n',
     );
     expect(textOf(run, `${etc}/app.service`)).toContain('-Djavax.net.ssl.trustStore=/t.jks');
+    expect(textOf(run, `${etc}/app.service`)).toContain('[Unit]\nConditionHost=?\nAssertPathExists=?\nConditionPathExists=?\n[Service]');
+    expect(textOf(run, `${etc}/app.service`)).toContain(
+      'EnvironmentFile=?\nEnvironment=AWS_SECRET_ACCESS_KEY=? CA_TOKEN=? "KEY_OPTS=--env-file=? @? --cacert ?"\n' +
+        'SELinuxContext=?\nPAMName=?\nPrivateUsers=?\nCapabilityBoundingSet=?\n',
+    );
     expect(textOf(run, `${etc}/app.service`)).toContain('--cacert /ca.pem');
     expect(textOf(run, '/etc/default/app1')).toBe('TOKEN="?"\nOPTS="-k --? ? ?"\nNODE_OPTIONS="--?=?"');
     expect(textOf(run, '/etc/default/other')).toBe('PASSWORD="?"\nAWS_CA_BUNDLE="/etc/b.pem"');

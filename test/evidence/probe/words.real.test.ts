@@ -31,6 +31,9 @@ const paths = [
   '/x"y',
   "/x'y",
   '/x`y',
+  `/x?${secret}=y`,
+  `/x;${secret}`,
+  `/x&${secret}`,
   '/',
 ];
 const odd =
@@ -109,7 +112,7 @@ function reading({ words, environment }: Start): unknown {
 
 // A program that is not named by an absolute path or a plain name is told by its last part only.
 function plainProgram(program: string): string {
-  if (/^\/[^\s%$'"`]*$|^[\w.+-]*$/.test(program)) return program;
+  if (/^\/[^\s%$'"`?;&]*$|^[\w.+-]*$/.test(program)) return program;
   const name = posix.basename(program);
   return /^[\w.+-]+$/.test(name) ? name : '?';
 }

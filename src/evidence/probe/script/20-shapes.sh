@@ -24,12 +24,12 @@ function shape_fit(shape, value,    part, lower) {
   if (shape == "password") return value == "changeit" ? value : "?"
   return "?"
 }
-# Absolute, and of bytes that a file name has in practice: no blanks, quotes, variables, or control characters.
+# Absolute, and of bytes that a file name has in practice: no blanks, quotes, variables, marks of a query, or control characters.
 function shape_path(value,    plain) {
   if (length(value) > 4096) return "?"
   plain = shape_placed(value)
   # Not even a byte of zero, which some can hold.
-  if (plain !~ /^\// || plain ~ /[\001-\040\177%$\047"`]/ || plain ~ /[^\001-\377]/) return "?"
+  if (plain !~ /^\// || plain ~ /[\001-\040\177%$\047"`?;&]/ || plain ~ /[^\001-\377]/) return "?"
   return UNIT_VARIABLES && plain != value ? shape_wanted(value, "path") : value
 }
 # The value with what is put in at the start replaced by something plain.

@@ -7,7 +7,8 @@ BEGIN {
     "Environment assignments DefaultEnvironment assignments EnvironmentFile file UnsetEnvironment names PassEnvironment names " \
     "User account Group account DynamicUser word PrivateTmp word ProtectHome word Type word " \
     "WorkingDirectory folder RootDirectory folder RootImage folder RootMStack folder " \
-    "MountImages set ExtensionImages set ExtensionDirectories set " \
+    "PrivateUsers word CapabilityBoundingSet capabilities ExecSearchPath set PAMName set RestrictFileSystems set " \
+    "NoExecPaths set SELinuxContext set AppArmorProfile set MountImages set ExtensionImages set ExtensionDirectories set " \
     "TemporaryFileSystem paths InaccessiblePaths paths InaccessibleDirectories paths BindPaths paths BindReadOnlyPaths paths")
   fill_table(UNIT_WORDS, 1, \
     "1 0 yes no y n true false t f on off read-only tmpfs disconnected " \
@@ -17,8 +18,11 @@ BEGIN {
 function unit_line(key, value,    kind, words, count, at, out, one) {
   UNIT_LEFT_OUT = 0
   if (value == "") return ""
+  if (unit_section(key) == "Unit") return key ~ /(PathExists|PathIsDirectory|FileIsExecutable)$/ && shape_path(substr(value, 1 + (value ~ /^!/))) != "?" ? value : "?"
   kind = UNIT_SETTINGS[key]
   if (kind == "set") return "?"
+  if (kind == "capabilities") return value ~ /^CAP_[A-Z_ ]+$/ ? value : "?"
+  if (kind == "file" && value ~ /[ \t]/) return "?"
   if (kind == "word") return tolower(value) in UNIT_WORDS ? value : "?"
   if (kind == "account") return value ~ /^[A-Za-z0-9_.@%$-]+$/ && length(value) <= 256 ? value : "?"
   if (kind == "folder" || kind == "file") return value ~ /^-?(\/|%[A-Za-z])/ && value !~ /[\001-\037\177]/ && value !~ /[^\001-\377]/ || value == "~" ? value : "?"
@@ -37,6 +41,10 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
   if (out == "") UNIT_LEFT_OUT = 1
   return out
 }
+# The section where a setting counts.
+function unit_section(key) {
+  return key == "DefaultEnvironment" ? "Manager" : key ~ /^(Condition|Assert)[A-Za-z]+$/ ? "Unit" : "Service"
+}
 # Source, target and options of a mount are apart by colons.
 function unit_mount(word,    parts, count, at, out, prefix) {
   prefix = match(word, /^[-+]+/) ? substr(word, 1, RLENGTH) : ""
@@ -49,12 +57,15 @@ function unit_assignment(text,    at, name) {
   if (at < 2) return ""
   name = substr(text, 1, at - 1)
   if (name in VARIABLES) return filter_assignment(text)
-  return name in USED ? name "=" unit_value(USED[name], substr(text, at + 1)) : ""
+  return name in USED ? name "=" unit_value(USED[name], substr(text, at + 1), name) : ""
 }
 # What may leave of the value of a variable, by the places in command lines where it is put in.
-function unit_value(uses, value,    words, count, at, out, one, before, shapes, variables) {
-  # So long a text is told as one that any program has to say it could not read.
-  if (length(value) > 16384) return "--env-file=? @? --cacert ?"
+function unit_value(uses, value, name,    words, count, at, out, one, before, shapes, variables) {
+  # A name that says secret is taken at its word. So long a text, or one that may be options, is told as one that any program has to
+  # say it could not read.
+  one = toupper(name) ~ /PASS|SECRET|TOKEN|KEY|CRED|AUTH|PRIVATE/
+  if (length(value) > 16384 || one && value ~ /[^!-~]|[\\"\047]|^[-@]/) return "--env-file=? @? --cacert ?"
+  if (one) return "?"
   variables = UNIT_VARIABLES
   UNIT_VARIABLES = 0
   one = "?"

@@ -30,9 +30,9 @@ function unit_read(file,    line, size, section, open, found) {
 function unit_logical(file, section, line,    at, equals, key) {
   if (line ~ /^\[.+\]$/) return substr(line, 2, length(line) - 2)
   equals = index(line, "=")
-  if (equals <= 1 || (section != "Service" && section != "Manager")) return section
+  if (equals <= 1) return section
   key = unit_trim(substr(line, 1, equals - 1))
-  if (!(key in UNIT_SETTINGS) || (key == "DefaultEnvironment") != (section == "Manager")) return section
+  if (section != unit_section(key) || (section != "Unit" && !(key in UNIT_SETTINGS))) return section
   at = ++UNIT_COUNT[file]
   UNIT_KEY[file, at] = key
   UNIT_VALUE[file, at] = unit_trim(substr(line, equals + 1))
@@ -63,7 +63,7 @@ function unit_show(file,    at, section, wanted) {
   print "text\t" escape(file) "\t" UNIT_SIZE[file]
   for (at = 1; at <= UNIT_COUNT[file]; at++) {
     if (UNIT_KEY[file, at] == "") continue
-    wanted = UNIT_KEY[file, at] == "DefaultEnvironment" ? "Manager" : "Service"
+    wanted = unit_section(UNIT_KEY[file, at])
     if (section != wanted) print "|[" (section = wanted) "]"
     print "|" escape(UNIT_KEY[file, at] "=" UNIT_OUT[file, at])
   }

@@ -53,7 +53,7 @@ END {
       if (UNIT_KEY[files[f], at] != "EnvironmentFile") continue
       text = unit_specifiers(UNIT_VALUE[files[f], at], UNIT_NAMES[u])
       sub(/^-/, "", text)
-      if (text ~ /^\// && text !~ /[\001-\037\177]/ && !(text in seen)) print text
+      if (text ~ /^\// && text !~ /[\001-\040\177]/ && !(text in seen)) print text
       seen[text] = 1
     }
   }

@@ -14,7 +14,7 @@ function unit_look(unit,    files, count, f, at, key, text, words, total, w) {
       for (w = 1; w <= total; w++) unit_set(words[w])
     }
     if (key == "User" || key == "Group") unit_want("user", text)
-    if (UNIT_SETTINGS[key] == "folder" && text ~ /^-?\//) unit_want("stat", substr(text, index(text, "/")))
+    if ((UNIT_SETTINGS[key] == "folder" || unit_section(key) == "Unit") && text ~ /^[-!]?\//) unit_want("stat", substr(text, index(text, "/")))
   }
   for (f = 1; f <= count; f++) for (at = 1; at <= UNIT_COUNT[files[f]]; at++) {
     if (UNIT_KEY[files[f], at] != "EnvironmentFile") continue

@@ -3,7 +3,7 @@
 # systemd.unit(5), "System Unit Search Path"; systemd-system.conf(5) for the configuration of systemd itself.
 UNIT_FOLDERS='/etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system'
 SYSTEMD_FOLDERS='/etc/systemd /run/systemd /usr/local/lib/systemd /usr/lib/systemd /lib/systemd'
-UNIT_PROPERTIES=Id,LoadState,UnitFileState,ActiveState,FragmentPath,DropInPaths,MainPID,NeedDaemonReload
+UNIT_PROPERTIES=Id,LoadState,UnitFileState,ActiveState,FragmentPath,DropInPaths,MainPID,NeedDaemonReload,WantedBy,RequiredBy,UpheldBy,TriggeredBy,BoundBy,BusName
 
 facts_units() {
   UNIT_PIDS='' UNIT_LIST='' ENABLED_UNITS=$NEWLINE

@@ -21,7 +21,7 @@ BEGIN { FS = "\t" }
     print "go\t" $2 "\t" (version == "" ? "-" : escape(version))
   }
 }
-function tell_script(shown, search,    line, at, word, count, record) {
+function tell_script(shown, search,    line, word, count, record) {
   line = ""
   # A line break directly behind the mark is passed over, as all white space is there.
   for (at = 2; at < octet_count && (octets[at] == 10 || octets[at] == 13) && line == ""; at++) ;
@@ -29,18 +29,30 @@ function tell_script(shown, search,    line, at, word, count, record) {
   gsub(/[\t\v\f]/, " ", line)
   count = split(line, word, " ")
   record = "shebang\t" shown
-  for (at = 1; at <= count; at++) record = record "\t" script_word(word[at], at)
+  program = 0
+  place = "first"
+  for (at = 1; at <= count; at++) record = record "\t" script_word(word[at])
   print record
   print "go\t" shown "\t-"
-  if (count == 0) return
-  at = 1
-  if (word[1] ~ /(^|\/)env$/) for (at = 2; at <= count && (word[at] ~ /^-/ || index(word[at], "=")); at++) ;
-  if (at <= count) print "interpreter\t" escape(word[at]) (search == "-" ? "" : "\t" search)
+  if (program) print "interpreter\t" escape(word[program]) (search == "-" ? "" : "\t" search)
 }
-# The first line of a script is for everybody to read, yet what it sets or hands over stays here.
-function script_word(word, at) {
-  if (word ~ /^\/[A-Za-z0-9._+\/-]+$/ || word == "-S" || word ~ /^-+[A-Za-z]$/) return word
-  if (at > 1 && word ~ /^[A-Za-z0-9._+-]+$/ && word !~ /^-/) return word
+# The first line of a script is for everybody to read, yet what it sets or hands over stays here: only the interpreter leaves, behind
+# env the program that it names and short options. Behind an option or a setting that may take words of its own, none is told apart.
+function script_word(word) {
+  if (place == "first") {
+    place = word ~ /(^|\/)env$/ ? "program" : "rest"
+    if (word !~ /^\/[A-Za-z0-9._+\/-]+$/) { place = "rest"; return "?" }
+    if (place == "rest") program = at
+    return word
+  }
+  if (place == "program" && word == "-S") return word
+  if (place == "program" && word ~ /^[A-Za-z0-9._+\/-]+$/ && word !~ /^-/) {
+    place = "rest"
+    program = at
+    return word
+  }
+  if (place == "program" && word ~ /^-[0CSiuv]$/) { place = "rest"; return word }
+  place = "rest"
   return word ~ /^-/ ? "-?" : index(word, "=") ? "?=?" : "?"
 }
 '

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { Machine } from '../../src/evidence/machine/machine.ts';
+import { openRuntimes } from '../../src/evidence/reading/runtimes.ts';
+import { readSystemdUnits } from '../../src/evidence/reading/systemd-units.ts';
+import { machineHere, plantTree, program } from './planted-tree.ts';
+
+// Programs are asked once for all tests: the planted trees hold none that could answer.
+const catalogue = openRuntimes(machineHere());
+const etc = '/etc/systemd/system';
+const generated = '/run/systemd/generator';
+const main = 'ExecStart=/usr/bin/python3 /opt/app.py';
+
+/** A machine with this unit, on which a systemd that says this of it runs if it is given. */
+function machineWith(unit: string, files: Readonly<Record<string, string>> = {}, shown?: string): Machine {
+  const machine = plantTree({
+    [`${etc}/app.service`]: unit,
+    [`${etc}/multi-user.target.wants/x`]: '',
+    ...(shown === undefined ? { [`${etc}/multi-user.target.wants/app.service`]: '-> ../app.service' } : { '/run/systemd/system/x': '' }),
+    '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nweb:x:1000:1000::/home/web:/bin/sh\n',
+    '/usr/bin/python3': program,
+    ...files,
+  });
+  if (shown === undefined) return machine;
+  const stdout = `Id=app.service\nLoadState=loaded\nActiveState=active\nFragmentPath=${etc}/app.service\nMainPID=0\n${shown}\n`;
+  const answer = { kind: 'answer', stderr: '' } as const;
+  return { ...machine, askServiceManager: async () => ({ units: { ...answer, stdout }, environment: { ...answer, stdout: 'LANG=C\n' } }) };
+}
+
+async function unitOf(...planted: Parameters<typeof machineWith>): Promise<WorkloadEvidence> {
+  const [first] = (await readSystemdUnits(machineWith(...planted), await catalogue)).workloads;
+  if (first === undefined) throw new Error('the unit was not found');
+  return first;
+}
+
+async function openOf(...planted: Parameters<typeof machineWith>): Promise<readonly string[]> {
+  return ((await unitOf(...planted)).missing ?? []).map((one) => `${one.fact}: ${one.reason}`);
+}
+
+describe('a unit that runs and that nothing starts with the host', () => {
+  const nothing = 'nextStart: nothing starts it when the host comes up';
+  const gone = 'nextStart: it is set up beneath /run only, which is empty when the host comes up';
+
+  it.each([
+    ['UnitFileState=disabled', nothing],
+    ['UnitFileState=disabled\nWantedBy=\nRequiredBy=\nUpheldBy=\nTriggeredBy=\nBoundBy=', nothing],
+    ['UnitFileState=linked', nothing],
+    ['UnitFileState=static', nothing],
+    ['UnitFileState=disabled\nBusName=org.app', nothing],
+    ['UnitFileState=', nothing],
+    ['UnitFileState=enabled-runtime\nWantedBy=multi-user.target', gone],
+    ['UnitFileState=transient', gone],
+  ])('is not known to come back: %j', async (shown, why) => {
+    expect(await openOf(`[Service]\n${main}`, {}, shown)).toEqual([why]);
+  });
+
+  it.each([
+    'UnitFileState=enabled',
+    'UnitFileState=disabled\nWantedBy=multi-user.target',
+    'UnitFileState=disabled\nRequiredBy=web.service',
+    'UnitFileState=disabled\nUpheldBy=web.service',
+    'UnitFileState=static\nTriggeredBy=app.timer',
+    'UnitFileState=static\nBoundBy=web.service',
+    'UnitFileState=static\nBusName=org.app',
+  ])('is another one than: %j', async (shown) => {
+    expect(await openOf(`[Service]\n${main}`, {}, shown)).toEqual([]);
+  });
+
+  it('says how it is enabled', async () => {
+    const unit = await unitOf(`[Service]\n${main}`, {}, 'UnitFileState=disabled');
+    expect(unit.unit).toMatchObject({ name: 'app.service', state: 'active', fileState: 'disabled' });
+    expect((await unitOf(`[Service]\n${main}`, {}, 'UnitFileState=\u001b[2J')).unit).not.toHaveProperty('fileState');
+  });
+});
+
+describe('the conditions of a unit', () => {
+  const unknown = (directive: string): string => `nextStart: whether it would start is not known: its ${directive}= was not looked into`;
+  const unmet = (directive: string): string => `nextStart: the unit would not start: its ${directive}= does not hold`;
+
+  it.each([
+    ['ConditionFirstBoot=yes', unknown('ConditionFirstBoot')],
+    ['AssertHost=db-1', unknown('AssertHost')],
+    ['ConditionPathExists=|/opt/file', unknown('ConditionPathExists')],
+    ['ConditionPathExistsGlob=/etc/*', unknown('ConditionPathExistsGlob')],
+    ['ConditionPathExists=/run/app/ready', unknown('ConditionPathExists')],
+    ['AssertPathExists=%h/x', unknown('AssertPathExists')],
+    ['AssertPathExists=relative', unknown('AssertPathExists')],
+    ['ConditionSomethingNew=!x', unknown('ConditionSomethingNew')],
+    ['AssertPathExists=/nonexistent', unmet('AssertPathExists')],
+    ['ConditionPathExists=!/opt/file', unmet('ConditionPathExists')],
+    ['ConditionPathIsDirectory=/opt/file', unmet('ConditionPathIsDirectory')],
+    ['ConditionFileIsExecutable=/opt/file', unmet('ConditionFileIsExecutable')],
+    ['ConditionFileIsExecutable=/opt', unmet('ConditionFileIsExecutable')],
+  ])('are facts of its next start that are not known: %s', async (line, why) => {
+    expect(await openOf(`[Unit]\n${line}\n[Service]\n${main}`, { '/opt/file': 'x', '/run/app/ready': '' })).toEqual([why]);
+  });
+
+  it.each([
+    'ConditionPathExists=/opt/file',
+    'ConditionPathExists = !/etc/app_not_to_be_run',
+    'ConditionPathIsDirectory=/opt',
+    'AssertPathIsDirectory=!/opt/file',
+    'AssertFileIsExecutable=/usr/bin/python3',
+    'AssertPathExists=/opt/%p/x',
+    'ConditionPathExists=/nonexistent\nConditionPathExists=',
+  ])('leave nothing open where they are met for good: %s', async (line) => {
+    expect(await openOf(`[Unit]\n${line}\n[Service]\n${main}`, { '/opt/file': 'x', '/opt/app/x': '' })).toEqual([]);
+  });
+
+  it('count in their section only', async () => {
+    expect(await openOf(`[Service]\nConditionHost=x\n${main}`)).toEqual([]);
+  });
+});
+
+describe('settings that may close files to a unit', () => {
+  it.each([
+    'ExecSearchPath=/opt/bin',
+    'PAMName=login',
+    'CapabilityBoundingSet=CAP_NET_BIND_SERVICE',
+    'CapabilityBoundingSet=~CAP_DAC_OVERRIDE',
+    'CapabilityBoundingSet=CAP_DAC_OVERRIDE\nCapabilityBoundingSet=~CAP_DAC_OVERRIDE',
+    'CapabilityBoundingSet=',
+    'PrivateUsers=yes',
+    'PrivateUsers=self',
+    'RestrictFileSystems=ext4',
+    'NoExecPaths=/',
+    'SELinuxContext=x:y',
+    'AppArmorProfile=-app',
+  ])('leave its next start open: %s', async (line) => {
+    expect(await openOf(`[Service]\n${main}\n${line}`)).toEqual([
+      `nextStart: the unit's ${line.replace(/=.*$/s, '')}= may change what it can read`,
+    ]);
+  });
+
+  it.each([
+    'CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE',
+    'CapabilityBoundingSet=CAP_CHOWN\nCapabilityBoundingSet=CAP_DAC_READ_SEARCH',
+    'User=web\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE',
+    'PrivateUsers=no',
+    'PAMName=login\nPAMName=',
+  ])('are not those that leave all as it is: %s', async (line) => {
+    expect(await openOf(`[Service]\n${main}\n${line}`)).toEqual([]);
+  });
+});
+
+describe('variables with the name of a secret', () => {
+  it.each([
+    ['AWS_SECRET_ACCESS_KEY', 'CaNaRy'],
+    ['ca_token', 'CaNaRy'],
+    ['APP_AUTH', '-CaNaRy'],
+    ['PRIVATE_PART', 'Ca NaRy'],
+  ])('do not leave, wherever they are put in: %s', async (name, value) => {
+    const unit = `[Service]\nEnvironment="${name}=${value}"\nExecStart=/usr/bin/python3 --capath /srv/\${${name}} --cacert=/srv/\${${name}}`;
+    const workload = await unitOf(unit);
+    expect(JSON.stringify(workload)).not.toMatch(/Ca ?NaRy/);
+    expect(Object.values(workload.nextStart.options).join(' ')).not.toMatch(/srv/);
+  });
+
+  it('are not taken for ones that choose no store', async () => {
+    const curl = { '/usr/bin/curl': program };
+    const open = await openOf('[Service]\nEnvironment="AUTH_OPTS=-k --cacert /x"\nExecStart=/usr/bin/curl -q $AUTH_OPTS https://x', curl);
+    expect(open).toContainEqual(expect.stringMatching(/^nextStart\.options/));
+  });
+
+  it('are read where they are known to hold none', async () => {
+    const { nextStart } = await unitOf(`[Service]\nEnvironment=VAULT_CLIENT_CERT=/c.pem SSL_CERT_FILE=/etc/a.pem\n${main}`);
+    expect(nextStart.environment).toEqual({ VAULT_CLIENT_CERT: '/c.pem', SSL_CERT_FILE: '/etc/a.pem' });
+  });
+});
+
+describe('an environment file whose name holds blanks', () => {
+  it('is neither read nor named', async () => {
+    const open = await openOf(`[Service]\nEnvironmentFile=/etc/x CaNaRy y\n${main}`, { '/etc/x CaNaRy y': 'SSL_CERT_FILE=/x' });
+    expect(open).toEqual(['nextStart.environment: an environment file has a name that is not told, so it was not read']);
+  });
+});
+
+describe('a unit that changed on disk', () => {
+  const environment = (name: string): string => `[Service]\nEnvironment=SSL_CERT_FILE=/etc/${name}.pem\n`;
+
+  it('is read with the drop-ins that lie there now', async () => {
+    const files = { [`${etc}/app.service.d/new.conf`]: environment('new') };
+    const { nextStart, missing } = await unitOf(`[Service]\n${main}`, files, 'UnitFileState=enabled\nNeedDaemonReload=yes');
+    expect(nextStart.environment).toEqual({ SSL_CERT_FILE: '/etc/new.pem' });
+    expect(missing).toEqual([{ fact: 'unit', reason: expect.stringContaining('it was read from disk') }]);
+    const before = await unitOf(`[Service]\n${main}`, files, 'UnitFileState=enabled\nNeedDaemonReload=no');
+    expect(before.nextStart.environment).toEqual({});
+  });
+
+  it('is read as systemd says where its files lie in no folder that is searched', async () => {
+    const files = { [`${generated}/app.service`]: `[Service]\n${main}\n`, [`${etc}/app.service`]: '', '/srv/own.conf': environment('own') };
+    const shown = `UnitFileState=enabled\nNeedDaemonReload=yes\nDropInPaths=/srv/own.conf`;
+    expect((await unitOf(`[Service]\n${main}`, { '/srv/own.conf': environment('own') }, shown)).nextStart.environment).toEqual({
+      SSL_CERT_FILE: '/etc/own.pem',
+    });
+    const machine = machineWith('', files, `${shown}\nId=made.service\nFragmentPath=${generated}/app.service`);
+    const [made] = (await readSystemdUnits(machine, await catalogue)).workloads;
+    expect(made).toMatchObject({
+      name: 'made',
+      program: '/usr/bin/python3',
+      nextStart: { environment: { SSL_CERT_FILE: '/etc/own.pem' } },
+    });
+  });
+});
