@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isRedacted } from './earlier-redaction.ts';
 import type { Blob } from './host-evidence.ts';
-import { isRedacted } from './redact.ts';
 
 /** Contents of trust-store files and listings, each once, found by the digest under which evidence names it. */
 export interface BlobStore {
@@ -13,8 +13,8 @@ export interface BlobStore {
 }
 
 /**
- * Returns an empty store. A blob that hashes to its name is believed before all others. A redacted one carries the digest of the original, which nobody
- * can check any more, so it is believed only if it looks redacted and no other of its name says something else: otherwise one host could say what
+ * Returns an empty store. A blob that hashes to its name is believed before all others. A redacted one of an earlier recording carries the digest of the
+ * original, which nobody can check any more, so it is believed only if it looks redacted and no other of its name says something else: otherwise one host could say what
  * another one trusts.
  */
 export function createBlobStore(): BlobStore {
@@ -51,7 +51,7 @@ export function contentOf(blob: Blob): Uint8Array {
   return Buffer.from(blob.content, blob.encoding);
 }
 
-/** Whether the bytes are those of the name: not where they were redacted. */
+/** Whether the bytes are those of the name: not where an earlier recording named what it had redacted by the original. */
 export function isProven(blob: Blob): boolean {
   return sha256Of(contentOf(blob)) === blob.sha256;
 }

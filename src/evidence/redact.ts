@@ -4,86 +4,99 @@ export interface Redaction {
   readonly count: number;
 }
 
-// Everything that is not on this list is private: a label that we do not know may hold a key.
+// Blocks under these labels may be public. Everything else is private: a label that we do not know may hold a key.
 const publicLabel =
   /^(?:(?:X509 |TRUSTED )?CERTIFICATE|X509 CRL|PKCS7|CMS|PUBLIC KEY|(?:NEW )?CERTIFICATE REQUEST|(?:DH|EC|DSA) PARAMETERS)$/;
 const marker = /(-----(?:BEGIN|END) [^\r\n-]*-----)/;
-// Where a marker is damaged its block is not seen as one; these lines then still say what follows.
-const keyLine = /PRIVATE KEY|Proc-Type:|DEK-Info:/;
-const credentialLine = /(?:pass(?:word|wd|phrase)?|secret|token|api_?key)["']?\s*[:=]\s*\S/i;
-const encodedLine = /^\s*[A-Za-z0-9+/=]{24,}\s*$/;
+const byteOrderMark = '\u00ef\u00bb\u00bf';
+// A damaged marker is damage that clients see. Longer lines are none (our choice).
+const damagedMarker = /^-+ ?(?:BEGIN|END) [A-Z0-9 ]+-*\s*$/;
+const maximumMarker = 100;
+const privateCharacter = /[!-,./0-9;<>-\u009f\u00a1-\u00ff]/;
 
 /**
- * Returns the bytes of a PEM file with private-key blocks masked; length and line structure stay, because byte offsets
- * and damage between blocks are evidence. Also masked: blocks of unknown labels, keys under a certificate's label, and
- * outside of blocks bare base64 and lines that assign a credential (our choice: a comment needs neither).
+ * Returns the bytes of a PEM file with all masked that is not a certificate, a revocation list or a request: other blocks, blocks under a public label that
+ * hold anything else, and whatever stands outside of blocks, comments too, since a secret can be written in more ways than a list could tell.
+ * Length and lines stay, because byte offsets and damage are evidence. The probe does the same on its host (65-redact.sh), byte for byte.
  */
 export function redactPrivateParts(bytes: Uint8Array): Redaction {
   // latin1 maps each byte to one character and back, so offsets stay whatever the file's encoding is.
   const text = Buffer.from(bytes).toString('latin1');
   const parts: string[] = [];
   let count = 0;
-  let inside: 'nothing' | 'public' | 'private' = 'nothing';
-  const hide = (part: string): string => {
-    if (/\S/.test(part)) count += 1;
-    return mask(part);
-  };
+  let label = '';
   for (const segment of text.split(marker)) {
-    const label = /^-----(BEGIN|END) ([^\r\n-]*)-----$/.exec(segment);
-    if (label !== null) {
-      inside = label[1] === 'END' ? 'nothing' : publicLabel.test(label[2] ?? '') ? 'public' : 'private';
+    const mark = /^-----(BEGIN|END) ([^\r\n-]*)-----$/.exec(segment);
+    if (mark !== null) {
+      label = mark[1] === 'END' ? '' : (mark[2] ?? '') || 'unknown';
       parts.push(segment);
-    } else if (inside === 'private' || (inside === 'public' && looksLikeKey(segment))) {
-      parts.push(hide(segment));
+    } else if (publicLabel.test(label) && isPublic(segment, label)) {
+      parts.push(segment);
     } else {
-      parts.push(redactLines(segment, inside === 'public', hide));
+      const lines = segment.split(/(?<=\n)/);
+      const hidden = lines.filter((line) => privateCharacter.test(line.slice(publicStart(line)))).length;
+      count += label === '' ? hidden : Math.min(hidden, 1);
+      parts.push(...lines.map(mask));
     }
   }
   return count === 0 ? { bytes, count } : { bytes: Buffer.from(parts.join(''), 'latin1'), count };
 }
 
-/**
- * Whether the bytes can be what redactPrivateParts made of some file: a part of them is masked, and nothing is left that it would mask. A text that is called
- * redacted and is not would stand in for any other file, because nobody can check it against the digest of the original.
- */
-export function isRedacted(bytes: Uint8Array): boolean {
-  const again = redactPrivateParts(bytes).bytes;
-  if (Buffer.compare(again, bytes) !== 0) return false;
-  const outside = Buffer.from(bytes)
-    .toString('latin1')
-    .split(marker)
-    .flatMap((segment) => segment.split(/[\r\n]+/));
-  return outside.some((line) => /^\s*x[x\s]*$/.test(line));
+function isDamagedMarker(line: string): boolean {
+  const text = line.endsWith('\n') ? line.slice(0, -1) : line;
+  return text.length <= maximumMarker && damagedMarker.test(text);
 }
 
-function redactLines(segment: string, inPublicBlock: boolean, hide: (line: string) => string): string {
-  let key = false;
-  const lines = segment.split(/(?<=\n)/).map((line) => {
-    if (keyLine.test(line)) key = true;
-    if (key || (!inPublicBlock && (encodedLine.test(line) || credentialLine.test(line)))) return hide(line);
-    return line;
-  });
-  return lines.join('');
+// Clients give up at some lines and pass over others: whether a line is base64, ends a block or is a header has to stay as it is. So do control characters.
+function mask(line: string): string {
+  const start = publicStart(line);
+  return (
+    line.slice(0, start) +
+    line
+      .slice(start)
+      .replaceAll(/[A-Za-z0-9+/]/g, 'x')
+      .replaceAll(/[!-,./;<>-wy-\u009f\u00a1-\u00ff]/g, '?')
+  );
 }
 
-// A certificate starts SEQUENCE, SEQUENCE, then [0] or INTEGER. PKCS#1, PKCS#8 and SEC 1 keys start SEQUENCE, INTEGER;
-// an encrypted PKCS#8 key SEQUENCE, SEQUENCE, OBJECT IDENTIFIER (RFC 5958 §3).
-function looksLikeKey(base64: string): boolean {
-  const start = Buffer.from(base64.replaceAll(/\s/g, '').slice(0, 32), 'base64');
-  const inner = contentOf(start, 0);
-  if (start[0] !== 0x30 || inner === undefined) return false;
-  if (start[inner] === 0x02) return true;
-  const innermost = start[inner] === 0x30 ? contentOf(start, inner) : undefined;
-  // PKCS#7 also starts with an identifier, but one level up.
-  return innermost !== undefined && start[innermost] === 0x06;
+/** How many characters at the start of a line stay. */
+function publicStart(line: string): number {
+  if (isDamagedMarker(line)) return line.length;
+  const start = line.startsWith(byteOrderMark) ? byteOrderMark.length : 0;
+  return start + (/^-----(?:BEGIN|END) /.exec(line.slice(start, start + 16))?.[0].length ?? 0);
 }
 
-function contentOf(der: Uint8Array, at: number): number | undefined {
-  const length = der[at + 1];
-  if (length === undefined) return undefined;
-  return at + 2 + (length > 0x80 ? length - 0x80 : 0);
+// Certificate, CertificateList and CertificationRequest: SEQUENCE { SEQUENCE, SEQUENCE, BIT STRING }, and nothing behind it (RFC 5280 §4.1, §5.1; RFC 2986 §4.2).
+function isPublic(body: string, label: string): boolean {
+  const base64 = body.replaceAll(/\s/g, '');
+  if (base64 === '') return true;
+  const digits = base64.search(/[^A-Za-z0-9+/]/);
+  if (base64.length % 4 !== 0 || (digits !== -1 && !/^={1,2}$/.test(base64.slice(digits)))) return false;
+  const der = Buffer.from(base64, 'base64');
+  const outer = elementAt(der, 0, 0x30, der.length);
+  const signed = outer && elementAt(der, outer.start, 0x30, outer.stop);
+  const algorithm = signed && elementAt(der, signed.stop, 0x30, outer.stop);
+  const signature = algorithm && elementAt(der, algorithm.stop, 0x03, outer.stop);
+  if (signature?.stop !== outer?.stop || outer === undefined || signed === undefined) return false;
+  // A version or serial number, or the algorithm of a list of version 1
+  if (![0xa0, 0x02, 0x30].includes(der[signed.start] ?? 0)) return false;
+  if (outer.stop === der.length) return true;
+  // The settings of trust behind OpenSSL's TRUSTED CERTIFICATE (x_x509a.c, X509_CERT_AUX)
+  return label === 'TRUSTED CERTIFICATE' && elementAt(der, outer.stop, 0x30, der.length)?.stop === der.length;
 }
 
-function mask(text: string): string {
-  return text.replaceAll(/[^\s]/g, 'x');
+interface Element {
+  /** Where its content starts and stops. */
+  readonly start: number;
+  readonly stop: number;
+}
+
+// X.690 §8.1, of definite length
+function elementAt(der: Uint8Array, at: number, tag: number, limit: number): Element | undefined {
+  const first = der[at + 1];
+  if (der[at] !== tag || first === undefined || at + 2 > limit || first === 0x80 || first > 0x84) return undefined;
+  const start = at + 2 + (first > 0x80 ? first - 0x80 : 0);
+  if (start > limit) return undefined;
+  const length = first < 0x80 ? first : der.subarray(at + 2, start).reduce((sum, byte) => sum * 256 + byte, 0);
+  return start + length <= limit ? { start, stop: start + length } : undefined;
 }

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { sha256Of, toBlob } from './blob-store.ts';
+import { isCertificatesOnly } from './certificate-grammar.ts';
 import type { Blob } from './host-evidence.ts';
 import { proveJavaKeyStore, provePkcs12 } from './key-store-contents.ts';
 import { redactPrivateParts } from './redact.ts';
@@ -22,18 +23,15 @@ export function releaseTrustFile(bytes: Uint8Array): Release {
   const text = Buffer.from(bytes).toString('latin1');
   if (/-----BEGIN (?:(?:X509 |TRUSTED )?CERTIFICATE|X509 CRL|PKCS7|CMS)-----/.test(text)) {
     const { bytes: clean, count } = redactPrivateParts(bytes);
-    return { kind: 'released', blob: toBlob(clean, { sha256: sha256Of(bytes), redacted: count }) };
+    return { kind: 'released', blob: toBlob(clean, { sha256: sha256Of(clean), redacted: count }) };
   }
   return { kind: 'unrecognised', reason: 'no certificate in a known format was found in it, so its content stays on the host' };
 }
 
-// pkcs7-signedData, 1.2.840.113549.1.7.2: certificates and signatures, never keys (RFC 2315 §9).
-const signedData = '06092a864886f70d010702';
-
 function releaseDer(bytes: Uint8Array): Release {
   const start = Buffer.from(bytes.subarray(0, 24)).toString('hex');
   if (/^30(?:8[0-4]|[0-7]).*?020103/.test(start) && start.indexOf('020103') <= 12) return whenProven(bytes, provePkcs12(bytes));
-  if (start.includes(signedData)) return released(bytes);
+  if (isCertificatesOnly(bytes)) return released(bytes);
   try {
     if (new X509Certificate(bytes).raw.byteLength === bytes.byteLength) return released(bytes);
   } catch {

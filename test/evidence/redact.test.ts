@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isRedacted, redactPrivateParts } from '../../src/evidence/redact.ts';
+import { redactPrivateParts } from '../../src/evidence/redact.ts';
+import { format } from '../../src/formats/pem.ts';
 import { issue } from '../certificates.ts';
 
 const root = issue({ subject: 'CN=Corp Root', ca: true });
@@ -12,7 +13,7 @@ const bodyOf = (pem: string): string[] => pem.split('\n').filter((line) => line 
 
 describe('redaction of PEM files', () => {
   it('leaves a file of certificates as it is, byte for byte', () => {
-    const bundle = `\uFEFF# ACCVRAIZ1\r\nsubject=CN = Corp Root\r\n${root.pem}${root.pem.trimEnd()}${rsa.pem}`;
+    const bundle = `\uFEFF${root.pem}\r\n\u0000${root.pem.trimEnd()}${rsa.pem}-----END CERTIFICATE----\n`;
     expect(redact(Buffer.from(bundle, 'utf8').toString('latin1'))).toEqual({
       text: Buffer.from(bundle, 'utf8').toString('latin1'),
       count: 0,
@@ -38,7 +39,7 @@ describe('redaction of PEM files', () => {
     expect(text.startsWith(root.pem)).toBe(true);
     expect(text.endsWith(rsa.pem)).toBe(true);
     expect(text.length).toBe(root.pem.length + key.length + rsa.pem.length);
-    expect([isRedacted(Buffer.from(text)), isRedacted(Buffer.from(`${root.pem}${key}${rsa.pem}`))]).toEqual([true, false]);
+    expect(redact(text).text).toBe(text);
   });
 
   it('masks a key inside of a certificate block that was never closed', () => {
@@ -48,10 +49,71 @@ describe('redaction of PEM files', () => {
     expect(text.endsWith(root.pem)).toBe(true);
   });
 
-  it('masks credentials that are assigned between the blocks', () => {
-    const { text, count } = redact(`${root.pem}db_password = canary-1\n# token: canary-2\n${root.pem}`);
-    expect(text).not.toMatch(/canary/);
-    expect(count).toBe(2);
-    expect(isRedacted(Buffer.from(text))).toBe(true);
+  const hidden: Readonly<Record<string, string>> = {
+    'a comment': '# Issuer: canary\n',
+    'a credential': 'aws_secret_access_key = canary\n',
+    'a bearer token': 'Authorization: Bearer canary.canary\n',
+    'a JWK': '{"kty":"RSA","d":"canary"}',
+    'the text of a key': `privateExponent:\n    00:ca:na:ry\n# canary\n`,
+    'base64 in a comment': '# MIIEvQIBADANBgkqhkiG9w0BAQEFAASCcanary\n',
+    'text before a marker': 'canary -----BEGIN CERTIFICATE-----\n',
+    'text behind a marker': '-----END CERTIFICATE-----canary\n',
+    'a marker with hyphens in its label': '-----BEGIN A-canary-----\ncanary\n-----END A-canary-----\n',
+    'a header in a certificate block': root.pem.replace('\n', '\nComment: canary\n\n'),
+    'base64 behind a certificate': root.pem.replace('-----END', 'canarycanary\n-----END'),
+    'a line that begins like a marker and goes on': `-----BEGIN ${'A '.repeat(50)} canary\n`,
+  };
+  it.each(Object.entries(hidden))('masks %s', (_name, part) => {
+    const { text, count } = redact(`${root.pem}${part}\n${rsa.pem}`);
+    expect(text).not.toMatch(/canary|ca:na:ry/);
+    expect(count).toBeGreaterThan(0);
+    expect(text.length).toBe(root.pem.length + part.length + 1 + rsa.pem.length);
+    expect(redact(text).text).toBe(text);
+  });
+
+  const block = (der: Uint8Array, label = 'CERTIFICATE'): string =>
+    `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64')}\n-----END ${label}-----\n`;
+  const sequence = (...parts: readonly Uint8Array[]): Buffer => {
+    const content = Buffer.concat(parts);
+    return Buffer.concat([Buffer.from([0x30, 0x82, content.length >> 8, content.length & 255]), content]);
+  };
+  const key = rsa.keys.privateKey.export({ type: 'pkcs8', format: 'der' });
+  it.each([
+    ['a certificate with a key behind it', block(Buffer.concat([root.der, key]))],
+    ['a certificate and a key in one sequence', block(sequence(root.der, key))],
+    ['a key in the place of settings of trust, under the wrong label', block(Buffer.concat([root.der, sequence(key)]))],
+    ['a cut certificate', block(root.der.subarray(0, -3))],
+    ['a key as PKCS7', block(key, 'PKCS7')],
+    ['base64 with signs in the middle', block(root.der).replace(/(?<=\nMII)./, '=')],
+  ])('masks under a public label %s', (_name, pem) => {
+    const { text, count } = redact(pem);
+    expect(count).toBe(1);
+    expect(text.split('\n')[1]).toMatch(/^[x=]+$/);
+  });
+
+  it('shows settings of trust behind a certificate under the label for them', () => {
+    const pem = block(Buffer.concat([root.der, sequence()]), 'TRUSTED CERTIFICATE');
+    expect(redact(pem)).toEqual({ text: pem, count: 0 });
+  });
+
+  it('leaves to clients what they stumble over', () => {
+    const odd = [
+      '-----BEGIN CORP-KEY-----\nnot base64!\n-----END CORP-KEY-----\n',
+      root.pem.replace('\n', '\nComment: yes\n\n'),
+      root.pem.replace('MII', 'MI!'),
+      root.pem.replace('MII', 'MI'),
+      block(root.der.subarray(0, -3)),
+      root.pem.replace(/-----END.*/, '-----END CERTIFICATE----'),
+      `\u00ef\u00bb\u00bf# comment\n\u00ef\u00bb\u00bf`,
+    ];
+    for (const part of odd) {
+      const text = `${root.pem}${part}\n${rsa.pem}`;
+      const read = (pem: string): unknown => {
+        const { entries, damage } = format.read(Buffer.from(pem, 'latin1'), {});
+        return [entries.map((one) => one.certificate.sha256), damage.map(({ kind, byteOffset }) => [kind, byteOffset])];
+      };
+      expect(redact(text).text).not.toBe(text);
+      expect([part, read(redact(text).text)]).toEqual([part, read(text)]);
+    }
   });
 });

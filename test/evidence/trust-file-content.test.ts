@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isProven } from '../../src/evidence/blob-store.ts';
 import { releaseTrustFile } from '../../src/evidence/trust-file-content.ts';
 import { issue } from '../certificates.ts';
+import { disguisedStores, honestStores } from './disguised-stores.ts';
 
 const root = issue({ subject: 'CN=Corp Root', ca: true });
 
@@ -38,6 +40,14 @@ describe('what leaves the host of a trust-store file', () => {
     expect(releaseTrustFile(bytes).kind).toBe('withheld');
   });
 
+  it.each(Object.entries(honestStores))('releases %s, which holds certificates alone', (_name, bytes) => {
+    expect(releaseTrustFile(bytes).kind).toBe('released');
+  });
+
+  it.each(Object.entries(disguisedStores))('keeps %s, which holds a key under the name of a certificate', (_name, bytes) => {
+    expect(releaseTrustFile(bytes).kind).not.toBe('released');
+  });
+
   it.each([
     ['a private key in DER', root.keys.privateKey.export({ type: 'pkcs8', format: 'der' })],
     ['a private key in PEM alone', Buffer.from(root.keyPem)],
@@ -50,8 +60,8 @@ describe('what leaves the host of a trust-store file', () => {
     expect(JSON.stringify(release)).not.toContain('canary');
   });
 
-  it('counts the masked keys of a file under the digest of the original', () => {
+  it('is named by its masked bytes where a part of it is masked, so that everybody can check it', () => {
     const release = releaseTrustFile(Buffer.from(root.pem + root.keyPem));
-    expect(release.kind === 'released' ? release.blob.redacted : release.reason).toBe(1);
+    expect(release.kind === 'released' ? [release.blob.redacted, isProven(release.blob)] : release.reason).toEqual([1, true]);
   });
 });

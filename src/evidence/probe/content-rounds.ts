@@ -4,7 +4,7 @@ import type { WantedContent } from '../reading/trust-files.ts';
 import { type Accepted, acceptContent } from './accept-content.ts';
 import type { ProbeChannel } from './channel.ts';
 import { type Picture, readPicture } from './picture.ts';
-import { numberIn, plainText } from './picture-fields.ts';
+import { plainText } from './picture-fields.ts';
 import { reportIn } from './probe-report.ts';
 
 /** Contents asked for in one run, and characters of its arguments: SSM takes 20,000 once they are encoded, a login shell 100,000. */
@@ -75,7 +75,7 @@ function contentIn(picture: Picture, one: WantedContent): Accepted {
     return { kind: 'refused', reason: plainText(why === '' ? 'the host gives no reason' : why) };
   }
   const bytes = Buffer.from(content.text().join(''), 'base64');
-  return acceptContent(one, bytes, numberIn(content.fields[3], 100_000) ?? 0);
+  return acceptContent(one, bytes);
 }
 
 function partsOf(wanted: readonly WantedContent[], bounds: typeof boundsOfRun): readonly (readonly WantedContent[])[] {

@@ -1,7 +1,7 @@
 import type { Blob } from '../host-evidence.ts';
 import type { WantedContent } from '../reading/trust-files.ts';
 import type { Accepted } from './accept-content.ts';
-import type { Claim, ContentClaims } from './content-claims.ts';
+import type { ContentClaims } from './content-claims.ts';
 
 /** Asks the host for some of the contents; one that is not in the answer could not be had. Never rejects except when aborted. */
 export type AskForContents = (wanted: readonly WantedContent[]) => Promise<ReadonlyMap<string, Accepted>>;
@@ -28,8 +28,8 @@ export async function fetchContents(
   const over = late.then(() => 'late' as const);
   let left = wanted;
   while (left.length > 0) {
-    // A masked content cannot be checked, so each host sends its own: else one could say what another one trusts, and nobody contradict it.
-    const claimed = left.map((one) => ({ one, claim: one.redacted ? ownClaim : claims.claim(one.sha256) }));
+    // Any host may send it for all: what does not hash to its name is refused.
+    const claimed = left.map((one) => ({ one, claim: claims.claim(one.sha256) }));
     const mine = claimed.flatMap(({ one, claim }) => (claim.kind === 'mine' ? [{ one, settle: claim.settle }] : []));
     const theirs = claimed.flatMap(({ one, claim }) => (claim.kind === 'theirs' ? [{ one, content: claim.content }] : []));
     try {
@@ -55,5 +55,3 @@ export async function fetchContents(
   }
   return { blobs, refused };
 }
-
-const ownClaim: Claim = { kind: 'mine', settle: () => undefined };

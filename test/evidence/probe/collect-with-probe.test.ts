@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sha256Of } from '../../../src/evidence/blob-store.ts';
+import { createBlobStore, sha256Of } from '../../../src/evidence/blob-store.ts';
 import { type Collected, hostEvidenceSchema } from '../../../src/evidence/host-evidence.ts';
 import type { ProbeChannel, ProbeReply } from '../../../src/evidence/probe/channel.ts';
 import { collectWithProbe } from '../../../src/evidence/probe/collect-with-probe.ts';
@@ -209,6 +209,28 @@ describe('a host that does not answer as it should', () => {
     const { evidence, blobs } = await evidenceOf(channelOf((mode, nonce) => report(mode === 'facts' ? facts : forged, mode, nonce)));
     expect(evidence.trustFiles.find((one) => one.path === store)?.state).toBe('unreadable');
     expect(blobs.map((blob) => blob.sha256)).not.toContain(digest);
+  });
+
+  it('cannot lend a masked content of its own to a folder of another host whose content was refused', async () => {
+    const honest = Buffer.from(`xxxxxx\n${root.pem}`);
+    const evil = Buffer.from(`xxxxxx\n${issue({ subject: 'CN=Evil Root', ca: true }).pem}`);
+    const name = sha256Of(honest);
+    const masked = [...facts.slice(0, -2), record('digest', [store, name, honest.byteLength, 'pem', 'released', '-', 1])];
+    const claims = createContentClaims();
+    const answering = (records: readonly string[]): ProbeChannel =>
+      channelOf((mode, nonce) => report(mode === 'facts' ? masked : records, mode, nonce));
+    const blobs = createBlobStore();
+    for (const records of [
+      [record('content', [name, store, 'base64', 1], [evil.toString('base64')])],
+      [record('refused', [name, store, 'it has changed'])],
+    ]) {
+      const collected = await collect(answering(records), { claims });
+      for (const blob of collected.kind === 'evidence' ? collected.blobs : []) blobs.add(blob);
+    }
+    expect(blobs.read(name)).toBeUndefined();
+    const told = await collect(answering([record('content', [name, store, 'base64', 1], [honest.toString('base64')])]), { claims });
+    for (const blob of told.kind === 'evidence' ? told.blobs : []) blobs.add(blob);
+    expect(Buffer.from(blobs.read(name) ?? []).equals(honest)).toBe(true);
   });
 
   it('rejects when the collection is aborted, and lets the connection go', async () => {

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { releaseTrustFile } from '../../../src/evidence/trust-file-content.ts';
 import { issue } from '../../certificates.ts';
 import { describeWith } from '../../require.ts';
+import { disguisedStores, honestStores } from '../disguised-stores.ts';
 import { lookAt } from './run-file-probe.ts';
 import { recordsOf } from './run-probe.ts';
 import { generator } from './seeded-random.ts';
@@ -43,6 +44,23 @@ describeWith(['openssl', 'keytool', 'busybox', 'original-awk'], 'key stores that
     // Both say the same of almost all: what is refused there and not here is damaged in ways that only one of them minds
     expect(differing.length).toBeLessThan(files.length / 10);
     expect([...releases.values()].filter((one) => one === 'released').length).toBeGreaterThan(20);
+  });
+
+  it.each([
+    ['dash', 'mawk'],
+    ['busybox', 'busybox'],
+    ['bash', 'gawk'],
+    ['dash', 'original-awk'],
+  ] as const)('stay where they call a key a certificate (%s, %s)', async (shell, awk) => {
+    const folder = temporaryFolder();
+    const looks = Object.entries({ ...honestStores, ...disguisedStores }).map(([name, bytes]) => {
+      writeFileSync(path.join(folder, name), bytes);
+      return ['trust', path.join(folder, name)] as const;
+    });
+    const run = await lookAt(looks, { shell, awk });
+    expect(recordsOf(run, 'digest')).toHaveLength(looks.length);
+    const released = recordsOf(run, 'digest').filter(({ fields }) => fields[4] === 'released');
+    expect(released.map(({ fields }) => path.basename(fields[0] ?? '')).sort()).toEqual(Object.keys(honestStores).sort());
   });
 
   it('end the walk where their lengths point beyond the end, or nest without end', async () => {

@@ -6,7 +6,7 @@ import { sha256Of } from '../../../src/evidence/blob-store.ts';
 import { composeProbe } from '../../../src/evidence/probe/script.ts';
 import { issue } from '../../certificates.ts';
 import { describeWith } from '../../require.ts';
-import { busyboxHost, fetchedIn, fetchFiles, type Look, lookAt, pathOf } from './run-file-probe.ts';
+import { busyboxHost, fetchedIn, fetchFiles, type Look, lookAt, nameOf, pathOf } from './run-file-probe.ts';
 import { type AwkName, type ProbeRun, recordsOf, runProbe, type ShellName } from './run-probe.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -63,7 +63,7 @@ describeWith(['dash', 'busybox', 'gawk', 'original-awk', 'setpriv'], 'files that
     for (const name of [...names, 'line\nbreak|file\tx']) expect(listed).toContain(name);
     for (const name of names) {
       const file = path.join(folder, name);
-      expect([name, digestOf(run, file)?.[1]]).toEqual([name, sha256Of(readFileSync(file))]);
+      expect([name, digestOf(run, file)?.[1]]).toEqual([name, nameOf(file)]);
     }
     expect(closedReason(run, lineBreak)).toBe('its name has a line break, so it was not looked at');
     expect(recordsOf(run, 'digest').filter(({ fields }) => fields[0]?.endsWith('/\u00ff\u00fe'))).toHaveLength(1);
@@ -72,7 +72,7 @@ describeWith(['dash', 'busybox', 'gawk', 'original-awk', 'setpriv'], 'files that
       { shell, awk },
     );
     for (const [file, answer] of fetched)
-      expect([file, 'bytes' in answer && answer.bytes.equals(readFileSync(file))]).toEqual([file, true]);
+      expect([file, 'bytes' in answer && sha256Of(answer.bytes) === nameOf(file)]).toEqual([file, true]);
     expect(fetched.size).toBe(names.length - 1);
   });
 

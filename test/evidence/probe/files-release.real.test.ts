@@ -120,7 +120,8 @@ function plantStores(folder: string): Readonly<Record<string, Expected>> {
   };
   const expected: Record<string, Expected> = {};
   const expectOf = (name: string, kind: string, release: Expected['release']): void => {
-    expected[at(name)] = { sha256: sha256Of(readFileSync(at(name))), kind, release };
+    // Of what stays not even the digest leaves: it would tell a password that somebody guesses
+    expected[at(name)] = { sha256: release === 'released' ? sha256Of(readFileSync(at(name))) : '-', kind, release };
   };
   const write = (name: string, bytes: string | Uint8Array, kind: string, release: Expected['release']): void => {
     writeFileSync(at(name), bytes);

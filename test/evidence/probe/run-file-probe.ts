@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { sha256Of } from '../../../src/evidence/blob-store.ts';
 import { composeProbe } from '../../../src/evidence/probe/script.ts';
+import { releaseTrustFile } from '../../../src/evidence/trust-file-content.ts';
 import { type ProbeRun, type ProbeSettings, recordsOf, runProbe } from './run-probe.ts';
 
 /** A path for the first round to look at, and what for (see `look` of the probe). */
@@ -28,8 +29,15 @@ export function busyboxHost(folder: string, without: readonly string[] = []): Pr
 
 /** What the second round sends of these files, by path: its bytes and how much is masked, or why it is refused. */
 export async function fetchFiles(paths: readonly string[], settings: ProbeSettings = {}): Promise<ReadonlyMap<string, Fetched>> {
-  const given = paths.map((file) => `get=${sha256Of(readFileSync(file))}:${file}`);
+  const given = paths.map((file) => `get=${nameOf(file)}:${file}`);
   return fetchedIn(await runProbe({ ...settings, mode: 'contents', given }));
+}
+
+/** The name of a file's content: the digest of its masked bytes where it is PEM, which are its bytes where nothing is private. */
+export function nameOf(file: string): string {
+  const bytes = readFileSync(file);
+  const release = releaseTrustFile(bytes);
+  return release.kind === 'released' ? release.blob.sha256 : sha256Of(bytes);
 }
 
 export type Fetched = { readonly bytes: Buffer; readonly redacted: number } | { readonly refused: string };

@@ -1,7 +1,7 @@
-# JKS and JCEKS: whether all entries are trusted certificates, by their tags (JDK: sun.security.provider.JavaKeyStore.engineLoad).
+# JKS and JCEKS: whether all entries are trusted certificates, by tag and bytes (JDK: sun.security.provider.JavaKeyStore.engineLoad).
 
 # Prints `certificates`, or why it is not shown that there is nothing else.
-AWK_JAVA_KEY_STORE='
+AWK_JAVA_KEY_STORE=$AWK_CERTIFICATE'
 BEGIN {
   version = number(4, 4)
   count = number(8, 4)
@@ -13,7 +13,9 @@ BEGIN {
     if (tag != 2) answer("the key store holds a " (tag == 1 ? "private" : "secret") " key: its content stays on the host")
     at = skip(at + 4, 2) + 8
     if (version == 2) at = skip(at, 2)
+    start = at + 4
     at = skip(at, 4)
+    if (certificate(start, at) != at) odd()
   }
   # A SHA-1 digest follows, and nothing else may.
   if (at + 20 == size) answer("certificates")
@@ -26,6 +28,7 @@ function skip(at, width,    length_of) {
   return at + width + length_of
 }
 function truncated() { answer("the key store is truncated, so it cannot be shown to hold certificates alone") }
+function odd() { answer("the key store holds something else under the name of a certificate: its content stays on the host") }
 function answer(text) { print text; exit }
 '
 

@@ -1,7 +1,7 @@
 # PKCS#12 (RFC 7292 section 4): what kinds of bags lie in it in clear, and whether other parts are encrypted.
 
 # Prints `certificates`, `encrypted` (and nothing but certificates in clear), or the reason why its content stays on the host.
-AWK_PKCS12='
+AWK_PKCS12=$AWK_CERTIFICATE'
 BEGIN {
   damaged = "the key store is not PKCS#12 that can be read: "
   enter(0, size, 48, "key store")
@@ -47,7 +47,7 @@ function content_info(at, limit,    end) {
   VALUE_END = STOP
   return end
 }
-# SafeContents: certBag and crlBag (1.2.840.113549.1.12.10.1.3 and .4) are public, every other kind may be a key.
+# SafeContents: certBag (1.2.840.113549.1.12.10.1.3) is public if it holds a certificate, every other kind may be a key.
 function bags(    end, at, bag_end) {
   enter(VALUE, VALUE_END, 4, "safe contents")
   at = enter_sequence(START, STOP, "safe contents")
@@ -55,17 +55,31 @@ function bags(    end, at, bag_end) {
   while (at < end) {
     bag_end = enter(at, end, 48, "bag")
     enter(START, bag_end, 6, "bag type")
-    if (bytes(START, STOP - START) !~ /^2a864886f70d010c0a010[34]$/) answer("the key store holds a key: its content stays on the host")
-    whole(STOP, bag_end, 1)
+    if (bytes(START, STOP - START) != "2a864886f70d010c0a0103") answer("the key store holds a key: its content stays on the host")
+    at = next_of(160, STOP, bag_end)
+    certificate_bag(START, at)
+    if (at < bag_end) attributes(at, bag_end)
     at = bag_end
   }
 }
-# All that is left of a bag has to be DER through and through.
-function whole(at, limit, depth,    end) {
-  for (; at < limit; at = end) {
-    if (!element(at, limit) || depth > 30) answer(damaged "a bag is cut off or has no definite length")
-    end = STOP
-    if (int(TAG / 32) % 2) whole(START, end, depth + 1)
+# CertBag { x509Certificate, [0] OCTET STRING }.
+function certificate_bag(at, limit) {
+  last_of(48, at, limit)
+  at = next_of(6, START, limit)
+  if (bytes(START, at - START) != "2a864886f70d01091601") odd()
+  last_of(160, at, limit)
+  last_of(4, START, limit)
+  if (certificate(START, limit) != limit) odd()
+}
+# A name, a number, and what Java trusts it for (2.16.840.1.113894.746875.1.1): any other attribute may be a key.
+function attributes(at, limit,    end) {
+  last_of(49, at, limit)
+  for (at = START; at < limit; at = end) {
+    end = next_of(48, at, limit)
+    at = next_of(6, START, end)
+    if (bytes(START, at - START) !~ /^(2a864886f70d01091[45]|6086480186f966adca7b0101)$/) odd()
+    last_of(49, at, end)
+    for (at = START; at < end; at = STOP) if (!element(at, end) || TAG !~ /^(4|6|30)$/) odd()
   }
 }
 # Of MacData { DigestInfo, salt, iterations DEFAULT 1 }.
@@ -78,5 +92,6 @@ function largest_iterations(at, limit,    end) {
   enter(at, end, 2, "mac iterations")
   return STOP - START > 6 ? 1e15 : number(START, STOP - START)
 }
+function odd() { answer("the key store holds something else under the name of a certificate: its content stays on the host") }
 function answer(text) { print text; exit }
 '

@@ -1,33 +1,29 @@
-# PEM text with everything private masked: the same as the auditor's side would make of it, done here, so that it never leaves.
-# Length and lines stay. Masked are blocks of labels that are not known to be public, keys under the label of a certificate, and
-# outside of blocks bare base64 and lines that assign a credential.
+# PEM text with everything masked that is not a certificate, a revocation list or a request: the same as the auditor's side would make
+# of it (redact.ts), done here, so that it never leaves. Length and lines stay.
 
 # Give text to redact_line() line by line, without its line breaks; `put` is called with every piece of the result. What an awk
-# takes for one character is a byte here (LC_ALL=C). White space is what ECMAScript calls so among bytes: \240 too.
+# takes for one character is a byte here (LC_ALL=C). No slash is escaped in brackets, where a backslash would count in busybox. White space is what ECMAScript calls so among bytes: \240 too.
 AWK_REDACT='
 function redact_start() {
   REDACTED = HAS_CERTIFICATE = 0
   INSIDE = "nothing"
   segment_start()
 }
-function segment_start() {
-  KEY_LINE = SEGMENT_COUNTED = 0
-  # Only of a public block it must be seen first whether it is a key.
-  DECIDED = INSIDE != "public"
-  HELD = HELD_START = ""
-}
-function redact_line(text, line_break,    at, marker) {
-  if (INSIDE == "public" && DECIDED && !KEY_LINE && text !~ /[^A-Za-z0-9+\/=]/) { put(text line_break); return }
+function segment_start() { HELD = TOTAL = PADDING = ODD = SEGMENT_COUNTED = 0 }
+function redact_line(text, line_break,    at, marker, before) {
+  if (INSIDE == "public" && text !~ "[^/-9A-Za-z+]") { hold(text line_break, text); return }
   while ((at = match(text, /-----(BEGIN|END) [^\r-]*-----/)) > 0) {
     marker = substr(text, at, RLENGTH)
-    piece(substr(text, 1, at - 1))
+    before = substr(text, 1, at - 1)
     text = substr(text, at + RLENGTH)
+    piece(before)
     segment_end()
     put(marker)
     if (substr(marker, 6, 3) == "END") INSIDE = "nothing"
     else if (marker ~ /^-----BEGIN ((X509 |TRUSTED )?CERTIFICATE|X509 CRL|PKCS7|CMS)-----$/) { INSIDE = "public"; HAS_CERTIFICATE = 1 }
     else if (marker ~ /^-----BEGIN (PUBLIC KEY|(NEW )?CERTIFICATE REQUEST|(DH|EC|DSA) PARAMETERS)-----$/) INSIDE = "public"
     else INSIDE = "private"
+    WITH_TRUST = marker ~ /TRUSTED/
     segment_start()
   }
   piece(text line_break)
@@ -35,74 +31,81 @@ function redact_line(text, line_break,    at, marker) {
 # A line of a segment, or what markers left of it; it may end in a line break.
 function piece(text) {
   if (text == "") return
-  if (!DECIDED) {
-    HELD = HELD text
-    HELD_START = HELD_START without_space(text)
-    if (length(HELD_START) >= 32) decide()
-  } else if (INSIDE == "private") put_hidden(text)
-  else put_line(text)
+  if (INSIDE == "public") hold(text, without_space(text))
+  else put_hidden(text)
 }
-function decide(    lines, i, count) {
-  DECIDED = 1
-  if (looks_like_key(substr(HELD_START, 1, 32))) INSIDE = "private"
-  count = split(HELD, lines, "\n")
-  for (i = 1; i < count; i++) lines[i] = lines[i] "\n"
-  for (i = 1; i <= count; i++) if (lines[i] != "") { if (INSIDE == "private") put_hidden(lines[i]); else put_line(lines[i]) }
-  HELD = HELD_START = ""
+# Of a public block it must be seen first what is in it.
+function hold(text, digits,    signs) {
+  HELD_TEXT[++HELD] = text
+  HELD_DIGITS[HELD] = digits
+  TOTAL += length(digits)
+  if (digits == "" || (digits !~ "[^/-9A-Za-z+]" && !PADDING)) return
+  signs = match(digits, /=+$/) ? RLENGTH : 0
+  if (PADDING && signs < length(digits)) ODD = 1
+  PADDING += signs
+  if (substr(digits, 1, length(digits) - signs) ~ "[^/-9A-Za-z+]") ODD = 1
 }
-function segment_end() { if (!DECIDED) decide() }
-# A private segment counts once.
-function put_hidden(text) {
-  if (!SEGMENT_COUNTED && without_space(text) != "") { SEGMENT_COUNTED = 1; REDACTED++ }
-  put(mask(text))
+function segment_end(    i, shown) {
+  if (!HELD) return
+  shown = is_public_block()
+  for (i = 1; i <= HELD; i++) if (shown) put(HELD_TEXT[i]); else put_hidden(HELD_TEXT[i])
 }
-function put_line(text) {
-  if (text ~ /PRIVATE KEY|Proc-Type:|DEK-Info:/) KEY_LINE = 1
-  if (KEY_LINE || (INSIDE != "public" && (is_encoded(text) || assigns_credential(text)))) {
-    if (without_space(text) != "") REDACTED++
-    put(mask(text))
-  } else put(text)
+# Clients give up at some lines and pass over others: whether a line is base64, ends a block or is a header has to stay as it is. So do
+# control characters. A block counts once, outside of blocks each line.
+function put_hidden(text,    start) {
+  start = public_start(text)
+  put(substr(text, 1, start))
+  text = substr(text, start + 1)
+  if (text ~ "[!-,.-9;<>-\237\241-\377]" && (INSIDE == "nothing" || !SEGMENT_COUNTED)) { SEGMENT_COUNTED = 1; REDACTED++ }
+  gsub("[/-9A-Za-z+]", "x", text)
+  gsub(/[!-,.;<>-wy-\237\241-\377]/, "?", text)
+  put(text)
 }
-function is_encoded(text) {
-  sub(/^[ \t\n\v\f\r\240]+/, "", text)
-  sub(/[ \t\n\v\f\r\240]+$/, "", text)
-  return length(text) >= 24 && text !~ /[^A-Za-z0-9+\/=]/
+# How many characters at the start of a line stay. A damaged marker is damage that clients see; longer lines are none.
+function public_start(text,    start) {
+  if (length(text) <= 101 && length(text) - (text ~ /\n$/) <= 100 && text ~ /^-+ ?(BEGIN|END) [A-Z0-9 ]+-*[ \t\n\v\f\r\240]*$/) return length(text)
+  start = substr(text, 1, 3) == "\357\273\277" ? 3 : 0
+  return start + (match(substr(text, start + 1, 16), /^-----(BEGIN|END) /) ? RLENGTH : 0)
 }
-function assigns_credential(text) {
-  if (text !~ /[:=]/) return 0
-  return tolower(text) ~ /(pass(word|wd|phrase)?|secret|token|api_?key)["\047]?[ \t\n\v\f\r\240]*[:=][ \t\n\v\f\r\240]*[^ \t\n\v\f\r\240]/
-}
-function mask(text) { gsub(/[^ \t\n\v\f\r\240]/, "x", text); return text }
 function without_space(text) { gsub(/[ \t\n\v\f\r\240]/, "", text); return text }
-# A certificate starts SEQUENCE, SEQUENCE, then [0] or INTEGER. PKCS#1, PKCS#8 and SEC 1 keys start SEQUENCE, INTEGER;
-# an encrypted PKCS#8 key SEQUENCE, SEQUENCE, OBJECT IDENTIFIER (RFC 5958 section 3).
-function looks_like_key(base64,    der, count, inner, innermost) {
-  count = decode_start(base64, der)
-  if (count < 2 || der[0] != 48) return 0
-  inner = 2 + (der[1] > 128 ? der[1] - 128 : 0)
-  if (inner >= count) return 0
-  if (der[inner] == 2) return 1
-  if (der[inner] != 48 || inner + 1 >= count) return 0
-  innermost = inner + 2 + (der[inner + 1] > 128 ? der[inner + 1] - 128 : 0)
-  return innermost < count && der[innermost] == 6
+# Certificate, CertificateList and CertificationRequest: SEQUENCE { SEQUENCE, SEQUENCE, BIT STRING }, and nothing behind it but the
+# settings of trust behind a TRUSTED CERTIFICATE.
+function is_public_block(    end, outer_end, signed) {
+  if (TOTAL == 0) return 1
+  if (ODD || PADDING > 2 || TOTAL % 4) return 0
+  end = TOTAL / 4 * 3 - PADDING
+  SOUGHT = 1
+  SOUGHT_START = 0
+  if (!(outer_end = stop_of(0, 48, end))) return 0
+  signed = ELEMENT
+  if (!(signed = stop_of(signed, 48, outer_end))) return 0
+  # A version or serial number, or the algorithm of a list of version 1.
+  if (ELEMENT >= end || octet(ELEMENT) !~ /^(160|2|48)$/) return 0
+  if (!(signed = stop_of(signed, 48, outer_end)) || stop_of(signed, 3, outer_end) != outer_end) return 0
+  return outer_end == end || (WITH_TRUST && stop_of(outer_end, 48, end) == end)
 }
-# As lenient as Node: it passes over what is no base64, takes - and _ for + and /, and ends at the first equals sign.
-function decode_start(base64, der,    i, value, bits, width, count, unit) {
-  count = width = bits = 0
-  for (i = 1; i <= length(base64); i++) {
-    value = substr(base64, i, 1)
-    if (value == "=") break
-    value = index("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_", value) - 1
-    if (value < 0) continue
-    bits = bits * 64 + (value > 63 ? value - 2 : value)
-    width += 6
-    if (width >= 8) {
-      width -= 8
-      unit = width == 4 ? 16 : width == 2 ? 4 : 1
-      der[count++] = int(bits / unit)
-      bits %= unit
-    }
+# Where the DER element with this tag stops (X.690 8.1), or 0; its content starts at ELEMENT.
+function stop_of(at, tag, limit,    first, size) {
+  if (at + 2 > limit || octet(at) != tag) return 0
+  first = octet(at + 1)
+  ELEMENT = at + 2
+  size = first
+  if (first >= 128) {
+    if (first == 128 || first > 132 || ELEMENT + first - 128 > limit) return 0
+    for (size = 0; first > 128; first--) size = size * 256 + octet(ELEMENT++)
   }
-  return count
+  return ELEMENT + size <= limit ? ELEMENT + size : 0
+}
+# The byte at an offset of what the held lines encode.
+function octet(at,    digit) {
+  digit = int(at / 3) * 4 + at % 3
+  if (at % 3 == 0) return sextet(digit) * 4 + int(sextet(digit + 1) / 16)
+  if (at % 3 == 1) return sextet(digit) % 16 * 16 + int(sextet(digit + 1) / 4)
+  return sextet(digit) % 4 * 64 + sextet(digit + 1)
+}
+function sextet(at) {
+  if (at < SOUGHT_START) { SOUGHT = 1; SOUGHT_START = 0 }
+  while (at >= SOUGHT_START + length(HELD_DIGITS[SOUGHT])) SOUGHT_START += length(HELD_DIGITS[SOUGHT++])
+  return index("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", substr(HELD_DIGITS[SOUGHT], at - SOUGHT_START + 1, 1)) - 1
 }
 '

@@ -42,7 +42,7 @@ END { scan_file() }
 '
 
 # Joins what is known of files: digest_files, count_batch, scan_batch, each ended by `--`, then lines KIND SIZE PATH. Prints records
-# of what folders hold as plain PEM, and for all others KIND VERDICT SHA256 SIZE REDACTED PATH, VERDICT being pem, alone, or unread.
+# of what folders hold as plain PEM with nothing to mask, and for all others KIND VERDICT SHA256 SIZE REDACTED PATH, VERDICT being pem, alone, or unread.
 AWK_JOIN='
 BEGIN { part = 1 }
 part < 4 && $0 == "--" { part++; next }
@@ -54,7 +54,7 @@ part == 4 {
   total = path in bytes ? bytes[path] : $2
   redacted = 0
   answer = verdict(path, total)
-  if (answer == "pem" && $1 == "entry") print "digest\t" escape(path) "\t" digest[path] "\t" total "\tpem\treleased\t-\t" redacted
+  if (answer == "pem" && $1 == "entry" && redacted == 0) print "digest\t" escape(path) "\t" digest[path] "\t" total "\tpem\treleased\t-\t0"
   else print $1, answer, (path in digest ? digest[path] : "-"), total, redacted, path
 }
 function verdict(path, total,    fields, whole) {

@@ -71,19 +71,35 @@ digest_record() {
       emit closed "$6" 'it could not be read'
       return
       ;;
-    pem) emit digest "$6" "$3" "$4" pem released - "$5" ;;
-    *)
-      alone=$((alone + 1))
-      if [ "$alone" -gt "$MAXIMUM_ALONE" ]; then
-        emit digest "$6" "$3" "$4" other withheld "more than $MAXIMUM_ALONE files of other forms than plain PEM" 0
-        return
-      fi
-      NSS_DIGEST=
-      judge_file "$6" "$4"
-      emit digest "$6" "${NSS_DIGEST:-$3}" "$4" "$KIND" "$RELEASE" "$REASON" "$REDACTED"
-      ;;
+    pem) KIND=pem RELEASE=released REASON=- REDACTED=$5 NSS_DIGEST= ;;
+    *) KIND= ;;
   esac
-  if [ "$1" = trust ] && [ "${KIND:-pem}" = pem ]; then
+  if [ "$KIND" != pem ] || [ "$REDACTED" != 0 ]; then
+    alone=$((alone + 1))
+    if [ "$alone" -gt "$MAXIMUM_ALONE" ]; then
+      emit digest "$6" - "$4" other withheld "more than $MAXIMUM_ALONE files of other forms than plain PEM" 0
+      return
+    fi
+  fi
+  if [ -z "$KIND" ]; then
+    NSS_DIGEST=
+    judge_file "$6" "$4"
+  fi
+  case $RELEASE$KIND in
+    # What is named has to be what will be sent: everybody can check that, and a digest of what is private would let it be guessed.
+    releasedpem)
+      named=$3
+      if [ "$REDACTED" != 0 ]; then named=$(digest_of_redacted "$6"); fi
+      if [ -n "$named" ]; then
+        emit digest "$6" "$named" "$4" pem released - "$REDACTED"
+      else
+        emit digest "$6" - "$4" pem withheld "$WHY_NOT_MASKED" 0
+      fi
+      ;;
+    released*) emit digest "$6" "${NSS_DIGEST:-$3}" "$4" "$KIND" released "$REASON" "$REDACTED" ;;
+    *) emit digest "$6" - "$4" "$KIND" "$RELEASE" "$REASON" 0 ;;
+  esac
+  if [ "$1" = trust ] && [ "$KIND" = pem ]; then
     case $laid_out in
       *" $3"*) ;;
       *)
@@ -98,5 +114,4 @@ digest_record() {
         ;;
     esac
   fi
-  KIND=
 }

@@ -36,13 +36,22 @@ content_of_file() {
     return
   fi
   before=$(digest_alone "$2")
+  named=${before%% *}
   NSS_DIGEST=
   judge_file "$2" "${bytes:-0}"
   if [ "$RELEASE" != released ]; then
     emit refused "$1" "$2" "$REASON"
     return
   fi
-  if [ "${NSS_DIGEST:-${before%% *}}" != "$1" ]; then
+  case $KIND in
+    nss-certificates) named=$NSS_DIGEST ;;
+    pem) named=$(digest_of_redacted "$2") ;;
+  esac
+  if [ -z "$named" ]; then
+    emit refused "$1" "$2" "$WHY_NOT_MASKED"
+    return
+  fi
+  if [ "$named" != "$1" ]; then
     emit refused "$1" "$2" 'its content has changed meanwhile'
     return
   fi
@@ -54,7 +63,7 @@ content_of_file() {
   if [ "$before" != "$(digest_alone "$2")" ]; then
     emit refused "$1" "$2" 'its content has changed meanwhile'
   elif [ "$KIND" != nss-certificates ] && ! has_length "$bytes" "$encoded"; then
-    emit refused "$1" "$2" 'what is private in it could not be masked in place'
+    emit refused "$1" "$2" "$WHY_NOT_MASKED"
   else
     print_content "$1" "$2" "$REDACTED" "$encoded"
   fi
