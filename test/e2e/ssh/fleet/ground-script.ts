@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { HostDescription } from './host-description.ts';
+import { type HostDescription, packages } from './host-description.ts';
 import { boundFolders, ownFolder } from './host-tree.ts';
 
 /** A described host with its place in the fleet. */
@@ -66,6 +66,7 @@ tmpfs ${root}/dev/shm tmpfs size=64k 0 0
 ${boundFolders(description)
   .map((place) => `${ownFolder(folder, place)} ${root}${place} none bind 0 0`)
   .join('\n')}
+${packages} ${root}${packages} none bind,ro 0 0
 END
 mkdir -p ${folder}/upper/work
 mount --all --fstab ${folder}/fstab

@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { root } from '../../built-cli.ts';
+
 /** What stands at a path of a planted host. */
 export type Planted =
   | string
@@ -32,14 +35,12 @@ export interface HostDescription {
   readonly behind?: string;
 }
 
-/** Folders that are empty on every host but for what is planted there: nothing of this machine shows in them. */
+/** Where this machine has the packages of the project: seen on every host at the same place, so that the program itself can be run there. */
+export const packages = path.join(root, 'node_modules');
+
+/** Folders that are empty on every host but for what is planted there and for the packages: nothing else of this machine shows in them. */
 export const emptied: readonly string[] = [
-  '/tmp',
-  '/root',
-  '/run',
-  '/home',
-  '/opt',
-  '/work',
+  ...new Set(['/tmp', '/root', '/run', '/home', '/opt', `/${root.split('/')[1] ?? ''}`]),
   '/etc/ssl/certs',
   '/etc/systemd',
   '/usr/lib/systemd/system',

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { emptied, type HostDescription, type Planted } from './host-description.ts';
+import { emptied, type HostDescription, type Planted, packages } from './host-description.ts';
 
 /** Keys of a host, and whose logins it accepts. */
 export interface HostKeys {
@@ -12,8 +12,12 @@ export interface HostKeys {
 export function writeHostTree(folder: string, description: HostDescription, keys: HostKeys): void {
   for (const part of ['upper', 'work', 'root']) mkdirSync(path.join(folder, part), { recursive: true, mode: 0o755 });
   const bound = boundFolders(description);
-  for (const place of bound) mkdirSync(ownFolder(folder, place), { recursive: true, mode: 0o755 });
+  for (const place of bound) {
+    mkdirSync(ownFolder(folder, place), { recursive: true, mode: 0o755 });
+    mkdirSync(path.join(folder, 'upper', place), { recursive: true, mode: 0o755 });
+  }
   chmodSync(ownFolder(folder, '/tmp'), 0o1777);
+  plant(folder, bound, packages, { folder: 0o755 });
   const files: Readonly<Record<string, Planted>> = { ...plainFiles(description, keys), ...description.files };
   for (const [place, planted] of Object.entries(files)) plant(folder, bound, place, planted);
 }
