@@ -39,7 +39,7 @@ export const headerSchema = z.object({
   /** How many service records there are: where fewer are read, declarations were lost. */
   services: z.number().int().optional(),
   /** Digests of what was to be asked and how, by part, so that a collection is continued only as it was begun. */
-  plan: z.object({ inventory: sha256, stores: sha256, recordings: sha256, transports: sha256 }).optional(),
+  plan: z.object({ inventory: sha256, stores: sha256, recordings: sha256 }).optional(),
   settings: settingsSchema,
 });
 export type Header = Immutable<z.infer<typeof headerSchema>>;
@@ -47,7 +47,8 @@ export type Header = Immutable<z.infer<typeof headerSchema>>;
 /** One line of an evidence file (snowline/evidence/v1, JSONL): the records may stand in any order, each host once. */
 export const recordSchema = z.discriminatedUnion('type', [
   headerSchema,
-  z.object({ type: z.literal('inventory'), host: hostSchema }),
+  /** `way` is a digest of how the host is asked, so that its evidence is not taken for that of another machine which is reached by the same address. */
+  z.object({ type: z.literal('inventory'), host: hostSchema, way: z.string().optional() }),
   z.object({ type: z.literal('gap'), gap: gapSchema }),
   /** The inventory was listed to its end: so many hosts and gaps. Without it, hosts may exist that no record names. */
   z.object({ type: z.literal('listed'), hosts: z.number().int(), gaps: z.number().int() }),

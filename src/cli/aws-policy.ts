@@ -1,10 +1,14 @@
 import type { InventoryDeclaration, StoreDeclaration } from '../config/config.ts';
-import type { SsmConfig } from '../config/ssm-config.ts';
+import { type SsmConfig, ssmSchema } from '../config/ssm-config.ts';
 import { requiredActions as secretActions } from '../credential-store/sources/secrets-manager.ts';
 import { requiredActions as ssmActions } from '../evidence/transports/ssm/permissions.ts';
+import { configuredRegion } from '../inventory/aws-session.ts';
 import { accountScope, declaredAccounts } from '../inventory/ec2-account.ts';
 import { detailActions } from '../inventory/ec2-details.ts';
+import { namedRegions } from '../inventory/ec2-regions.ts';
 import { requiredActions } from '../inventory/list-hosts.ts';
+import { namedTransports } from './host-routes.ts';
+import type { ScanPlan } from './scan-plan.ts';
 
 /** One statement of an IAM policy. */
 export interface PolicyStatement {
@@ -20,6 +24,15 @@ export interface AwsUse {
   readonly stores: readonly Pick<StoreDeclaration, 'generations'>[];
   /** Undefined where no host is asked through SSM. */
   readonly ssm: SsmConfig | undefined;
+  /** Region of calls that name none; undefined where none is configured. */
+  readonly region?: string | undefined;
+}
+
+/** What of a plan asks AWS, with the region that is configured on this machine. Contacts nothing. */
+export async function awsUseOf(plan: Pick<ScanPlan, 'inventory' | 'stores' | 'transports'>): Promise<AwsUse> {
+  const { inventory, stores, transports } = plan;
+  const ssm = namedTransports(plan).has('ssm') ? (transports.ssm ?? ssmSchema.parse({})) : undefined;
+  return { inventory, stores, ssm, region: await configuredRegion() };
 }
 
 /**
@@ -39,7 +52,13 @@ function listHosts({ inventory }: AwsUse): readonly PolicyStatement[] {
   const actions = inventory.flatMap((declaration) => {
     if (declaration.source !== 'ec2') return [];
     const unasked = Object.entries(detailActions).flatMap(([kind, of]) => (declaration.details.some((one) => one === kind) ? [] : of));
-    return requiredActions(declaration).filter((action) => !action.startsWith('sts:') && !unasked.some((one) => one === action));
+    return requiredActions(declaration).filter(
+      (action) =>
+        !action.startsWith('sts:') &&
+        !unasked.some((one) => one === action) &&
+        // doctor asks for the regions too, and does without the answer where they are named
+        !(action === 'ec2:DescribeRegions' && declaration.regions !== 'all'),
+    );
   });
   return actions.length === 0 ? [] : [allow('ListHosts', actions, ['*'])];
 }
@@ -53,12 +72,12 @@ function assumeRoles({ inventory, stores, ssm }: AwsUse): readonly PolicyStateme
   return [allow('LookIntoOtherAccounts', ['sts:AssumeRole'], roles)];
 }
 
-function readSecrets({ stores }: AwsUse): readonly PolicyStatement[] {
+function readSecrets({ stores, region: ambient }: AwsUse): readonly PolicyStatement[] {
   const secrets = secretsOf(stores).map(({ secretId, region, roleArn }) => {
     if (secretId.startsWith('arn:')) return secretId;
     const account = roleArn === undefined ? '*' : accountScope({ roleArn });
     // Secrets Manager adds a dash and six characters to a name.
-    return `arn:${partitionOf(roleArn)}:secretsmanager:${region ?? '*'}:${account}:secret:${secretId}-*`;
+    return `arn:${partitionOf(roleArn)}:secretsmanager:${region ?? ambient ?? '*'}:${account}:secret:${secretId}-*`;
   });
   return [allow('ReadTheCaBundle', secretActions, secrets)];
 }
@@ -70,16 +89,21 @@ function secretsOf(stores: AwsUse['stores']) {
 function runProbe({ inventory, ssm }: AwsUse): readonly PolicyStatement[] {
   if (ssm === undefined) return [];
   const accounts = ssm.accounts ?? inventory.flatMap((declaration) => (declaration.source === 'ec2' ? declaredAccounts(declaration) : []));
-  const places = (accounts.length === 0 ? [{}] : accounts).map((account: { readonly roleArn?: string | undefined }) => ({
-    partition: partitionOf(account.roleArn),
-    account: account.roleArn === undefined ? '*' : accountScope(account),
-  }));
+  const asked: readonly { readonly roleArn?: string | undefined }[] = accounts.length === 0 ? [{}] : accounts;
+  const regions = regionsOf(inventory, asked.length);
+  const places = asked.flatMap((account) =>
+    regions.map((region) => ({
+      partition: partitionOf(account.roleArn),
+      account: account.roleArn === undefined ? '*' : accountScope(account),
+      region,
+    })),
+  );
   const documents = ssm.document.startsWith('arn:')
     ? [ssm.document]
-    : places.map(({ partition, account }) => `arn:${partition}:ssm:*:${account}:document/${ssm.document}`);
-  const hosts = places.flatMap(({ partition, account }) => [
-    `arn:${partition}:ec2:*:${account}:instance/*`,
-    `arn:${partition}:ssm:*:${account}:managed-instance/*`,
+    : places.map(({ partition, account, region }) => `arn:${partition}:ssm:${region}:${account}:document/${ssm.document}`);
+  const hosts = places.flatMap(({ partition, account, region }) => [
+    `arn:${partition}:ec2:${region}:${account}:instance/*`,
+    `arn:${partition}:ssm:${region}:${account}:managed-instance/*`,
   ]);
   return [
     allow('RunTheProbeAndNothingElse', ssmActions.run, [...documents, ...hosts]),
@@ -87,6 +111,17 @@ function runProbe({ inventory, ssm }: AwsUse): readonly PolicyStatement[] {
     // SSM knows no narrower resource for these.
     allow('FollowTheProbe', ssmActions.follow, ['*']),
   ];
+}
+
+/** Places that a policy names one by one, three resources each: AWS takes 6,144 characters of a managed policy. Our choice. */
+const mostPlaces = 20;
+
+// Hosts of a file may lie in any region, and so may those of `all`
+function regionsOf(inventory: AwsUse['inventory'], accounts: number): readonly string[] {
+  const remote = inventory.filter(({ source }) => source !== 'localhost');
+  const named = remote.map((declaration) => (declaration.source === 'ec2' ? (namedRegions(declaration) ?? []) : []));
+  const regions = [...new Set(named.flat())];
+  return regions.length === 0 || named.some((one) => one.length === 0) || regions.length * accounts > mostPlaces ? ['*'] : regions;
 }
 
 function partitionOf(arn: string | undefined): string {

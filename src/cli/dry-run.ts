@@ -1,23 +1,28 @@
-import type { TransportName } from '../config/collection-config.ts';
-import { ssmSchema } from '../config/ssm-config.ts';
-import type { Host } from '../inventory/host.ts';
+import { existsSync } from 'node:fs';
+import { requiredActions as ssmActions } from '../evidence/transports/ssm/permissions.ts';
+import type { PlannedAccess } from '../inventory/inventory-source.ts';
 import { listHosts, planInventory } from '../inventory/list-hosts.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { Surroundings } from './command.ts';
+import { type EarlierRecords, readEarlier } from './earlier-records.ts';
 import { transportsFor } from './host-routes.ts';
+import { wayTo } from './host-way.ts';
+import { resumption } from './journal.ts';
 import type { Flags } from './options.ts';
+import { differingParts, planDigests } from './plan-digests.ts';
 import type { ScanPlan } from './scan-plan.ts';
+import { anyInstance, documentOf, wayInWords } from './way-in-words.ts';
 
 /**
- * Prints every file, API, host and command that a scan would touch, and touches nothing but the inventory files on this machine: hosts that only an API
- * knows are named by the call that would list them.
+ * Prints every file, API, host and command that a scan would touch, and touches nothing but the inventory files and the journal on this machine: hosts that
+ * only an API knows are named by the call that would list them.
  */
-export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal }: Surroundings): Promise<void> {
+export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal, now }: Surroundings): Promise<void> {
+  const earlier = await earlierOf(plan, flags, now(), signal);
+  const hosts = await hostLines(plan, earlier, signal);
   const lines = [
     'would ask, read-only:',
-    ...planInventory(plan.inventory).map(
-      (access) => `  inventory  ${access.action} ${access.resource === '*' ? '' : `${access.resource} `}(${access.scope})`,
-    ),
+    ...planInventory(plan.inventory).map((access) => `  inventory  ${accessText(access)}`),
     ...plan.stores.flatMap((store) => [
       ...(store.servedChain.from === 'tls'
         ? [`  store      TLS handshake with ${store.servedChain.connect ?? store.endpoint} (nothing is sent after it)`]
@@ -26,9 +31,15 @@ export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal
       ...generationLines(store.generations),
     ]),
     ...plan.recordings.map((file) => `  evidence   read ${file}`),
-    ...(await hostLines(plan, signal)),
+    ...hosts.asked,
+    ...(hosts.bySsm ? ssmLines(plan) : []),
+    ...(earlier === undefined ? [] : [`  journal    ${earlier.words(hosts.standing)}`]),
   ];
   await terminal.report(`${lines.join('\n')}\n`, flags.output);
+}
+
+function accessText({ action, resource, scope }: PlannedAccess): string {
+  return [action, ...(resource === '*' ? [] : [resource]), ...(scope === resource ? [] : [`(${scope})`])].join(' ');
 }
 
 function generationLines(generations: ScanPlan['stores'][number]['generations']): readonly string[] {
@@ -44,41 +55,66 @@ function generationLines(generations: ScanPlan['stores'][number]['generations'])
   );
 }
 
-const localCommands =
-  'systemctl show, curl --version, openssl version -a, python3 -c (ssl paths), node -e (its roots), java -XshowSettings:properties -version, go version';
+function ssmLines(plan: ScanPlan): readonly string[] {
+  const every = 'in each account and region of hosts that SSM reaches';
+  return [
+    `  ssm        ssm:DescribeInstanceInformation ${every}`,
+    ...ssmActions.document.map((action) => `  ssm        ${action} ${documentOf(plan)}`),
+    `  ssm        ssm:SendCommand of ${documentOf(plan)} alone, pinned by its SHA-256`,
+    ...ssmActions.follow.filter((action) => action !== 'ssm:DescribeInstanceInformation').map((action) => `  ssm        ${action}`),
+  ];
+}
 
-async function hostLines(plan: ScanPlan, signal: AbortSignal): Promise<readonly string[]> {
+interface Earlier {
+  readonly standing: EarlierRecords['standing'] | undefined;
+  /** What becomes of the journal, where so many of the known hosts stand. */
+  words(standing: number): string;
+}
+
+// Read as a scan would, and left alone
+async function earlierOf(plan: ScanPlan, flags: Flags, now: number, signal: AbortSignal): Promise<Earlier | undefined> {
+  const { resume, retryFailed } = resumption(flags);
+  const file = flags.journal;
+  if (!resume || file === undefined) return undefined;
+  const asked = { now, maxAgeDays: plan.settings.maxAgeDays ?? 7, retryFailed };
+  const earlier = existsSync(file) ? await readEarlier(file, asked, signal) : undefined;
+  if (earlier === undefined) return { standing: undefined, words: () => `${file} holds nothing yet: all hosts are asked` };
+  const { plan: begun } = earlier.header;
+  const parts = begun === undefined ? ['how it was collected'] : differingParts(begun, planDigests(plan));
+  if (parts.length > 0)
+    return { standing: undefined, words: () => `${file} was begun with another ${parts.join(', ')}: it would not be gone on with` };
+  const listed = plan.inventory.some(({ source }) => source === 'ec2') ? `, and of ${earlier.recorded.length} hosts there is a record` : '';
+  return {
+    standing: earlier.standing,
+    words: (standing) => `read and continue ${file}: ${standing} of the hosts of files stand and are not asked again${listed}`,
+  };
+}
+
+interface HostLines {
+  readonly asked: readonly string[];
+  /** How many stand in the journal. */
+  readonly standing: number;
+  readonly bySsm: boolean;
+}
+
+async function hostLines(plan: ScanPlan, earlier: Earlier | undefined, signal: AbortSignal): Promise<HostLines> {
   const known = plan.inventory.filter((declaration) => declaration.source !== 'ec2');
-  const lines: string[] = [];
+  const asked: string[] = [];
+  const namesOf = transportsFor(plan);
+  const wayOf = wayTo(plan);
+  let standing = 0;
+  let bySsm = false;
   for await (const item of listHosts(known, { serviceTag: plan.settings.serviceTag, baseDirectory: plan.baseDirectory, signal })) {
-    if (item.kind === 'gap') lines.push(`  gap        ${plainText(item.gap.scope)}: ${plainText(item.gap.reason)}`);
-    else lines.push(`  host       ${plainText(item.host.name)}: ${waysTo(plan, item.host)}`);
+    if (item.kind === 'gap') asked.push(`  gap        ${plainText(item.gap.scope)}: ${plainText(item.gap.reason)}`);
+    else if (earlier?.standing?.(item.host, wayOf(item.host)) !== undefined) standing += 1;
+    else {
+      bySsm ||= namesOf(item.host).includes('ssm');
+      asked.push(`  host       ${plainText(item.host.name)}: ${plainText(wayInWords(plan, item.host))}`);
+    }
   }
-  if (known.length < plan.inventory.length) lines.push(`  host       every EC2 instance so listed: ${waysTo(plan, anyInstance)}`);
-  return lines;
-}
-
-// An instance of which only that is known: rules about accounts, names and tags may send others elsewhere
-const anyInstance: Host = { id: 'i-', name: 'i-', source: 'ec2', scope: '', services: [], reach: 'remote' };
-
-function waysTo(plan: ScanPlan, host: Host): string {
-  const names = transportsFor(plan)(host).filter((name) => name !== 'none' && (name !== 'replay' || plan.recordings.length > 0));
-  return names.length === 0
-    ? 'nothing: no transport reaches it'
-    : names.map((name) => wayBy(name, plan, host)).join('; where that fails, ');
-}
-
-function wayBy(name: TransportName, { transports: { ssm } }: ScanPlan, host: Host): string {
-  switch (name) {
-    case 'local':
-      return `read its trust stores, units and /proc, and run ${localCommands}`;
-    case 'ssh':
-      return `ssh ${plainText(host.address ?? host.name)} and run the probe (snowline probe --script)`;
-    case 'ssm':
-      return `ssm:SendCommand of the document ${ssm?.document ?? ssmSchema.parse({}).document}, which runs the probe`;
-    case 'replay':
-      return 'its recorded evidence';
-    case 'none':
-      return 'nothing';
+  if (known.length < plan.inventory.length) {
+    bySsm ||= namesOf(anyInstance).includes('ssm');
+    asked.push(`  host       ${anyInstance.name}: ${wayInWords(plan, anyInstance)}`);
   }
+  return { asked, standing, bySsm };
 }

@@ -13,8 +13,13 @@ export interface EarlierRecords {
   readonly header: Header;
   /** The hosts that it listed; undefined where it did not come to the end of the inventory, a part could not be listed, or that was more than a day ago: then they are listed again. */
   readonly inventory: CompactHosts | undefined;
-  /** Whether a record of the host stands: then it is not asked again. Never of this machine, which takes no time: another one may be called the same. */
-  standsFor(host: Host): boolean;
+  /**
+   * What stands of a host that is reached by this way (host-way.ts), so that it is not asked again: its evidence, or that there was none. Undefined where it
+   * is asked: always of this machine, which takes no time, since another one may be called the same.
+   */
+  readonly standing: (host: Host, way: string) => 'seen' | 'missing' | undefined;
+  /** Whether the host was listed as it is now and reached by another way. */
+  readonly wasElsewhere: (host: Host, way: string) => boolean;
   /** Ids of hosts that have a record. */
   readonly recorded: readonly string[];
   /** The blobs, and the records of these hosts: read from the file once more. */
@@ -26,11 +31,12 @@ export interface EarlierRecords {
 /** A listing that is older is made anew: hosts come and go. Our choice. */
 const listingAgeMs = dayMs;
 
-/** When evidence is too old to stand. */
-export interface Freshness {
+/** What does not stand: evidence that is too old, and with `retryFailed` whatever is none. */
+export interface Standing {
   /** Epoch ms. */
   readonly now: number;
   readonly maxAgeDays: number;
+  readonly retryFailed: boolean;
 }
 
 /**
@@ -39,11 +45,11 @@ export interface Freshness {
  *
  * Hosts that were seen are not asked again unless their evidence is too old, dated ahead or from before their launch, or the inventory means another machine
  * by the id now. Hosts of which there is no evidence are asked again only where the run had come to its end (or was interrupted, with the reasons before
- * somebody's eyes) and the reason may have passed; a run that crashed is finished first, as it would have been.
+ * somebody's eyes) and the reason may have passed; a run that crashed is finished first, as it would have been. With `retryFailed` they are asked in any case.
  */
-export async function readEarlier(file: string, freshness: Freshness, signal: AbortSignal): Promise<EarlierRecords | undefined> {
+export async function readEarlier(file: string, asked: Standing, signal: AbortSignal): Promise<EarlierRecords | undefined> {
   const hosts = new Map<string, Kept>();
-  const identities = new Map<string, string>();
+  const identities = new Map<string, Identity>();
   const inventory = new CompactHosts();
   const remarks: string[] = [];
   let header: Header | undefined;
@@ -65,9 +71,10 @@ export async function readEarlier(file: string, freshness: Freshness, signal: Ab
     if (record.type === 'header') header ??= record;
     else if (record.type === 'inventory') {
       const { id } = record.host;
-      const identity = machineIdentity(record.host);
+      const [machine, way] = [machineIdentity(record.host), record.way ?? ''];
+      const known = identities.get(id) ?? { machine, way };
       // two listings of one id that differ are no machine's
-      identities.set(id, (identities.get(id) ?? identity) === identity ? identity : '');
+      identities.set(id, known.machine === machine && known.way === way ? known : { machine: '', way });
       inventory.push(record.host);
     } else if (record.type === 'gap') gaps += 1;
     else if (record.type === 'listed') listed = true;
@@ -79,24 +86,33 @@ export async function readEarlier(file: string, freshness: Freshness, signal: Ab
   }
   if (header === undefined) {
     if (lines === 0 && (torn || remarks.length === 0)) return undefined;
-    throw new UsageError(`${file} is no evidence of snowline that could be continued`, { hint: 'without --resume, it is begun anew' });
+    throw new UsageError(`${file} is no evidence of snowline that could be continued`, {
+      hint: 'name the file that was begun, or write to another one without --resume',
+    });
   }
-  const oldest = freshness.now - freshness.maxAgeDays * dayMs;
-  const standsFor = (host: Host): boolean => {
+  const oldest = asked.now - asked.maxAgeDays * dayMs;
+  const standing = (host: Host, way: string): 'seen' | 'missing' | undefined => {
     const kept = hosts.get(host.id);
-    if (kept === undefined || host.reach === 'local' || identities.get(host.id) !== machineIdentity(host)) return false;
-    if (kept.observedAt === undefined) return !(ended && kept.mayRetry);
+    const identity = identities.get(host.id);
+    if (kept === undefined || host.reach === 'local' || identity?.machine !== machineIdentity(host) || identity.way !== way)
+      return undefined;
+    if (kept.observedAt === undefined) return asked.retryFailed || (ended && kept.mayRetry) ? undefined : 'missing';
     const launchedAt = host.launchedAt === undefined ? 0 : (fromInstant(host.launchedAt) ?? 0);
-    return kept.observedAt >= oldest && kept.observedAt >= launchedAt && !isDatedAhead(kept.observedAt, freshness.now);
+    const counts = kept.observedAt >= oldest && kept.observedAt >= launchedAt && !isDatedAhead(kept.observedAt, asked.now);
+    return counts ? 'seen' : undefined;
   };
 
   const startedAt = fromInstant(header.startedAt) ?? 0;
-  const isRecent = freshness.now - startedAt <= listingAgeMs && !isDatedAhead(startedAt, freshness.now);
+  const isRecent = asked.now - startedAt <= listingAgeMs && !isDatedAhead(startedAt, asked.now);
 
   return {
     header,
     inventory: listed && gaps === 0 && isRecent ? inventory : undefined,
-    standsFor,
+    standing,
+    wasElsewhere: (host, way) => {
+      const identity = identities.get(host.id);
+      return identity?.machine === machineIdentity(host) && identity.way !== way;
+    },
     recorded: [...hosts.keys()],
     remarks,
     async *records(ids) {
@@ -108,6 +124,12 @@ export async function readEarlier(file: string, freshness: Freshness, signal: Ab
       }
     },
   };
+}
+
+/** Which machine an inventory record means, and how it was reached, as digests. */
+interface Identity {
+  readonly machine: string;
+  readonly way: string;
 }
 
 /** What is kept in memory of a host's record. */

@@ -4,27 +4,28 @@ export const helpText = `snowline COMMAND [flags]
 If this host were restarted now, would it come back with its secrets?
 
 Commands:
-  snowline completion       print a completion script for bash or zsh
-  snowline scan             audit hosts: would they come back with their secrets
-                            if restarted now?
-  snowline demo             audit the bundled incident fleet: no account, no
-                            network, no configuration
-  snowline collect          the first half of a scan: write what is observed as
-                            evidence (JSONL), judge nothing
-  snowline assess [file]    the second half of a scan: judge recorded evidence
-  snowline rotation [file]  pre-rotation checklist: which consumers trust the
-                            old CA, the new one, both or neither
-  snowline verify           would this client accept this chain with this trust
-                            store, now and until when?
-  snowline probe            show what the probe sees of this host; with
-                            --script, print the probe for reading
-  snowline ssm-document     print the document that AWS Systems Manager runs for
-                            snowline; --readable shows what is in it
-  snowline iam-policy       print the IAM policy that a scan of a configuration
-                            needs, and no more
-  snowline init             write a commented starting configuration
-  snowline doctor           before a scan: credentials, missing permissions,
-                            regions, reachability, how many hosts
+  snowline scan                audit hosts: would they come back with their
+                               secrets if restarted now?
+  snowline demo                audit the bundled incident fleet: no account, no
+                               network, no configuration
+  snowline collect             the first half of a scan: write what is observed
+                               as evidence (JSONL), judge nothing
+  snowline assess [file]       the second half of a scan: judge recorded
+                               evidence
+  snowline rotation [file]     pre-rotation checklist: which consumers trust the
+                               old CA, the new one, both or neither
+  snowline verify              would this client accept this chain with this
+                               trust store, now and until when?
+  snowline probe               show what the probe sees of this host; with
+                               --script, print the probe for reading
+  snowline ssm-document        print the document that AWS Systems Manager runs
+                               for snowline; --readable shows what is in it
+  snowline iam-policy          print the IAM policy that a scan of a
+                               configuration needs, and no more
+  snowline init                write a commented starting configuration
+  snowline doctor              before a scan: credentials, missing permissions,
+                               regions, reachability, how many hosts
+  snowline completion [shell]  print a completion script for bash, zsh or fish
 
 Options:
   --version  Show version number                                       [boolean]

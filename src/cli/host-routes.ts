@@ -2,18 +2,26 @@ import type { TransportName, TransportRule } from '../config/collection-config.t
 import type { Route } from '../evidence/fleet/host-outcome.ts';
 import type { Transport } from '../evidence/transport.ts';
 import { matchesGlob } from '../evidence/transports/ssh/host-settings.ts';
+import { isInstanceId } from '../evidence/transports/ssm/instance-id.ts';
 import type { Host } from '../inventory/host.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 /** The transports of a scan that there are. */
 export type OpenTransports = Partial<Readonly<Record<Exclude<TransportName, 'none'>, Transport>>>;
 
-/** Names of the transports of a host, in order: those of the first rule that fits it, else by what is configured: this machine itself, SSM for EC2, ssh, recordings. */
+/**
+ * Names of the transports of a host, in order: those of the first rule that fits it, else by what is configured: this machine itself, SSM for whatever has an
+ * instance id, ssh, recordings.
+ */
 export function transportsFor({ transports: { transports: rules, ssh, ssm } }: ScanPlan): (host: Host) => readonly TransportName[] {
   const usual = (host: Host): readonly TransportName[] =>
     host.reach === 'local'
       ? ['local']
-      : [...(ssm !== undefined && host.source === 'ec2' ? ['ssm' as const] : []), ...(ssh === undefined ? [] : ['ssh' as const]), 'replay'];
+      : [
+          ...(ssm !== undefined && (host.source === 'ec2' || isInstanceId(host.id)) ? ['ssm' as const] : []),
+          ...(ssh === undefined ? [] : ['ssh' as const]),
+          'replay',
+        ];
   return (host) => {
     const rule = rules?.find((candidate) => fits(candidate, host));
     return rule === undefined ? usual(host) : [rule.use].flat();
@@ -27,15 +35,20 @@ export function routesOf(plan: ScanPlan, open: OpenTransports): (host: Host) => 
     const names = namesOf(host);
     const transports = names.flatMap((name) => (name === 'none' ? [] : (open[name] ?? [])));
     if (transports.length > 0) return { transports };
-    const whyNone = names.includes('none')
-      ? `the configuration says that nothing asks ${host.name} (collection: transports)`
-      : `no transport reaches ${host.name} from here and no recording of it is configured (evidence: replay)`;
-    return { transports, whyNone };
+    return { transports, whyNone: whyNone(names, plan) };
   };
 }
 
+// Without the host's name: hosts that fail alike are told together
+function whyNone(names: readonly TransportName[], { transports: { ssm } }: ScanPlan): string {
+  if (names.includes('none')) return 'the configuration says that nothing asks it (collection: transports)';
+  if (ssm !== undefined)
+    return 'no transport reaches it: ssm asks hosts with an instance id only (i-… as id in a hosts file), and neither collection: { ssh: {} } nor a recording of it (evidence: replay) is configured';
+  return 'no transport reaches it: neither collection: { ssh: {} } nor a recording of it (evidence: replay) is configured';
+}
+
 /** Transports that some rule of the plan names, or that it uses without a rule. */
-export function namedTransports({ transports: { transports: rules, ssh, ssm } }: ScanPlan): ReadonlySet<TransportName> {
+export function namedTransports({ transports: { transports: rules, ssh, ssm } }: Pick<ScanPlan, 'transports'>): ReadonlySet<TransportName> {
   const configured: readonly TransportName[] = [
     ...(ssh === undefined ? [] : ['ssh' as const]),
     ...(ssm === undefined ? [] : ['ssm' as const]),

@@ -1,10 +1,13 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
-import { type EvidenceRecord, evidenceSchemaId, writeRecord } from '../evidence-file.ts';
-import { type EarlierRecords, type Freshness, readEarlier } from './earlier-records.ts';
+import { type EvidenceRecord, writeRecord } from '../evidence-file.ts';
+import { type EarlierRecords, readEarlier } from './earlier-records.ts';
+import { kindOfFile } from './evidence-head.ts';
 import { type JournalLock, lockJournal } from './journal-lock.ts';
+import type { Flags } from './options.ts';
 import { differingParts, planDigests } from './plan-digests.ts';
 import { openPrivateFile, type PrivateFile } from './private-file.ts';
+import { isSameFile } from './same-file.ts';
 import type { ScanPlan } from './scan-plan.ts';
 import { cannotWrite } from './write-out.ts';
 
@@ -24,9 +27,15 @@ export interface Journal {
   close(): void;
 }
 
+/** What the flags say of an earlier run: whether it is gone on with, and whether hosts of which it has no evidence are asked whatever the reason. */
+export function resumption(flags: Pick<Flags, 'resume' | 'retryFailed'>): { readonly resume: boolean; readonly retryFailed: boolean } {
+  const retryFailed = flags.retryFailed === true;
+  return { resume: flags.resume === true || retryFailed, retryFailed };
+}
+
 /**
  * Opens a journal of mode 0600, which no other process writes then. Throws UsageError where it cannot be written, where it holds an unfinished collection
- * that would be lost, and where it was begun with another plan than this one.
+ * or something that snowline did not write, which would be lost, and where it was begun with another plan than this one.
  *
  * A collection is continued in a new file, which takes the old one's place in one step (rename) once it holds all that stands of it: whatever happens before,
  * the old one is there as it was.
@@ -34,7 +43,7 @@ export interface Journal {
 export async function openJournal(
   file: string,
   plan: ScanPlan,
-  asked: { readonly resume: boolean; readonly now: number; readonly signal: AbortSignal },
+  asked: { readonly resume: boolean; readonly retryFailed?: boolean; readonly now: number; readonly signal: AbortSignal },
 ): Promise<Journal> {
   // what takes the place of a link must not leave the file behind it as it was
   const place = existsSync(file) && isReplaceable(file) ? realpathSync(file) : file;
@@ -44,10 +53,12 @@ export async function openJournal(
   }
   const lock = isReplaceable(place) ? lockJournal(place) : undefined;
   try {
-    const freshness: Freshness = { now: asked.now, maxAgeDays: plan.settings.maxAgeDays ?? 7 };
-    const earlier = asked.resume && existsSync(place) ? await readEarlier(place, freshness, asked.signal) : undefined;
+    const kind = lock === undefined || !existsSync(place) ? 'empty' : kindOfFile(place);
+    if (kind === 'foreign') throw foreign(file);
+    const standing = { now: asked.now, maxAgeDays: plan.settings.maxAgeDays ?? 7, retryFailed: asked.retryFailed === true };
+    const earlier = asked.resume && existsSync(place) ? await readEarlier(place, standing, asked.signal) : undefined;
     if (earlier !== undefined) refuseOtherPlan(file, earlier, plan);
-    else if (!asked.resume && lock !== undefined && isUnfinished(place)) throw unfinished(file);
+    else if (!asked.resume && kind === 'begun') throw unfinished(file);
     const leftover = `${place}.resuming`;
     const draft = earlier === undefined ? undefined : leftover;
     // of a run that was killed while it wrote again what stood; a device has no such neighbour
@@ -97,10 +108,6 @@ function isReplaceable(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() !== false;
 }
 
-function isSameFile(a: string, b: string): boolean {
-  return existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
-}
-
 function refuseOtherPlan(file: string, { header }: EarlierRecords, plan: ScanPlan): void {
   const parts =
     header.plan === undefined ? ['how it was collected (its header does not say)'] : differingParts(header.plan, planDigests(plan));
@@ -110,34 +117,14 @@ function refuseOtherPlan(file: string, { header }: EarlierRecords, plan: ScanPla
   });
 }
 
-const headerStart = `{"type":"header","schema":"${evidenceSchemaId}"`;
-/** More than an end record has. */
-const tailBytes = 512;
-
-// Evidence of ours that its end record does not close as complete
-function isUnfinished(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const descriptor = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(descriptor);
-    const piece = (from: number, length: number): string => {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, from)).toString('utf8');
-    };
-    if (piece(0, headerStart.length) !== headerStart) return false;
-    const last =
-      piece(Math.max(0, size - tailBytes), tailBytes)
-        .trimEnd()
-        .split('\n')
-        .at(-1) ?? '';
-    return !/^\{"type":"end","records":\d+,"interrupted":false\}$/.test(last);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 function unfinished(file: string): UsageError {
   return new UsageError(`${file} holds a collection that did not come to its end`, {
     hint: 'go on with it by adding --resume, or remove it to begin anew',
+  });
+}
+
+function foreign(file: string): UsageError {
+  return new UsageError(`${file} holds something else than evidence of this snowline, which would be lost`, {
+    hint: 'write to another file, or move this one away',
   });
 }

@@ -9,6 +9,9 @@ import type { Asked } from './parse-argv.ts';
 import { openTerminal } from './terminal.ts';
 import { writeOut } from './write-out.ts';
 
+/** What completion scripts call (completion-scripts.ts); the words of a command line follow it. */
+const completeFlag = '--complete';
+
 /** Runs one command line and sets the exit code; the only place that does. */
 export async function main(argv: readonly string[]): Promise<void> {
   const interruption = listenForInterruption();
@@ -17,12 +20,19 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function run(argv: readonly string[], signal: AbortSignal): Promise<ExitCode> {
+  if (argv[0] === completeFlag) {
+    const { completeWords } = await import('./complete-words.ts');
+    await writeOut((await completeWords(argv.slice(1))).map((word) => `${word}\n`).join(''));
+    return exitCode.complete;
+  }
   const asked = await ask(argv);
   if (asked.kind === 'text') {
     await writeOut(asked.text);
     return exitCode.complete;
   }
   const { command, flags } = asked;
+  // Without flags there is nothing to check, nor anything to import for it
+  if (argv.length > 1) (await import('./check-flags.ts')).checkFlags(command, flags);
   const terminal = openTerminal(flags.quiet === true);
   return command.run(flags, { terminal, now: Date.now, signal, workingDirectory: process.cwd() });
 }
@@ -36,7 +46,7 @@ async function ask(argv: readonly string[]): Promise<Asked> {
   return parseArgv(argv, loaded);
 }
 
-// The one command that is named is enough; all of them only for help and completion, which list them
+// The one command that is named is enough; all of them only for help, which lists them
 async function loadCommands(argv: readonly string[]): Promise<readonly Command[]> {
   const named = commandNames.find((name) => name === argv[0]);
   const wanted = named === undefined ? commandNames : [named];

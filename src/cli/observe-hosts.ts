@@ -16,9 +16,11 @@ import { isDatedAhead } from '../restart/freshness.ts';
 import type { Surroundings } from './command.ts';
 import { progressLines } from './fleet-progress-lines.ts';
 import { routesOf } from './host-routes.ts';
+import { wayTo } from './host-way.ts';
 import type { Journal } from './journal.ts';
 import { openTransports } from './open-transports.ts';
 import { openRecordings, type Recordings } from './recordings.ts';
+import { retryHints } from './retry-hints.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
 /** Time for the names of the stores: hosts wait for it. Our choice. */
@@ -53,6 +55,9 @@ async function* observe(
   const bearers = new Bearers();
   const waiting = new CompactHosts();
   const standing = new Set<string>();
+  const wayOf = wayTo(plan);
+  let failed = 0;
+  let elsewhere = 0;
   const recorded = new Set(journal?.earlier?.recorded);
   let hosts = 0;
   let gaps = 0;
@@ -65,9 +70,13 @@ async function* observe(
     hosts += 1;
     bearers.add(item.host);
     recorded.delete(item.host.id);
-    if (journal?.earlier?.standsFor(item.host) === true) standing.add(item.host.id);
-    else waiting.push(item.host);
-    yield { type: 'inventory', host: item.host };
+    const way = wayOf(item.host);
+    const stands = journal?.earlier?.standing(item.host, way);
+    if (stands === undefined) waiting.push(item.host);
+    else standing.add(item.host.id);
+    if (stands === 'missing') failed += 1;
+    if (journal?.earlier?.wasElsewhere(item.host, way) === true) elsewhere += 1;
+    yield { type: 'inventory', host: item.host, way };
   }
   signal.throwIfAborted();
   yield { type: 'listed', hosts, gaps };
@@ -76,7 +85,15 @@ async function* observe(
   if (journal?.earlier !== undefined) {
     for (const remark of journal.earlier.remarks) terminal.say(`warning: ${remark}`);
     if (recorded.size > 0) terminal.say(`no longer listed: ${someOf([...recorded].toSorted())}`);
-    terminal.say(`continuing ${journal.file}: ${standing.size} of ${hosts} hosts stand, ${waiting.length} are asked`);
+    const without =
+      failed === 0 ? '' : `; ${failed} of those that stand ${failed === 1 ? 'has' : 'have'} no evidence: --retry-failed asks them, too`;
+    terminal.say(`continuing ${journal.file}: ${standing.size} of ${hosts} hosts stand, ${waiting.length} are asked${without}`);
+    if (elsewhere > 0) {
+      const these = elsewhere === 1 ? '1 host is' : `${elsewhere} hosts are`;
+      terminal.say(
+        `${these} asked again because the way there changed (transport, port, jump host, known hosts): another machine may answer`,
+      );
+    }
     for await (const record of journal.earlier.records(standing)) if (record.type !== 'blob' || contents.isNew(record.blob)) yield record;
     journal.settled();
   }
@@ -104,10 +121,7 @@ async function* observe(
   } finally {
     await transports.close();
   }
-  if (tally.mayRetry > 0) {
-    const way = journal === undefined ? 'kept in a file, the others need not be asked again (--resume)' : '--resume asks them again';
-    terminal.say(`${tally.mayRetry} of the hosts without evidence may answer another time: ${way}`);
-  }
+  for (const hint of retryHints(tally, journal !== undefined)) terminal.say(hint);
 }
 
 // A store that is not asked over the network is not looked up either: whoever says so may not want it

@@ -13,6 +13,7 @@ export const commandNames = [
   'iam-policy',
   'init',
   'doctor',
+  'completion',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -20,6 +21,8 @@ export type CommandName = (typeof commandNames)[number];
 export interface OptionEntry {
   readonly type: 'string' | 'boolean' | 'number' | 'list';
   readonly description: string;
+  /** In place of the description, in the help of a command for which it means something else. */
+  readonly of?: Partial<Readonly<Record<CommandName, string>>>;
   readonly default?: string | number | boolean;
   readonly choices?: readonly string[];
   /** Stands for the value in help texts. */
@@ -113,6 +116,7 @@ export const options = {
   output: {
     type: 'string',
     description: 'write to this file (mode 0600) instead of stdout',
+    of: { init: 'file to write (mode 0600; default snowline.yaml); - is stdout' },
     value: 'FILE',
     commands: [...judging, 'verify', 'collect', 'probe', 'ssm-document', 'iam-policy', 'init'],
   },
@@ -144,6 +148,11 @@ export const options = {
   resume: {
     type: 'boolean',
     description: 'go on with the file of --journal (scan) or --output (collect): hosts that were seen are not asked again',
+    commands: ['scan', 'collect'],
+  },
+  'retry-failed': {
+    type: 'boolean',
+    description: 'as --resume, and asks every host again of which there is no evidence, whatever the reason',
     commands: ['scan', 'collect'],
   },
   script: { type: 'boolean', description: 'print the probe itself, a POSIX sh script, and run nothing', commands: ['probe'] },
@@ -181,6 +190,7 @@ export interface Flags {
   readonly maxAge?: string;
   readonly journal?: string;
   readonly resume?: boolean;
+  readonly retryFailed?: boolean;
   readonly script?: boolean;
   readonly readable?: boolean;
   readonly dryRun?: boolean;
@@ -188,4 +198,5 @@ export interface Flags {
   readonly quiet?: boolean;
   /** Positional arguments. */
   readonly file?: string;
+  readonly shell?: string;
 }

@@ -6,7 +6,7 @@ import { exitCodes } from './exit-codes.ts';
 import { type CommandName, commandNames, type Flags, type OptionEntry, type OptionName, options } from './options.ts';
 import { tool } from './version.ts';
 
-/** What the command line asks for: a command with its flags, or a text that yargs printed itself (help, completion). */
+/** What the command line asks for: a command with its flags, or a text that yargs printed itself (help). */
 export type Asked =
   | { readonly kind: 'run'; readonly command: Command; readonly flags: Flags }
   | { readonly kind: 'text'; readonly text: string };
@@ -62,7 +62,6 @@ function buildParser(commands: readonly Command[], chosen: (command: Command, fl
     .demandCommand(1, 'which command?')
     .exitProcess(false)
     .showHelpOnFail(false)
-    .completion('completion', 'print a completion script for bash or zsh')
     .epilog(`Exit codes: ${exitCodes.map(({ code, meaning }) => `${code} ${meaning.replaceAll('`', '').split(':')[0] ?? ''}`).join(' · ')}`)
     .fail((message, error) => {
       // a YError is yargs' own complaint; anything else was thrown by a command
@@ -86,7 +85,9 @@ function usageErrorOf(message: string, argv: readonly string[]): UsageError {
   const command = commandNames.find((name) => name === argv[0]);
   const hint = `snowline ${command === undefined ? '' : `${command} `}--help shows what there is`;
   const unknown = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message)?.[1];
-  if (unknown !== undefined) return unknownWord(unknown, argv, command, hint);
+  // Of a command that is not known every flag is unknown, too
+  const first = argv[0] !== undefined && command === undefined && !argv[0].startsWith('-') ? argv[0] : unknown;
+  if (unknown !== undefined && first !== undefined) return unknownWord(first, argv, command, hint);
   const [, flag, given, choices] = /Argument: (.+), Given: (.+), Choices: (.+)/.exec(message) ?? [];
   if (flag !== undefined) return new UsageError(`--${flag} ${given} is not one of ${choices}`, { hint });
   const bare = /^Not enough arguments following: (.+)/.exec(message)?.[1];
@@ -125,19 +126,20 @@ function describe(parser: Argv, command: Command): Argv {
     parser.positional(command.argument.name, { type: 'string', describe: command.argument.description });
   }
   for (const [name, entry] of Object.entries(options) as [OptionName, OptionEntry][]) {
-    if (entry.commands.includes(command.name)) parser.option(name, toYargs(entry));
+    if (entry.commands.includes(command.name)) parser.option(name, toYargs(entry, command.name));
   }
   for (const { line, does } of command.examples) parser.example(line, does);
   return parser.epilog(command.epilog ?? '');
 }
 
-function toYargs(entry: OptionEntry): Options {
+function toYargs(entry: OptionEntry, command: CommandName): Options {
+  const description = entry.of?.[command] ?? entry.description;
   return {
     type: entry.type === 'list' ? 'string' : entry.type,
     ...(entry.type === 'list' ? { array: true, nargs: 1 } : {}),
     ...(entry.type === 'boolean' ? {} : { requiresArg: true }),
     ...(entry.choices === undefined ? {} : { choices: entry.choices }),
     ...(entry.default === undefined ? {} : { default: entry.default }),
-    describe: entry.value === undefined ? entry.description : `${entry.description} [${entry.value}]`,
+    describe: entry.value === undefined ? description : `${description} [${entry.value}]`,
   };
 }

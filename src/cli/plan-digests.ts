@@ -3,13 +3,12 @@ import { sha256Of } from '../evidence/blob-store.ts';
 import type { Header } from '../evidence-file.ts';
 import type { ScanPlan } from './scan-plan.ts';
 
-/** Digests of what a plan asks and how, by part. What only bounds the asking (concurrency, time limits) or judges the answers is no part of it. */
+/** Digests of what a plan asks, by part. What bounds the asking (concurrency, time limits) or judges the answers is no part of it, nor is how a host is asked: that is told for each of them (host-way.ts). */
 export function planDigests(plan: ScanPlan): NonNullable<Header['plan']> {
   return {
     inventory: digestOf([plan.inventory.map((declaration) => absolute(declaration, plan.baseDirectory)), plan.settings.serviceTag]),
     stores: digestOf(plan.stores),
     recordings: digestOf(plan.recordings),
-    transports: digestOf(plan.transports),
   };
 }
 
@@ -19,7 +18,6 @@ export function differingParts(a: NonNullable<Header['plan']>, b: NonNullable<He
     inventory: 'inventory',
     stores: 'credential stores',
     recordings: 'recordings (evidence: replay)',
-    transports: 'transports (collection)',
   } as const;
   return (Object.keys(names) as (keyof typeof names)[]).filter((part) => a[part] !== b[part]).map((part) => names[part]);
 }

@@ -12,7 +12,7 @@ import { defaultLimits, type FleetLimits } from '../evidence/fleet/fleet-limits.
 import type { Header } from '../evidence-file.ts';
 import { configuredRegion } from '../inventory/aws-session.ts';
 import type { Flags } from './options.ts';
-import { readDuration } from './settings.ts';
+import { readMaxAge } from './settings.ts';
 
 /** What a scan will ask, before it asks anything. */
 export interface ScanPlan {
@@ -62,10 +62,7 @@ export async function planScan(flags: Flags, config: Config | undefined, working
       ownerTag: config?.services?.ownerTag ?? 'owner',
       ...(defaultStores === undefined ? {} : { defaultStores }),
       certificateExpiry: config?.certificateExpiry ?? { high: 7, medium: 14, low: 30 },
-      maxAgeDays:
-        (flags.maxAge === undefined
-          ? (parseDuration(config?.evidence?.maxAge ?? '7d') ?? 7 * dayMs)
-          : readDuration('--max-age', flags.maxAge)) / dayMs,
+      maxAgeDays: readMaxAge(flags, config),
     },
     baseDirectory,
   };

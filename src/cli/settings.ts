@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { dayMs, parseDuration } from '../config/duration.ts';
 import { fromInstant } from '../config/instant.ts';
 import { reviewConfig } from '../config/parse-config.ts';
+import { quote } from '../config/shown-value.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import { type Severity, severities } from '../reason-codes.ts';
 import type { Flags } from './options.ts';
@@ -52,11 +53,22 @@ export function readDuration(flag: string, value: string): number {
   return ms;
 }
 
-/** Milliseconds of `--timeout`, 60 s without it. Throws UsageError for less than a second, in which nothing could be asked. */
+/** Milliseconds of `--timeout`, 60 s without it. Throws UsageError for less than a second, in which nothing could be asked, and for more than a day, which timers do not hold (setTimeout: 2^31 ms). */
 export function readTimeout(value: string | undefined): number {
   const ms = readDuration('--timeout', value ?? '60s');
   if (ms < 1_000) throw new UsageError(`--timeout ${value ?? ''} leaves no time for anything`, { hint: 'give it at least 1s' });
+  if (ms > dayMs) throw new UsageError(`--timeout ${value ?? ''} is longer than a day`, { hint: 'give it at most 24h' });
   return ms;
+}
+
+/** Days of `--max-age`, else of the configuration, 7 without both. Throws for none at all, by which every host would be unknown: UsageError of the flag, ConfigError of the file. */
+export function readMaxAge(flags: Pick<Flags, 'maxAge' | 'config'>, config: Config | undefined): number {
+  const ms = flags.maxAge === undefined ? parseDuration(config?.evidence?.maxAge ?? '7d') : readDuration('--max-age', flags.maxAge);
+  if (ms !== undefined && ms > 0) return ms / dayMs;
+  const hint = 'give an age, such as 7d: evidence that is older makes its host unknown';
+  if (flags.maxAge !== undefined) throw new UsageError(`--max-age ${flags.maxAge} leaves no evidence that counts`, { hint });
+  const said = `evidence.maxAge ${quote(config?.evidence?.maxAge ?? '')} leaves no evidence that counts`;
+  throw new ConfigError(said, { file: flags.config ?? 'snowline.yaml' }, { hint });
 }
 
 /** The configuration of `--config`; undefined without the flag. Warnings go to `warn`. Throws ConfigError with file and line. */

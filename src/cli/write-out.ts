@@ -17,5 +17,15 @@ export function writeOut(text: string): Promise<boolean> {
 /** What is said where `target` could not be written: its name and the system's code. */
 export function cannotWrite(target: string, error: unknown): UsageError {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  return new UsageError(`cannot write ${target} (${reason})`, { cause: error });
+  const hint = hints[reason];
+  return new UsageError(`cannot write ${target} (${reason})`, { cause: error, ...(hint === undefined ? {} : { hint }) });
 }
+
+// errno(3): what the code means for somebody who named a file
+const hints: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder is not there: make it, or name another file',
+  ENOTDIR: 'its folder is a file: name another one',
+  EISDIR: 'it is a folder: name a file in it',
+  EACCES: 'this user may not write there: name another file',
+  EROFS: 'the file system can only be read: name another file',
+};

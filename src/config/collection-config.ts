@@ -34,14 +34,20 @@ export type TransportRule = Immutable<z.infer<typeof ruleSchema>>;
 /** How hosts are asked, and how hard. */
 export const collectionSchema = z.strictObject({
   transports: described(
-    'which transport asks which hosts: the first entry that fits counts. Without one: this machine itself, EC2 hosts by ssm, then all by ssh, where those are configured, and else by recordings',
+    'which transport asks which hosts: the first entry that fits counts. Without one: this machine itself, hosts with an instance id by ssm, then all by ssh, where those are configured, and else by recordings',
     z.array(ruleSchema),
   ).optional(),
   ssh: described('the way through the system’s ssh', sshSchema).optional(),
   ssm: described('the way through AWS Systems Manager', ssmSchema).optional(),
   concurrency: described('hosts that are asked at once; 50 without it', z.number().int().min(1).max(1000)).optional(),
-  perAccount: described('hosts of one account that are asked at once', z.number().int().min(1).max(1000)).optional(),
-  startsPerSecond: described('hosts of one account that are begun in a second', z.number().min(0.01).max(1000)).optional(),
+  perAccount: described(
+    'hosts of one account that are asked at once; without it, no bound but concurrency',
+    z.number().int().min(1).max(1000),
+  ).optional(),
+  startsPerSecond: described(
+    'hosts of one account that are begun in a second; without it, no bound',
+    z.number().min(0.01).max(1000),
+  ).optional(),
   attempts: described(
     'how often a transport asks a host whose failure may pass (a time-out, a throttled call); 3 without it',
     z.number().int().min(1).max(10),

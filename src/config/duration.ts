@@ -9,3 +9,8 @@ export function parseDuration(text: string): number | undefined {
 
 /** Milliseconds of a day of 24 hours. */
 export const dayMs = unitMs.d;
+
+/** `60 s`, `1.5 s`, `0.3 s`: how long something was waited for, to two digits. What is left of a second after some milliseconds of work is still called a second. */
+export function shownSeconds(ms: number): string {
+  return `${ms < 10_000 ? Number((ms / 1_000).toPrecision(2)) : Math.round(ms / 1_000)} s`;
+}

@@ -44,7 +44,10 @@ const hostSettings = {
     'strict: only hosts whose key is known; accept-new: keys of hosts that were never seen are learned (a changed key is never accepted)',
     z.enum(['strict', 'accept-new']),
   ).optional(),
-  become: described('how to become root on the host; false: not at all', z.union([z.literal(false), become])).optional(),
+  become: described(
+    'how to become root on the host: a command such as sudo -n, or the same with required; false: not at all',
+    z.union([z.literal(false), command, become]),
+  ).optional(),
   connectTimeout: described('bound for connecting and the key exchange; 10s without it', seconds).optional(),
 };
 

@@ -78,7 +78,7 @@ inventory:
 #    knownHostsFile: known_hosts
 #    jump: bastion.example.com
 #    hostKeys: strict                           # or accept-new; a changed key is never accepted
-#    become: { command: sudo -n, required: true }   # not required: what root would have shown is said to be missing
+#    become: { command: sudo -n, required: true }   # or: become: sudo -n; not required: what root would show is missing
 #    connectTimeout: 10s
 #    hosts:                                     # settings of some hosts in place of those above
 #      - match: ["legacy-*"]
@@ -95,8 +95,8 @@ inventory:
 #    callsPerSecond: 10                         # of the SSM API, for each account and region
 #    concurrency: 8
 #  concurrency: 50                              # hosts at once
-#  perAccount: 25                               # hosts of one account at once
-#  startsPerSecond: 10                          # hosts of one account that are begun in a second
+#  perAccount: 25                               # hosts of one account at once; no bound of its own without it
+#  startsPerSecond: 10                          # hosts of one account that are begun in a second; no bound without it
 #  attempts: 3                                  # where a failure may pass
 
 # --- Evidence beside what is collected now --------------------------------------------------------------------------

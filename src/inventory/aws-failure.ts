@@ -49,7 +49,7 @@ export function describeAwsFailure(error: unknown, action: string): AwsFailure {
   if (kind === 'credentials') return { kind, reason: `${action} failed: ${credentialsCause(name, error.message)}` };
   const network = networkCause(error);
   if (network !== undefined) return { kind: 'network', reason: `${action} failed: ${network}` };
-  if (error.message === 'Region is missing') return { kind: 'other', reason: `${action} failed: no region is configured (AWS_REGION)` };
+  if (error.message === 'Region is missing') return { kind: 'other', reason: `${action} failed: no region is configured; set AWS_REGION` };
   if (kind === 'not-found' || name.endsWith('.NotFound') || name.endsWith('NotFoundException')) {
     return { kind: 'not-found', reason: `${action} failed (${name}): ${quoted(error.message)}` };
   }
@@ -58,8 +58,9 @@ export function describeAwsFailure(error: unknown, action: string): AwsFailure {
 }
 
 function credentialsCause(name: string, message: string): string {
-  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') return `no usable AWS credentials (${quoted(message)})`;
-  if (name.startsWith('Expired') || name === 'RequestExpired') return `the AWS credentials have expired (${name})`;
+  if (name === 'CredentialsProviderError' || name === 'TokenProviderError')
+    return `no usable AWS credentials (${quoted(message)}); set AWS_PROFILE, or log in (aws sso login)`;
+  if (name.startsWith('Expired') || name === 'RequestExpired') return `the AWS credentials have expired (${name}); log in again`;
   return `AWS does not accept the credentials (${name})`;
 }
 

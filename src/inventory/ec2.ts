@@ -80,7 +80,10 @@ function regionFailure(error: unknown, hosts: number, context: ListingContext): 
   if (error instanceof EndlessListing) return `ec2:DescribeInstances does not end: ${error.message}${after}`;
   const failure = describeAwsFailure(error, 'ec2:DescribeInstances');
   // STS or another region took the same credentials: EC2 answers so in regions that the account has not opted in to.
-  const disabled = failure.kind === 'credentials' ? ' in this region; it may not be enabled for the account' : '';
+  const disabled =
+    failure.kind === 'credentials' && failure.reason.includes('does not accept')
+      ? ' in this region; it may not be enabled for the account'
+      : '';
   return `${failure.reason}${disabled}${after}`;
 }
 

@@ -32,6 +32,8 @@ export interface AccessCheck {
   readonly ok: boolean;
   /** Lower-case sentence: what was found, or why it failed. */
   readonly detail: string;
+  /** What to do where it failed: lower-case, no full stop. */
+  readonly remedy?: string;
   /** Estimate of the hosts in the scope, from the first page; absent where it could not be told. */
   readonly hosts?: number;
   /** True where the scope holds more hosts than that. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 import type { WorkloadVerdict } from '../restart/restart-verdict.ts';
 import { byText } from './by-text.ts';
+import { withoutNames } from './without-names.ts';
 
 const count = z.number().int();
 
@@ -77,12 +78,6 @@ function addHole(row: OpenRow, host: LedgerHost, { reasons }: LedgerHost['restar
   hole.count += 1;
   hole.examples = [...new Set([...hole.examples, host.name === '' ? host.id : host.name])].sort(byText).slice(0, mostExamples);
   row.holes.set(key, hole);
-}
-
-// The name of a host would make every reason another one
-function withoutNames(reason: string, names: readonly string[]): string {
-  const words = reason.split(/(?<![\w.-])(?=[\w.-])|(?<=[\w.-])(?![\w.-])/);
-  return words.map((word) => (names.includes(word) ? '…' : word)).join('');
 }
 
 function told(holes: ReadonlyMap<string, Hole>): LedgerRow['holes'] {

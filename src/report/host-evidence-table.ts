@@ -1,4 +1,5 @@
 import type { FileEvidence, HostEvidence, Launch, MissingFact, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import { namedInRoot, rootNameOf } from '../trust/effective-store/own-root.ts';
 import { type Column, grid } from './table/grid.ts';
 import { makePage, type Page, type TableOptions } from './table/page.ts';
 import { prose } from './table/prose.ts';
@@ -57,9 +58,13 @@ function runtime({ runtime: used, program }: WorkloadEvidence): string {
   return program === undefined ? 'runtime not known' : `runtime of ${program} not known`;
 }
 
-function startedBy({ origin, unit, process }: WorkloadEvidence): string {
+function startedBy({ origin, unit, process, container, root }: WorkloadEvidence): string {
   if (origin === 'default-client') return 'as whoever calls it here';
-  if (unit === undefined) return 'a process without a unit';
+  if (unit === undefined) {
+    const own = rootNameOf({ root, container });
+    const by = container?.manager === undefined ? '' : ` of ${container.manager}`;
+    return own === undefined ? 'a process without a unit' : `a process in ${own}${by}`;
+  }
   const user = unit.user === undefined ? '' : `, as ${unit.user}`;
   return `${unit.name}${user}, ${unit.state}${process === undefined ? ', not running' : ''}`;
 }
@@ -83,7 +88,22 @@ function settingLines({ environment, options }: Launch): readonly string[] {
   ];
 }
 
-function files(page: Page, { trustFiles }: HostEvidence): readonly string[] {
+/** Files of the host and of its containers, called as reports call them. */
+function allFiles({ trustFiles, roots = [], workloads }: HostEvidence): readonly FileEvidence[] {
+  const own = roots.flatMap((root) => {
+    const container = workloads.find((workload) => workload.root === root.id)?.container;
+    const named = (file: string): string => namedInRoot(file, { root: root.id, container });
+    return root.trustFiles.map(({ realPath, ...file }) => ({
+      ...file,
+      path: named(file.path),
+      ...(realPath === undefined ? {} : { realPath: named(realPath) }),
+    }));
+  });
+  return [...trustFiles, ...own];
+}
+
+function files(page: Page, evidence: HostEvidence): readonly string[] {
+  const trustFiles = allFiles(evidence);
   const columns: readonly Column[] = [
     { title: 'Trust store', width: 'rest' },
     { title: 'Owner', width: 12 },
@@ -125,9 +145,10 @@ function clientKeys(page: Page, { clientKeys: keys = [] }: HostEvidence): readon
   return grid(page, columns, rows);
 }
 
-function unseen(page: Page, { missing, workloads }: HostEvidence): readonly string[] {
+function unseen(page: Page, { missing, workloads, roots = [] }: HostEvidence): readonly string[] {
   const all = [
     ...missing.map(sentence),
+    ...roots.flatMap((root) => (root.missing ?? []).map((one) => `${root.id}: ${sentence(one)}`)),
     ...workloads.flatMap((workload) => (workload.missing ?? []).map((one) => `${workload.name}: ${sentence(one)}`)),
   ];
   if (all.length === 0) return [];

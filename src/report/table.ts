@@ -12,6 +12,7 @@ import { notJudged } from './table/not-judged.ts';
 import { makePage, type TableOptions } from './table/page.ts';
 import { remarks } from './table/remarks.ts';
 import { rotation } from './table/rotation.ts';
+import { seenInPart } from './table/seen-in-part.ts';
 import { stores } from './table/stores.ts';
 import { trouble } from './table/trouble.ts';
 
@@ -31,6 +32,7 @@ export function tableReport(report: AuditReport, options: TableOptions): string 
     ...lostServiceBlocks(page, sorted, causes),
     trouble(page, sorted, causes),
     notJudged(page, sorted),
+    seenInPart(page, sorted),
     ledger(page, sorted),
     stores(page, sorted),
     rotation(page, sorted.rotation, sorted.now),

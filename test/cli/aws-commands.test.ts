@@ -16,6 +16,7 @@ describe('snowline ssm-document', () => {
     expect(ended.status).toBe(0);
     expect(sameDocument(ended.stdout, documentContent(probeScript()))).toBe(true);
     expect(ended.stderr).toContain(`SHA-256 ${documentHash(ended.stdout)}, ${Buffer.byteLength(ended.stdout)} of 65536 bytes`);
+    expect(ended.stderr).toContain('snowline.yaml: collection: { ssm: { document: our-probe } }\n');
     expect(ended.stderr).toContain(
       'aws ssm create-document --name our-probe --document-type Command --document-format JSON --content file://FILE',
     );
@@ -39,9 +40,17 @@ describe('snowline ssm-document', () => {
   });
 
   it('refuses a name that SSM would refuse, or a shell read', async () => {
-    for (const name of ['x', 'a b c', '$(touch x)', 'a'.repeat(129)]) {
+    const refused = [
+      ['ab', 'it is shorter than 3 characters'],
+      ['a b c', 'it holds characters'],
+      ['$(touch x)', 'it holds characters'],
+      ['a'.repeat(129), 'it is longer than 128 characters'],
+      ['AWS-Probe', 'AWS keeps names'],
+      ['amazon-probe', 'AWS keeps names'],
+    ] as const;
+    for (const [name, why] of refused) {
       const ended = await run(['ssm-document', '--name', name]);
-      expect(ended).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('is not the name of a document') });
+      expect(ended).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(`is not the name of a document: ${why}`) });
     }
   });
 });

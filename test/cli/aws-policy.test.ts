@@ -16,13 +16,8 @@ describe('the policy of a configuration', () => {
   });
 
   it('lists hosts with the details that are asked for, and no others', () => {
-    expect(actionsOf({ inventory: [fleet] })).toEqual([
-      'ec2:DescribeInstances',
-      'ec2:DescribeRegions',
-      'ec2:DescribeImages',
-      'sts:AssumeRole',
-    ]);
-    const all = { ...fleet, details: ['image', 'launch-template', 'user-data'] as const, accounts: undefined };
+    expect(actionsOf({ inventory: [fleet] })).toEqual(['ec2:DescribeInstances', 'ec2:DescribeImages', 'sts:AssumeRole']);
+    const all = { ...fleet, regions: 'all' as const, details: ['image', 'launch-template', 'user-data'] as const, accounts: undefined };
     expect(actionsOf({ inventory: [{ ...all, details: [...all.details] }] })).toEqual([
       'ec2:DescribeInstances',
       'ec2:DescribeRegions',
@@ -45,17 +40,20 @@ describe('the policy of a configuration', () => {
       'arn:aws:secretsmanager:eu-west-1:222222222222:secret:pki/ca-*',
       'arn:aws:secretsmanager:eu-west-1:1:secret:x-abcdef',
     ]);
+    expect(resourcesOf({ stores: [secret({})], region: 'eu-north-1' }, 'ReadTheCaBundle')).toEqual([
+      'arn:aws:secretsmanager:eu-north-1:*:secret:pki/ca-*',
+    ]);
     expect(resourcesOf({ stores: [{ generations: { from: 'files', current: 'ca.pem' } }] }, 'ReadTheCaBundle')).toBeUndefined();
   });
 
   it('sends the document of the configuration and no other, to the hosts of its accounts', () => {
     const ssm = ssmSchema.parse({ document: 'ours' });
     expect(resourcesOf({ inventory: [fleet], ssm }, 'RunTheProbeAndNothingElse')).toEqual([
-      'arn:aws:ssm:*:222222222222:document/ours',
-      'arn:aws:ec2:*:222222222222:instance/*',
-      'arn:aws:ssm:*:222222222222:managed-instance/*',
+      'arn:aws:ssm:eu-west-1:222222222222:document/ours',
+      'arn:aws:ec2:eu-west-1:222222222222:instance/*',
+      'arn:aws:ssm:eu-west-1:222222222222:managed-instance/*',
     ]);
-    expect(resourcesOf({ inventory: [fleet], ssm }, 'CompareTheDocument')).toEqual(['arn:aws:ssm:*:222222222222:document/ours']);
+    expect(resourcesOf({ inventory: [fleet], ssm }, 'CompareTheDocument')).toEqual(['arn:aws:ssm:eu-west-1:222222222222:document/ours']);
     const shared = ssmSchema.parse({ document: 'arn:aws:ssm:eu-west-1:333333333333:document/ours' });
     expect(resourcesOf({ ssm: shared }, 'RunTheProbeAndNothingElse')?.[0]).toBe('arn:aws:ssm:eu-west-1:333333333333:document/ours');
     expect(actionsOf({ ssm }).filter((action) => !/^ssm:(?:Describe|Get|List)/.test(action))).toEqual([
@@ -64,13 +62,23 @@ describe('the policy of a configuration', () => {
     ]);
   });
 
+  it('names regions only where all hosts lie in named ones, and not so many that AWS would refuse the policy', () => {
+    const ssm = ssmSchema.parse({});
+    const first = (inventory: AwsUse['inventory']) => resourcesOf({ inventory, ssm }, 'CompareTheDocument');
+    const anywhere = ['arn:aws:ssm:*:222222222222:document/snowline-probe'];
+    expect(first([fleet, { ...fleet, regions: 'all' }])).toEqual(anywhere);
+    expect(first([fleet, { source: 'hosts-file', path: 'hosts.yaml' }])).toEqual(anywhere);
+    expect(first([fleet, { source: 'localhost' }])).toEqual(['arn:aws:ssm:eu-west-1:222222222222:document/snowline-probe']);
+    expect(first([{ ...fleet, regions: Array.from({ length: 21 }, (_, index) => `r-${index}`) }])).toEqual(anywhere);
+  });
+
   it('keeps to the partition of the role', () => {
-    const china = { ...fleet, accounts: [{ roleArn: 'arn:aws-cn:iam::222222222222:role/audit' }] };
+    const china = { ...fleet, regions: ['cn-north-1'], accounts: [{ roleArn: 'arn:aws-cn:iam::222222222222:role/audit' }] };
     const ssm = ssmSchema.parse({ accounts: [{ roleArn: 'arn:aws-cn:iam::444444444444:role/run' }] });
     expect(resourcesOf({ inventory: [china], ssm }, 'RunTheProbeAndNothingElse')).toEqual([
-      'arn:aws-cn:ssm:*:444444444444:document/snowline-probe',
-      'arn:aws-cn:ec2:*:444444444444:instance/*',
-      'arn:aws-cn:ssm:*:444444444444:managed-instance/*',
+      'arn:aws-cn:ssm:cn-north-1:444444444444:document/snowline-probe',
+      'arn:aws-cn:ec2:cn-north-1:444444444444:instance/*',
+      'arn:aws-cn:ssm:cn-north-1:444444444444:managed-instance/*',
     ]);
     expect(resourcesOf({ inventory: [china], ssm }, 'LookIntoOtherAccounts')).toHaveLength(2);
   });

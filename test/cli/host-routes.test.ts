@@ -28,6 +28,9 @@ describe('the way to a host', () => {
     ['a host, with ssh', hostOf(), { ssh: {}, ssm: {} }, 'ssh replay'],
     ['an instance, with SSM and ssh', instance, { ssh: {}, ssm: {} }, 'ssm ssh replay'],
     ['an instance, with SSM alone', instance, { ssm: {} }, 'ssm replay'],
+    ['a host that a file lists by its instance id', hostOf({ id: 'i-0123456789abcdef0' }), { ssm: {} }, 'ssm replay'],
+    ['a machine that was registered with SSM', hostOf({ id: 'mi-0123456789abcdef0' }), { ssh: {}, ssm: {} }, 'ssm ssh replay'],
+    ['a host whose name only begins like an instance', hostOf({ id: 'i-am-no-instance' }), { ssm: {} }, 'replay'],
   ])('of %s is what is configured', async (_, host, collection, way) => {
     expect(await wayTo(host, collection)).toBe(way);
   });
@@ -49,7 +52,7 @@ describe('the way to a host', () => {
   ])('follows a rule about %j where it fits', async (rule, fits) => {
     const transports = [{ ...rule, use: ['ssm', 'ssh'] }, { use: 'none' }];
     const way = await wayTo(instance, { transports } satisfies CollectionDeclaration | object);
-    expect(way).toBe(fits ? 'ssm ssh' : 'the configuration says that nothing asks web-1 (collection: transports)');
+    expect(way).toBe(fits ? 'ssm ssh' : 'the configuration says that nothing asks it (collection: transports)');
   });
 
   it('follows the first rule that fits', async () => {
@@ -57,6 +60,10 @@ describe('the way to a host', () => {
   });
 
   it('is told to be missing where no recording is there either', async () => {
-    expect(await wayTo(hostOf(), {}, { local: named('local') })).toMatch(/^no transport reaches web-1 from here/);
+    const nobody = { local: named('local') };
+    expect(await wayTo(hostOf(), {}, nobody)).toBe(
+      'no transport reaches it: neither collection: { ssh: {} } nor a recording of it (evidence: replay) is configured',
+    );
+    expect(await wayTo(hostOf(), { ssm: {} }, nobody)).toMatch(/ssm asks hosts with an instance id only .* collection: \{ ssh: \{\} \}/);
   });
 });

@@ -62,6 +62,16 @@ describe('parseArgv', () => {
   it('names the nearest flag and the nearest command', async () => {
     await expect(parseArgv(['scan', '--confg', 'x'], all)).rejects.toThrow('--config');
     await expect(parseArgv(['scann'], all)).rejects.toThrow('scan');
+    await expect(parseArgv(['scann', '--format', 'json'], all)).rejects.toThrow('unknown command scann; did you mean scan?');
+  });
+
+  it('says of a flag what it means for that command', async () => {
+    const helpOf = async (name: string) => {
+      const asked = await parseArgv([name, '--help'], all);
+      return asked.kind === 'text' ? asked.text.replaceAll(/\s+/g, ' ') : '';
+    };
+    expect(await helpOf('init')).toContain('--output file to write (mode 0600; default snowline.yaml); - is stdout');
+    expect(await helpOf('scan')).toContain('--output write to this file (mode 0600) instead of stdout');
   });
 
   it('hands a coverage over as it was written, so that an empty one is not taken for zero', async () => {

@@ -5,15 +5,23 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { scratch } from '../credential-store/servers.ts';
 import { follow, run, shellLine, start } from './program.ts';
 
-// Stands in for ssh: notes who was asked, takes its time, and prints the picture of a machine that holds nothing.
+// Stands in for ssh: notes who was asked, refuses who stands in the file `denied`, else takes its time and prints the picture of a machine that holds nothing.
 const stub = `#!/bin/sh
 folder=$(dirname "$0")
 case " $* " in *" -O "*) exit 0 ;; esac
-for last; do [ "$previous" = -- ] && host=$last; previous=$last; done
+for last; do
+  [ "$previous" = -- ] && host=$last
+  [ "$previous" = -E ] && log=$last
+  previous=$last
+done
 set -- $last
 while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done
 echo "$host" >> "$folder/asked.log"
 cat > /dev/null
+if grep -qx "$host" "$folder/denied" 2> /dev/null; then
+  echo "audit@$host: Permission denied (publickey)." >> "$log"
+  exit 255
+fi
 sleep 0.15
 printf 'begin\\tsnowline-probe/1\\t%s\\t%s\\nclock\\t%s\\t-\\nself\\t0\\t1\\troot\\t/root\\n' "$3" "$2" "$(date +%s)"
 printf 'host\\t%s\\tLinux\\tx86_64\\ntools\\tawk stat\\nend\\t%s\\t6\\n' "$host" "$3"
@@ -40,7 +48,7 @@ const scan = ['scan', '--config', 'fleet.yaml', '--journal', 'f.jsonl', '--forma
 const inHome = { cwd: home.folder };
 
 beforeEach(() => {
-  for (const file of ['f.jsonl', 'f.jsonl.lock', 'asked.log']) rmSync(inFolder(file), { force: true });
+  for (const file of ['f.jsonl', 'f.jsonl.lock', 'asked.log', 'denied']) rmSync(inFolder(file), { force: true });
 });
 
 // What a report says of hosts, without the moments at which they were looked at
@@ -85,6 +93,26 @@ describe('a collection that is interrupted', () => {
   });
 });
 
+describe('hosts that let nobody in', () => {
+  it('are asked again with --retry-failed once the way in is mended, and nobody else is', async () => {
+    home.write('denied', 'web-3\nweb-7\n');
+    const first = await run(collect, inHome);
+    expect(first.stderr).toContain('2 of the hosts without evidence fail until the cause is mended: --retry-failed then asks them again');
+    const second = await run([...collect, '--resume'], inHome);
+    expect(second.stderr).toContain(
+      '12 of 12 hosts stand, 0 are asked; 2 of those that stand have no evidence: --retry-failed asks them, too',
+    );
+    rmSync(inFolder('denied'));
+    rmSync(inFolder('asked.log'));
+    // With another user and key than before
+    home.write('other.yaml', readFileSync(inFolder('fleet.yaml'), 'utf8').replace('ssh: {', 'ssh: { user: audit, identityFile: stub-ssh,'));
+    const third = await run(['collect', '--config', 'other.yaml', '--output', 'f.jsonl', '--retry-failed'], inHome);
+    expect(third.stderr).toContain('10 of 12 hosts stand, 2 are asked');
+    expect([...new Set(lines('asked.log'))].toSorted()).toEqual(['web-3', 'web-7']);
+    expect(lines('f.jsonl').filter((line) => line.startsWith('{"type":"host","state":"seen"'))).toHaveLength(12);
+  });
+});
+
 describe('a disk that is full', () => {
   // blocks of 512 bytes in dash
   const limited = (args: readonly string[]) => follow('/bin/sh', ['-c', `ulimit -f 24; exec ${shellLine(args)}`], inHome).ended;
@@ -108,5 +136,6 @@ describe('a disk that is full', () => {
 
 it('refuses to resume without a file to go on with', async () => {
   expect((await run(['collect', '--config', 'fleet.yaml', '--resume'], inHome)).stderr).toContain('--resume has no file to go on with');
+  expect((await run(['collect', '--config', 'fleet.yaml', '--retry-failed'], inHome)).stderr).toContain('--retry-failed has no file');
   expect((await run(['scan', '--config', 'fleet.yaml', '--resume'], inHome)).stderr).toContain('--resume has no journal to go on with');
 });

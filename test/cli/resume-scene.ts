@@ -51,6 +51,7 @@ export async function collectInto(
   file: string,
   asked: {
     readonly resume?: boolean;
+    readonly retryFailed?: boolean;
     readonly config?: Config;
     readonly flags?: Flags;
     readonly at?: string;
@@ -74,7 +75,12 @@ export async function collectInto(
   };
   const plan = await planScan(asked.flags ?? {}, asked.config ?? configuration, folder);
   const target = path.join(folder, file);
-  const journal = await openJournal(target, plan, { resume: asked.resume === true, now, signal: surroundings.signal });
+  const journal = await openJournal(target, plan, {
+    resume: asked.resume === true,
+    retryFailed: asked.retryFailed === true,
+    now,
+    signal: surroundings.signal,
+  });
   let written = 0;
   try {
     for await (const record of collectRecords(plan, [], 1000, surroundings, journal)) {

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, wri
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { audit } from '../../src/audit.ts';
+import { kindOfFile } from '../../src/cli/evidence-head.ts';
 import { lockJournal } from '../../src/cli/journal-lock.ts';
 import { holderText, ownHolder } from '../../src/cli/lock-holder.ts';
 import { planDigests } from '../../src/cli/plan-digests.ts';
@@ -198,10 +199,78 @@ describe('what is asked again', () => {
     expect(verdictOf(resumed.lines)).toEqual([{ fact: 'evidence', reason: 'its evidence is 11 days old, more than 7' }]);
   });
 
+  it('is with --retry-failed every host without evidence, whatever the reason and however the run ended, and no other', async () => {
+    for (const ended of [true, false]) {
+      await leave(missing({}), ended);
+      const without = await resume('f.jsonl');
+      expect(askedIn(without)).toBe(0);
+      expect(without.said.join('\n')).toContain(
+        '4 of 4 hosts stand, 0 are asked; 2 of those that stand have no evidence: --retry-failed asks',
+      );
+      const retried = await resume('f.jsonl', { retryFailed: true });
+      expect(askedIn(retried)).toBe(2);
+      expect(hostsIn(retried.lines).toSorted()).toEqual(['a', 'b', 'c', 'd']);
+      // d has no recording
+      expect(retried.said.at(-1)).toBe(
+        '1 of the hosts without evidence fails until the cause is mended: --retry-failed then asks them again',
+      );
+      expect(retried.lines.filter((line) => line.includes('"state":"seen"'))).toHaveLength(3);
+    }
+  });
+
   it('is evidence that is older than --max-age', async () => {
     await collect('f.jsonl');
     expect(askedIn(await resume('f.jsonl', { at: '2026-11-24T12:00:00Z' }))).toBe(0);
     expect(askedIn(await resume('f.jsonl', { at: '2026-11-24T12:00:00Z', flags: { maxAge: '1d' } }))).toBe(3);
+  });
+});
+
+describe('a way to the hosts that changed', () => {
+  // Nothing connects: ssh itself is not there
+  const bySsh = (more: object = {}): Config => ({
+    ...configuration,
+    collection:
+      parseConfig(JSON.stringify({ collection: { ssh: { program: '/nonexistent/ssh', jump: 'one', port: 22, ...more } } }), 'f')
+        .collection ?? {},
+  });
+
+  it.each([
+    ['user', { user: 'audit' }],
+    ['key', { identityFile: 'keys/audit' }],
+    ['becoming root', { become: { command: 'sudo -n' } }],
+    ['host keys that may be learned', { hostKeys: 'accept-new' }],
+    ['time limit', { connectTimeout: '20s' }],
+  ])('by another %s forbids no resume, and what was seen stands', async (_, more) => {
+    await collect('f.jsonl', { config: bySsh() });
+    const resumed = await resume('f.jsonl', { config: bySsh(more) });
+    expect(askedIn(resumed)).toBe(0);
+    expect(resumed.said.join('\n')).not.toContain('the way there');
+  });
+
+  it.each([
+    ['jump host', { jump: 'two' }],
+    ['port', { port: 2222 }],
+    ['ssh_config', { configFile: 'ssh_config' }],
+    ['known hosts', { knownHostsFile: 'known' }],
+    ['program', { program: '/nonexistent/other' }],
+  ])('by another %s forbids no resume, but its hosts are asked again: another machine may answer', async (_, more) => {
+    await collect('f.jsonl', { config: bySsh() });
+    const resumed = await resume('f.jsonl', { config: bySsh(more) });
+    expect(askedIn(resumed)).toBe(4);
+    expect(resumed.said.join('\n')).toContain('4 hosts are asked again because the way there changed');
+  });
+
+  it('for some hosts only has these asked again', async () => {
+    await collect('f.jsonl', { config: bySsh() });
+    expect(askedIn(await resume('f.jsonl', { config: bySsh({ hosts: [{ match: ['a', 'd'], jump: 'two' }] }) }))).toBe(2);
+  });
+
+  it('to another transport has its hosts asked again', async () => {
+    await collect('f.jsonl');
+    expect(askedIn(await resume('f.jsonl', { config: bySsh() }))).toBe(4);
+    const rules = { ...configuration, collection: { transports: [{ names: ['a'], use: 'none' as const }] } };
+    await collect('whole.jsonl');
+    expect(askedIn(await resume('whole.jsonl', { config: rules }))).toBe(1);
   });
 });
 
@@ -212,9 +281,8 @@ describe('a journal', () => {
     await expect(resume('f.jsonl', { config: { ...configuration, stores } })).rejects.toThrow(
       /was begun with another configuration: credential stores$/,
     );
-    await expect(resume('f.jsonl', { config: { ...configuration, collection: { ssh: { program: 'ssh' } } } })).rejects.toThrow(
-      /transports/,
-    );
+    const inventory = [{ source: 'hosts-file' as const, path: 'others.json' }];
+    await expect(resume('f.jsonl', { config: { ...configuration, inventory } })).rejects.toThrow(/another configuration: inventory$/);
     await expect(resume('f.jsonl', { config: { ...configuration, collection: { concurrency: 2 } } })).resolves.toBeDefined();
   });
 
@@ -238,10 +306,27 @@ describe('a journal', () => {
     expect(hostsIn(resumed.lines).toSorted()).toEqual(['a', 'b', 'e']);
   });
 
-  it('that is something else is refused', async () => {
-    writeFileSync(inFolder('f.jsonl'), 'a report\nof something\n');
-    await expect(resume('f.jsonl')).rejects.toThrow(UsageError);
-    expect(readFileSync(inFolder('f.jsonl'), 'utf8')).toBe('a report\nof something\n');
+  it.each(['a report\nof something\n', 'one line without an end', '\n', '{"type":"header","schema":"snowline/evidence/v9"}\n'])(
+    'that is something else (%j) is refused, and stays as it is, with and without --resume',
+    async (text) => {
+      writeFileSync(inFolder('f.jsonl'), text);
+      for (const asked of [{ resume: true }, { retryFailed: true, resume: true }, {}]) {
+        await expect(collect('f.jsonl', asked)).rejects.toMatchObject({
+          name: 'UsageError',
+          message: expect.stringContaining('f.jsonl holds something else than evidence of this snowline'),
+          hint: 'write to another file, or move this one away',
+        });
+      }
+      expect(readFileSync(inFolder('f.jsonl'), 'utf8')).toBe(text);
+      expect(existsSync(inFolder('f.jsonl.lock'))).toBe(false);
+    },
+  );
+
+  it('that cannot be read is an error of the user', async () => {
+    await collect('f.jsonl');
+    const told = () => kindOfFile(home.folder);
+    expect(told).toThrow(UsageError);
+    expect(told).toThrow(/is there and cannot be read \(EISDIR\)/);
   });
 
   it('is written by one process at a time', async () => {

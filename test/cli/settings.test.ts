@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assertWritable } from '../../src/cli/private-file.ts';
-import { judgingSettings, readConfig, readDuration, readTimeout } from '../../src/cli/settings.ts';
+import { judgingSettings, readConfig, readDuration, readMaxAge, readTimeout } from '../../src/cli/settings.ts';
 import { ConfigError, UsageError } from '../../src/errors.ts';
 import { temporaryFolder } from '../inventory/temporary-folder.ts';
 
@@ -83,8 +83,24 @@ describe('readTimeout', () => {
   it('takes a second or more, and a minute where nothing is said', () => {
     expect(readTimeout(undefined)).toBe(60_000);
     expect(readTimeout('1s')).toBe(1_000);
+    expect(readTimeout('24h')).toBe(86_400_000);
     expect(() => readTimeout('0s')).toThrow(UsageError);
+    // setTimeout takes a longer one for 1 ms
+    expect(() => readTimeout('25d')).toThrow('--timeout 25d is longer than a day');
     expect(() => readTimeout('soon')).toThrow(UsageError);
+  });
+});
+
+describe('readMaxAge', () => {
+  it('is in days, and a week where nothing is said', () => {
+    expect(readMaxAge({}, undefined)).toBe(7);
+    expect(readMaxAge({}, { evidence: { maxAge: '12h' } })).toBe(0.5);
+    expect(readMaxAge({ maxAge: '1d' }, { evidence: { maxAge: '12h' } })).toBe(1);
+  });
+
+  it('is not none, by which no evidence would count', () => {
+    expect(() => readMaxAge({ maxAge: '0s' }, undefined)).toThrow(UsageError);
+    expect(() => readMaxAge({ config: 'f.yaml' }, { evidence: { maxAge: '0d' } })).toThrow(expect.objectContaining({ file: 'f.yaml' }));
   });
 });
 

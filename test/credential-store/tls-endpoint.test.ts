@@ -167,7 +167,7 @@ describe('a server that is none', () => {
 
   it('says nothing', async () => {
     const { port } = await kept(listen(() => {}));
-    expect(await unread(port, 1500)).toBe('no answer from 127.0.0.1:PORT within 1500 ms: it accepts connections and says nothing');
+    expect(await unread(port, 1500)).toBe('no answer from 127.0.0.1:PORT within 1.5 s: it accepts connections and says nothing');
   });
 
   it('stops in the middle', async () => {

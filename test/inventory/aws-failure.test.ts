@@ -8,7 +8,7 @@ function failure(name: string, message: string, more: object = {}): Error {
 const classified: readonly (readonly [string, Error, string])[] = [
   ['denied', failure('AccessDeniedException', 'no'), 'call denied (AccessDeniedException): no'],
   ['throttled', failure('ThrottlingException', 'Rate exceeded'), 'call throttled (ThrottlingException) in every attempt'],
-  ['credentials', failure('ExpiredToken', 'expired'), 'call failed: the AWS credentials have expired (ExpiredToken)'],
+  ['credentials', failure('ExpiredToken', 'expired'), 'call failed: the AWS credentials have expired (ExpiredToken); log in again'],
   ['credentials', failure('AuthFailure', 'no'), 'call failed: AWS does not accept the credentials (AuthFailure)'],
   ['not-found', failure('ResourceNotFoundException', 'no such secret.'), 'call failed (ResourceNotFoundException): no such secret'],
   ['not-found', failure('InvalidInstanceID.NotFound', 'i-1'), 'call failed (InvalidInstanceID.NotFound): i-1'],
@@ -33,7 +33,7 @@ const classified: readonly (readonly [string, Error, string])[] = [
     new NotAwsAnswer({ $metadata: { httpStatusCode: 200 } }),
     'call got HTTP 200 with an answer that is not from AWS (a proxy or web server stands between)',
   ],
-  ['other', failure('Error', 'Region is missing'), 'call failed: no region is configured (AWS_REGION)'],
+  ['other', failure('Error', 'Region is missing'), 'call failed: no region is configured; set AWS_REGION'],
   ['other', failure('InternalError', 'sorry', { $metadata: { httpStatusCode: 500 } }), 'call failed (InternalError, HTTP 500): sorry'],
 ];
 

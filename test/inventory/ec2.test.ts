@@ -195,7 +195,7 @@ describe('failures', () => {
     const { gaps, calls } = await list(() => instancesPage([]), { regions: [here, 'us-east-1'] }, { sts });
     expect(calls).toEqual([]);
     expect(gaps).toEqual([
-      { scope: 'ambient-account', reason: 'sts:GetCallerIdentity failed: the AWS credentials have expired (ExpiredToken)' },
+      { scope: 'ambient-account', reason: 'sts:GetCallerIdentity failed: the AWS credentials have expired (ExpiredToken); log in again' },
     ]);
   });
 

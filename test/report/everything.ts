@@ -12,7 +12,13 @@ export function everything(): AuditReport {
       lost('ledger', { code: 'WRONG_STORE', severity: 'high', proof: { summary: 'the CA lies in /etc/pki, which java does not read' } }),
     ]),
   ];
-  const unlisted = host('stray-1', [lost('a service that no inventory names')]);
+  const unlisted = host('stray-1', [lost('a service that no inventory names')], {
+    evidence: {
+      collector: 'probe 1',
+      observedAt: base.now,
+      missing: [{ fact: 'workloads', reason: '3 processes cannot be seen without root' }],
+    },
+  });
   const all = auditReport([...base.hosts, ...degraded, unclassified, unlisted]);
   const listed = all.services.filter((service) => !service.name.startsWith('a service'));
   return {

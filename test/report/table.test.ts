@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditReport } from '../../src/report/audit-report.ts';
 import { tableReport } from '../../src/report/table.ts';
 import { everything } from './everything.ts';
-import { auditReport, finding, host, hosts, lost, onlyOldCa, unseen, workload } from './fleet.ts';
+import { auditReport, finding, host, hosts, lost, now, onlyOldCa, unseen, workload } from './fleet.ts';
 import { incident } from './incident.ts';
 import { describeReporter } from './reporter-contract.ts';
 
@@ -176,6 +176,29 @@ describe('the table of a troubled fleet', () => {
       ]);
     const text = said(auditReport(Array.from({ length: 50 }, (_, index) => unread(index))));
     expect(text).toContain('50 the trust store could not be read (STORE_UNREADABLE), for example: cannot read /srv/0/ca.pem');
+  });
+
+  it('says of which hosts not everything was seen, and what to do, also where all that was seen is judged', () => {
+    const partly = (name: string, reason: string, fact = 'workloads') =>
+      host(name, [workload('web')], { evidence: { collector: 'probe 1', observedAt: now, missing: [{ fact, reason }] } });
+    const hidden = (count: number): string => `the sockets and environments of ${count} processes cannot be seen without root`;
+    const text = said(
+      auditReport([
+        partly('web-1', hidden(97)),
+        partly('web-2', hidden(12)),
+        partly('web-3', 'looked at without root: becoming root failed: it asks for a password', 'root'),
+        partly('web-4', 'no agent', 'deploy.agent'),
+        host('web-5', [workload('web')]),
+      ]),
+    );
+    expect(text).toContain('SEEN IN PART: services may be missing from the list');
+    expect(text).toContain(
+      '2 the sockets and environments of … processes cannot be seen without root web-1, web-2 do: look as root there: run snowline as root, or set become in collection.ssh',
+    );
+    expect(text).toContain('1 looked at without root: becoming root failed: it asks for a password web-3 do:');
+    expect(text).not.toMatch(/web-[45]/);
+    expect(said(auditReport([partly('web-1', hidden(97))]))).toContain('of 97 processes cannot be seen');
+    expect(said(auditReport(hosts('web', 2, [workload('web')])))).not.toContain('SEEN IN PART');
   });
 
   it('does not grow with the number of hosts', () => {

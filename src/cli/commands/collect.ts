@@ -3,10 +3,11 @@ import { type EvidenceRecord, writeRecord } from '../../evidence-file.ts';
 import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
 import { type ExitCode, exitCode } from '../exit-codes.ts';
-import { type Journal, openJournal } from '../journal.ts';
+import { type Journal, openJournal, resumption } from '../journal.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { readConfig, readTimeout } from '../settings.ts';
+import { assertSshFiles } from '../ssh-files.ts';
 import { writeOut } from '../write-out.ts';
 
 /** `snowline collect`: the evidence goes to stdout or to `--output` (mode 0600), one JSON record a line, as it is observed. */
@@ -20,20 +21,28 @@ export const command: Command = {
       line: 'snowline collect --config snowline.yaml --output fleet.jsonl --resume',
       does: 'go on after a crash, Ctrl-C or an expired token',
     },
+    {
+      line: 'snowline collect --config snowline.yaml --output fleet.jsonl --retry-failed',
+      does: 'once the key, user or rule that kept hosts away is mended',
+    },
   ],
   epilog:
-    '--resume begins where nothing was kept. Hosts that were seen are not asked again unless their evidence is older than --max-age; hosts without evidence only once the earlier run had come to its end, and only where the reason may have passed.',
+    '--resume begins where nothing was kept. Hosts that were seen are not asked again unless their evidence is older than --max-age or their way changed (jump host, port); hosts without evidence only once the earlier run had come to its end, and only where the reason may have passed. --retry-failed goes on in the same way and asks all of those.',
   async run(flags, surroundings) {
     const { now, signal, terminal, workingDirectory } = surroundings;
     const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
     const timeoutMs = readTimeout(flags.timeout);
     const file = flags.output === '-' ? undefined : flags.output;
-    if (flags.resume === true && file === undefined) {
-      throw new UsageError('--resume has no file to go on with', { hint: 'name it with --output FILE' });
+    const { resume, retryFailed } = resumption(flags);
+    if (resume && file === undefined) {
+      throw new UsageError(`${retryFailed ? '--retry-failed' : '--resume'} has no file to go on with`, {
+        hint: 'name it with --output FILE',
+      });
     }
     const plan = await planScan(flags, config, workingDirectory);
+    await assertSshFiles(plan, flags.config);
     const rules = readOwnRules(plan.ruleFolders);
-    const journal = file === undefined ? undefined : await openJournal(file, plan, { resume: flags.resume === true, now: now(), signal });
+    const journal = file === undefined ? undefined : await openJournal(file, plan, { resume, retryFailed, now: now(), signal });
     const sink = journal === undefined ? stdoutSink() : fileSink(journal);
     try {
       for await (const record of collectRecords(plan, rules, timeoutMs, surroundings, journal)) {
@@ -89,7 +98,8 @@ function fileSink(journal: Journal): Sink {
         if (!(error instanceof UsageError) || written === 0) throw error;
         return `${error.message}: ${hosts()}; make room, and the same command with --resume goes on`;
       }
-      if (record.type === 'host') written += 1;
+      // One that may answer another time is asked again
+      if (record.type === 'host' && !(record.state === 'missing' && record.mayRetry === true)) written += 1;
       return undefined;
     },
   };

@@ -1,6 +1,5 @@
-import { ssmSchema } from '../../config/ssm-config.ts';
 import { UsageError } from '../../errors.ts';
-import { awsPolicy } from '../aws-policy.ts';
+import { awsPolicy, awsUseOf } from '../aws-policy.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
 import { readConfig } from '../settings.ts';
@@ -16,8 +15,7 @@ A secret that a customer key encrypts also needs kms:Decrypt on that key. ssm:Se
     const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
     if (config === undefined) throw new UsageError('which configuration?', { hint: 'give it with --config FILE' });
     const { inventory = [], stores = [], collection = {} } = config;
-    const named = collection.transports?.some(({ use }) => [use].flat().includes('ssm')) === true;
-    const policy = awsPolicy({ inventory, stores, ssm: collection.ssm ?? (named ? ssmSchema.parse({}) : undefined) });
+    const policy = awsPolicy(await awsUseOf({ inventory, stores, transports: collection }));
     if (policy.Statement.length === 0) terminal.say('nothing in this configuration asks AWS');
     await terminal.report(`${JSON.stringify(policy, undefined, 2)}\n`, flags.output);
     return exitCode.complete;

@@ -14,4 +14,5 @@ export const commands: Readonly<Record<CommandName, () => Promise<{ readonly com
   'iam-policy': () => import('./iam-policy.ts'),
   init: () => import('./init.ts'),
   doctor: () => import('./doctor.ts'),
+  completion: () => import('./completion.ts'),
 };

@@ -8,6 +8,7 @@ import { readEvidenceFile } from '../read-evidence.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readTimeout } from '../settings.ts';
+import { assertSshFiles } from '../ssh-files.ts';
 import { fileWidth } from '../terminal.ts';
 import { exitCodeOfRotation } from '../verdict-of-run.ts';
 
@@ -27,6 +28,7 @@ export const command: Command = {
     const joiner = createEvidenceJoiner(flags.file ?? 'this scan');
     if (flags.file === undefined) {
       const plan = await planScan(flags, config, workingDirectory);
+      await assertSshFiles(plan, flags.config);
       const rules = readOwnRules(plan.ruleFolders);
       const timeoutMs = readTimeout(flags.timeout);
       for await (const record of collectRecords(plan, rules, timeoutMs, surroundings)) joiner.add(record);

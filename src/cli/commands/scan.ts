@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { UsageError } from '../../errors.ts';
 import type { EvidenceRecord } from '../../evidence-file.ts';
 import { createEvidenceJoiner } from '../../evidence-set.ts';
@@ -6,12 +5,12 @@ import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
 import { printPlan } from '../dry-run.ts';
 import { exitCode } from '../exit-codes.ts';
-import { type Journal, openJournal } from '../journal.ts';
+import { type Journal, openJournal, resumption } from '../journal.ts';
 import { judgeAndReport } from '../judge-and-report.ts';
-import { assertWritable } from '../private-file.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readTimeout } from '../settings.ts';
+import { assertSshFiles } from '../ssh-files.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `snowline scan`: the whole pipeline of audit.ts on hosts as they are now. */
@@ -34,26 +33,22 @@ export const command: Command = {
     const settings = judgingSettings(flags, config);
     const timeoutMs = readTimeout(flags.timeout);
     const plan = await planScan(flags, config, surroundings.workingDirectory);
+    await assertSshFiles(plan, flags.config);
     if (flags.dryRun === true) {
       await printPlan(plan, flags, surroundings);
       return exitCode.complete;
     }
-    if (flags.resume === true && flags.journal === undefined) {
-      throw new UsageError('--resume has no journal to go on with', { hint: 'name it with --journal FILE' });
-    }
-    if (flags.output !== undefined && flags.output !== '-') {
-      if (flags.journal !== undefined && path.resolve(flags.output) === path.resolve(flags.journal)) {
-        throw new UsageError('--output and --journal name the same file', { hint: 'the report would take the place of the journal' });
-      }
-      assertWritable(flags.output);
+    const { resume, retryFailed } = resumption(flags);
+    if (resume && flags.journal === undefined) {
+      throw new UsageError(`${retryFailed ? '--retry-failed' : '--resume'} has no journal to go on with`, {
+        hint: 'name it with --journal FILE',
+      });
     }
     const rules = readOwnRules(plan.ruleFolders);
     const joiner = createEvidenceJoiner('this scan');
     const { now, signal, terminal } = surroundings;
     const journal =
-      flags.journal === undefined
-        ? undefined
-        : await openJournal(flags.journal, plan, { resume: flags.resume === true, now: now(), signal });
+      flags.journal === undefined ? undefined : await openJournal(flags.journal, plan, { resume, retryFailed, now: now(), signal });
     const keep = journal === undefined ? () => undefined : keeper(journal, terminal);
     try {
       for await (const record of collectRecords(plan, rules, timeoutMs, surroundings, journal)) {

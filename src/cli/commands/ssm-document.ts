@@ -22,9 +22,10 @@ After an update of snowline whose document differs (a scan says so):
 snowline runs it pinned by its hash and version, and runs nothing where the content is another one.`,
   async run(flags, { terminal }) {
     const name = flags.name ?? defaultName;
-    if (!/^[a-zA-Z0-9_.-]{3,128}$/.test(name)) {
-      throw new UsageError(`--name ${JSON.stringify(name.slice(0, 140))} is not the name of a document`, {
-        hint: 'use letters, digits and _ . -',
+    const why = whyRefused(name);
+    if (why !== undefined) {
+      throw new UsageError(`--name ${JSON.stringify(name.slice(0, 140))} is not the name of a document: ${why}`, {
+        hint: 'use 3 to 128 letters, digits and _ . -, and no name that begins with aws, amazon or amzn',
       });
     }
     const probe = probeScript();
@@ -36,12 +37,21 @@ snowline runs it pinned by its hash and version, and runs nothing where the cont
     await terminal.report(content, flags.output);
     terminal.say(`SHA-256 ${documentHash(content)}, ${Buffer.byteLength(content)} of ${documentMax} bytes`);
     const file = flags.output === undefined || flags.output === '-' ? 'FILE' : flags.output;
+    if (name !== defaultName) terminal.say(`snowline.yaml: collection: { ssm: { document: ${name} } }`);
     terminal.say(
       `next: aws ssm create-document --name ${name} --document-type Command --document-format JSON --content ${shellWord(`file://${file}`)}`,
     );
     return exitCode.complete;
   },
 };
+
+// API reference of SSM, CreateDocument: Name (AllowedPattern ^[a-zA-Z0-9_\-.]{3,128}$, and the prefixes that AWS keeps for itself)
+function whyRefused(name: string): string | undefined {
+  if (!/^[a-zA-Z0-9_.-]*$/.test(name)) return 'it holds characters that AWS does not take';
+  if (name.length < 3) return 'it is shorter than 3 characters';
+  if (name.length > 128) return 'it is longer than 128 characters';
+  return /^(?:aws|amazon|amzn)/i.test(name) ? 'AWS keeps names with that beginning for itself' : undefined;
+}
 
 function shellWord(text: string): string {
   return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,3 +1,5 @@
+import { shownSeconds } from '../../config/duration.ts';
+
 const connectionReasons: Readonly<Record<string, (where: string) => string>> = {
   ECONNREFUSED: (where) => `connection refused by ${where}`,
   ENOTFOUND: (where) => `the host name of ${where} cannot be resolved`,
@@ -33,7 +35,7 @@ function codeOf(error: Error | undefined): string | undefined {
 
 /** Why nothing more was waited for, in one line. */
 export function deadlineReason(where: string, timeoutMs: number, reached: 'connecting' | 'connected' | 'in-handshake'): string {
-  const within = `within ${timeoutMs % 1000 === 0 ? `${timeoutMs / 1000} s` : `${timeoutMs} ms`}`;
+  const within = `within ${shownSeconds(timeoutMs)}`;
   if (reached === 'connecting') return `no answer from ${where} ${within}`;
   if (reached === 'connected') return `no answer from ${where} ${within}: it accepts connections and says nothing`;
   return `${where} did not finish its side of the TLS handshake ${within}`;

@@ -1,6 +1,6 @@
 import type { Host } from '../../inventory/host.ts';
 import type { CollectContext } from '../transport.ts';
-import { attempt, type Errand, transportOf } from './errand.ts';
+import { attempt, type Errand, interruptedErrand, transportOf } from './errand.ts';
 import type { FleetLimits } from './fleet-limits.ts';
 import type { FleetState } from './fleet-progress.ts';
 import type { HostOutcome, Route } from './host-outcome.ts';
@@ -11,7 +11,7 @@ export interface FleetOptions {
   readonly limits: FleetLimits;
   /** What every transport gets; the time limit and the signal are set for each host. */
   readonly context: Omit<CollectContext, 'timeoutMs' | 'signal'>;
-  /** Ends everything at once: the generator then gives what was complete and throws the reason. */
+  /** Ends everything at once: the generator then gives what was complete, and of hosts that were begun why they are not, and throws the reason. */
   readonly signal: AbortSignal;
   /** Told whenever something changed. */
   readonly onChange?: ((state: FleetState) => void) | undefined;
@@ -69,6 +69,10 @@ export async function* collectFleet(
     }
     wake();
   };
+  const interrupted = (): readonly HostOutcome[] => [
+    ...[...under.keys()].flatMap((errand) => interruptedErrand(errand, true) ?? []),
+    ...room.begun().flatMap((errand) => interruptedErrand(errand, false) ?? []),
+  ];
   const state = (): FleetState => ({
     listed,
     listing: !listing.done,
@@ -95,6 +99,7 @@ export async function* collectFleet(
         yield* complete.splice(0);
         continue;
       }
+      if (signal.aborted) yield* interrupted();
       signal.throwIfAborted();
       if (listing.error !== undefined) throw listing.error;
       if (listing.done && under.size === 0 && room.empty) return;

@@ -72,6 +72,17 @@ export async function attempt(errand: Errand, { limits, context, signal, random 
   return { kind: 'again', errand: { ...failed, route: { ...errand.route, transports } } };
 }
 
+/**
+ * What is known of a host when the collection is interrupted: what failed so far, and whether it was being asked just then. Undefined where it never was: that
+ * no record names it says so.
+ */
+export function interruptedErrand({ host, failures, attempts }: Errand, under: boolean): HostOutcome | undefined {
+  if (!under && failures.length === 0) return undefined;
+  const when = `the collection was interrupted ${under ? 'while it was asked' : 'before it was asked again'}`;
+  const before = failures.length === 0 ? '' : `; before that ${missingAfter(failures).reason}`;
+  return { host, collected: { kind: 'missing', reason: `${when}${before}`, mayRetry: true }, attempts };
+}
+
 function giveUp({ host, route, failures, attempts }: Errand): Step {
   const nobody = { kind: 'missing' as const, reason: route.whyNone ?? 'no transport reaches it' };
   return { kind: 'done', outcome: { host, collected: failures.length === 0 ? nobody : missingAfter(failures), attempts } };

@@ -1,3 +1,4 @@
+import { transportNames } from '../../config/collection-config.ts';
 import type { Collected } from '../host-evidence.ts';
 import type { HostOutcome } from './host-outcome.ts';
 import type { WaitingFor } from './waiting-room.ts';
@@ -16,6 +17,8 @@ export interface FleetState {
 /** Different reasons that are counted by name; a fleet may fail in as many ways as it has hosts. Our choice. */
 const mostReasons = 50;
 const shownReasons = 4;
+/** Characters of a reason; of several transports, of each. Our choice. */
+const longestReason = 80;
 
 /** Counts outcomes and tells them in one line: done, failed and why, waiting and what for. */
 export class FleetTally {
@@ -30,6 +33,11 @@ export class FleetTally {
 
   get seen(): number {
     return this.#seen;
+  }
+
+  /** Failed hosts that fail again until somebody does something about it. */
+  get lasting(): number {
+    return this.#failed - this.#mayRetry;
   }
 
   /** Failed hosts that may answer another time. */
@@ -69,14 +77,15 @@ export class FleetTally {
   }
 }
 
-function waitingPart({ place, again, accounts }: WaitingFor): readonly string[] {
+function waitingPart({ place, again, machine, accounts }: WaitingFor): readonly string[] {
   const capped = [...accounts.values()].reduce((sum, count) => sum + count, 0);
-  const total = place + again + capped;
+  const total = place + again + machine + capped;
   if (total === 0) return [];
   const caps = [...accounts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const causes = [
     ...(place === 0 ? [] : [`${place} for a free place`]),
     ...(again === 0 ? [] : [`${again} for another attempt`]),
+    ...(machine === 0 ? [] : [`${machine} for others at the same address`]),
     ...caps.slice(0, 3).map(([account, count]) => `${count} for the cap of account ${account}`),
     ...(caps.length > 3 ? [`${caps.slice(3).reduce((sum, [, count]) => sum + count, 0)} for those of other accounts`] : []),
   ];
@@ -103,6 +112,14 @@ function shortened(reason: string, names: readonly (string | undefined)[]): stri
           .join(''),
       reason,
     );
-  const words = bare.split(/[:;(]| and /)[0]?.trim() ?? '';
-  return words.length > 60 ? `${words.slice(0, 59)}…` : words;
+  const [first = '', ...rest] = bare.split('; ');
+  return [first, ...rest.filter((part) => ofAnother.test(part))].map(cut).join('; ');
+}
+
+// `CAUSE; what was tried: what to do`, and of several transports `ssm: CAUSE; ssh: CAUSE` (host-outcome.ts)
+const ofAnother = new RegExp(`^(?:${transportNames.join('|')}): `);
+
+function cut(part: string): string {
+  const words = (/^[^(]*/.exec(part)?.[0] ?? '').trim();
+  return words.length > longestReason ? `${words.slice(0, longestReason - 1)}…` : words;
 }

@@ -32,7 +32,9 @@ export interface HostOutcome {
  */
 export function missingAfter(failures: readonly Failure[]): Extract<Collected, { readonly kind: 'missing' }> {
   const told = failures.map(({ transport, reason, attempts }) => {
-    const asked = attempts > 1 ? `${reason} (asked ${attempts} times)` : reason;
+    // `CAUSE; what was tried: what to do`
+    const [cause = '', ...rest] = reason.split('; ');
+    const asked = attempts > 1 ? [`${cause} (asked ${attempts} times)`, ...rest].join('; ') : reason;
     return failures.length > 1 ? `${transport}: ${asked}` : asked;
   });
   const code = failures.find((failure) => failure.code !== undefined)?.code;

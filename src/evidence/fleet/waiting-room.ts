@@ -11,6 +11,8 @@ export interface WaitingFor {
   readonly place: number;
   /** To be asked again, after a failure that may pass. */
   readonly again: number;
+  /** Another host that is asked at the same address: one machine is asked one question at a time. */
+  readonly machine: number;
   /** Hosts for each account whose cap is reached. */
   readonly accounts: ReadonlyMap<string, number>;
 }
@@ -50,6 +52,11 @@ export class WaitingRoom {
 
   hold(errand: Errand): void {
     this.#held.add(errand);
+  }
+
+  /** Those whose turn had come and who wait again: with what failed so far, where they were asked. */
+  begun(): readonly Errand[] {
+    return [...this.#held];
   }
 
   /** Takes out who is next and counts it as under way until `done`. */
@@ -99,7 +106,8 @@ export class WaitingRoom {
       if (account === undefined || this.#gates.ask(account, now).may === 'now') place += queue.length;
       else accounts.set(account, queue.length);
     }
-    return { place, again: this.#held.size, accounts };
+    const again = this.begun().filter(({ attempts }) => attempts > 0).length;
+    return { place, again, machine: this.#held.size - again, accounts };
   }
 
   #begin(errand: Errand, now: number): Turn {

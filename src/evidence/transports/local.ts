@@ -1,3 +1,4 @@
+import { shownSeconds } from '../../config/duration.ts';
 import { toInstant } from '../../config/instant.ts';
 import type { Host } from '../../inventory/host.ts';
 import type { Collected } from '../host-evidence.ts';
@@ -26,7 +27,7 @@ export const transport: Transport = {
       return await Promise.race([collectFrom(machine, host, context), rejectionOf(machine.signal)]);
     } catch (error) {
       context.signal?.throwIfAborted();
-      if (deadline.aborted) return { kind: 'missing', reason: `collecting took longer than ${context.timeoutMs} ms` };
+      if (deadline.aborted) return { kind: 'missing', reason: `collecting took longer than ${shownSeconds(context.timeoutMs)}` };
       // A fault of ours on one machine must not end the audit of the others; it is never silent either.
       return { kind: 'missing', reason: `the local collector failed: ${error instanceof Error ? error.message : String(error)}` };
     }

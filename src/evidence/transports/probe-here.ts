@@ -1,3 +1,4 @@
+import { shownSeconds } from '../../config/duration.ts';
 import type { ProbeChannel } from '../probe/channel.ts';
 import { runBounded } from './ssh/bounded-run.ts';
 
@@ -20,7 +21,8 @@ export function probeHere({ script, environment }: ProbeHereOptions): ProbeChann
       const outcome = await runBounded({ program: 'sh', arguments: words, environment, stdin: script(), timeoutMs, maximumBytes, signal });
       signal?.throwIfAborted();
       if (outcome.kind === 'not-started') return { kind: 'failed', reason: `sh cannot be started: ${outcome.code}`, mayRetry: false };
-      if (outcome.ending === 'time') return { kind: 'failed', reason: `the probe took longer than ${timeoutMs} ms`, mayRetry: true };
+      if (outcome.ending === 'time')
+        return { kind: 'failed', reason: `the probe took longer than ${shownSeconds(timeoutMs)}`, mayRetry: true };
       if (outcome.ending === 'bytes')
         return { kind: 'failed', reason: `the probe printed more than ${maximumBytes} bytes`, mayRetry: false };
       // What it printed is judged by its frame, however it ended.

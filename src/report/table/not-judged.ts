@@ -1,6 +1,7 @@
 import { reasonCodes } from '../../reason-codes.ts';
 import type { AuditReport, HostReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
+import { withoutNames } from '../without-names.ts';
 import { percent } from './completeness.ts';
 import { grid } from './grid.ts';
 import type { Page } from './page.ts';
@@ -24,11 +25,12 @@ export function notJudged(page: Page, report: AuditReport): readonly string[] {
     { text: number(hosts) },
     {
       text: [
-        page.text(example.reason),
+        page.text(hosts === 1 ? example.reason : example.shared),
         someNames(page, names, page.width, hosts),
         ...(example.remedy === undefined ? [] : [`do: ${page.text(example.remedy)}`]),
       ],
-      maxLines: 3,
+      // a reason of ssh says where it tried, and what to do
+      maxLines: 5,
     },
   ]);
   const lines = grid(
@@ -52,6 +54,8 @@ const maxSentences = 4;
 interface Unjudged {
   readonly code: string;
   readonly reason: string;
+  /** The reason without the host's names: equal for hosts that fail alike. */
+  readonly shared: string;
   readonly remedy: string | undefined;
 }
 
@@ -60,11 +64,11 @@ function byReason(hosts: readonly HostReport[]): readonly Group<Unjudged>[] {
   const codes = new Tally<Unjudged>();
   const perCode = new Map<string, Set<string>>();
   for (const host of hosts) {
-    const own = new Map(unjudgedOf(host).map((unjudged) => [unjudged.reason, unjudged]));
+    const own = new Map(unjudgedOf(host).map((unjudged) => [unjudged.shared, unjudged]));
     for (const unjudged of own.values()) {
-      sentences.add(`${unjudged.code}\n${unjudged.reason}`, unjudged, host.name);
+      sentences.add(`${unjudged.code}\n${unjudged.shared}`, unjudged, host.name);
       const seen = perCode.get(unjudged.code) ?? new Set();
-      perCode.set(unjudged.code, seen.size > maxSentences ? seen : seen.add(unjudged.reason));
+      perCode.set(unjudged.code, seen.size > maxSentences ? seen : seen.add(unjudged.shared));
     }
     for (const code of new Set([...own.values()].map((unjudged) => unjudged.code))) codes.add(code, exampleOf(code, own), host.name);
   }
@@ -77,7 +81,8 @@ function byReason(hosts: readonly HostReport[]): readonly Group<Unjudged>[] {
 function exampleOf(code: string, own: ReadonlyMap<string, Unjudged>): Unjudged {
   const first = [...own.values()].find((unjudged) => unjudged.code === code);
   const meaning = isReasonCode(code) ? `${reasonCodes[code].meaning} (${code})` : 'different facts are missing';
-  return { code, reason: `${meaning}, for example: ${first?.reason ?? ''}`, remedy: undefined };
+  const reason = `${meaning}, for example: ${first?.reason ?? ''}`;
+  return { code, reason, shared: reason, remedy: undefined };
 }
 
 function isReasonCode(code: string): code is keyof typeof reasonCodes {
@@ -85,17 +90,16 @@ function isReasonCode(code: string): code is keyof typeof reasonCodes {
 }
 
 function unjudgedOf(host: HostReport): readonly Unjudged[] {
+  const told = (code: string, reason: string, remedy: string | undefined): Unjudged => {
+    return { code, reason, shared: withoutNames(reason, [host.id, host.name]), remedy };
+  };
   return workloadsOf(host)
     .filter((workload) => workload.verdict === 'unknown')
     .map((workload): Unjudged => {
       const reason = workload.reasons.find((candidate) => candidate.severity !== 'info') ?? workload.reasons[0];
-      if (reason !== undefined) return { code: reason.code, reason: reason.proof.summary, remedy: reason.remedy };
+      if (reason !== undefined) return told(reason.code, reason.proof.summary, reason.remedy);
       const missing = host.evidence.missing[0];
-      return {
-        code: '',
-        reason: missing === undefined ? 'no reason was recorded' : `${missing.fact}: ${missing.reason}`,
-        remedy: undefined,
-      };
+      return told('', missing === undefined ? 'no reason was recorded' : `${missing.fact}: ${missing.reason}`, undefined);
     });
 }
 

@@ -15,7 +15,7 @@ export function stores(page: Page, report: AuditReport): readonly string[] {
     [{ width: 24 }, { width: 'rest' }],
     shown.map((store) => [
       { text: page.text(store.name), name: true },
-      { text: [`${someNames(page, [store.endpoint], 40)}: ${chain(page, store.servedChain)}`, ...gaps(page, store.gaps)], maxLines: 3 },
+      { text: [`${someNames(page, [store.endpoint], 40)}: ${chain(page, store)}`, ...gaps(page, store.gaps)], maxLines: 3 },
     ]),
   );
   const more = sorted.length - shown.length;
@@ -25,11 +25,13 @@ export function stores(page: Page, report: AuditReport): readonly string[] {
 const maxStores = 12;
 const maxGaps = 4;
 
-function chain(page: Page, served: AuditReport['stores'][number]['servedChain']): string {
+function chain(page: Page, { servedChain: served, generations }: AuditReport['stores'][number]): string {
   if (served.state === 'known')
     return `served chain seen on ${instant(page, served.observedAt)}${served.from === 'file' ? ', in a file' : ''}`;
   if (served.state === 'unknown') return `served chain not known: ${page.text(served.reason)}`;
-  return 'served chain not looked at, by configuration: judged by the current CA';
+  return generations.current === undefined
+    ? 'served chain not looked at, by configuration, and its current CA is not known: nothing can be judged'
+    : 'served chain not looked at, by configuration: judged by the current CA';
 }
 
 function gaps(page: Page, sentences: readonly string[]): readonly string[] {

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { collectFleet } from '../../../src/evidence/fleet/collect-fleet.ts';
+import type { WaitingFor } from '../../../src/evidence/fleet/waiting-room.ts';
 import type { Collected } from '../../../src/evidence/host-evidence.ts';
 import type { Host } from '../../../src/inventory/host.ts';
-import { after, all, hostOf, hostsNamed, routeBy, run, seen, transportWith } from './fleet-in-memory.ts';
+import { after, all, hostOf, hostsNamed, limits, routeBy, run, seen, transportWith } from './fleet-in-memory.ts';
 
 const idsOf = (outcomes: readonly { readonly host: Host }[]) => outcomes.map(({ host }) => host.id);
 const failing = (reason: string, mayRetry = true): Collected => ({ kind: 'missing', reason, mayRetry });
@@ -80,6 +82,19 @@ describe('the order and the number of what is asked', () => {
     expect(await all(run(twins, routeBy(transport)))).toHaveLength(4);
     expect(transport.most()).toBe(1);
   });
+
+  it('says of hosts that wait for another at their address that they do, and not that they are asked again', async () => {
+    const waiting: WaitingFor[] = [];
+    const outcomes = collectFleet(hostsNamed(4, { address: '10.0.0.1' }), routeBy(transportWith(after(5))), {
+      limits,
+      context: { now: Date.now, knownBlobs: new Set() },
+      signal: new AbortController().signal,
+      onChange: (state) => waiting.push(state.waiting),
+    });
+    expect(await all(outcomes)).toHaveLength(4);
+    expect(Math.max(...waiting.map(({ machine }) => machine))).toBe(3);
+    expect(waiting.every(({ again }) => again === 0)).toBe(true);
+  });
 });
 
 describe('the caps of accounts', () => {
@@ -111,6 +126,12 @@ describe('a failure', () => {
     const transport = transportWith((_host, asked) => failing(`refused ${asked}`));
     const [outcome] = await all(run([hostOf('h')], routeBy(transport)));
     expect(outcome).toMatchObject({ attempts: 3, collected: { kind: 'missing', reason: 'refused 3 (asked 3 times)', mayRetry: true } });
+  });
+
+  it('says how often it was asked with the cause, before what is to be done about it', async () => {
+    const transport = transportWith(() => failing('refused; tried root@h port 22: see whether sshd listens'));
+    const [outcome] = await all(run([hostOf('h')], routeBy(transport)));
+    expect(outcome?.collected).toMatchObject({ reason: 'refused (asked 3 times); tried root@h port 22: see whether sshd listens' });
   });
 
   it('that does not pass is not tried again', async () => {
@@ -187,7 +208,8 @@ describe('an abort', () => {
     expect((await outcomes.next()).value?.host.id).toBe('h0');
     const next = outcomes.next();
     controller.abort('SIGINT');
-    await expect(next).rejects.toBe('SIGINT');
+    await next;
+    await expect(all(outcomes)).rejects.toBe('SIGINT');
     expect(transport.asked.length).toBeLessThan(9);
   });
 
@@ -195,7 +217,30 @@ describe('an abort', () => {
     const controller = new AbortController();
     const outcomes = run([hostOf('h')], routeBy(transportWith(() => new Promise(() => undefined))), {}, controller.signal);
     const next = outcomes.next();
+    await delay(5);
     controller.abort('SIGINT');
-    await expect(next).rejects.toBe('SIGINT');
+    expect((await next).value?.collected).toMatchObject({ reason: 'the collection was interrupted while it was asked', mayRetry: true });
+    await expect(outcomes.next()).rejects.toBe('SIGINT');
+  });
+
+  it('tells of hosts that were begun why there is nothing, and leaves out one that never was asked', async () => {
+    const controller = new AbortController();
+    const transport = transportWith((host, asked, context) =>
+      host.id === 'fails' ? failing('timed out') : after(10_000)(host, asked, context),
+    );
+    const hosts = [hostOf('fails'), hostOf('hangs', { address: 'x' }), hostOf('same', { address: 'x' })];
+    const patient = { timeoutMs: 600_000, backOff: { firstMs: 60_000, mostMs: 60_000 } };
+    const told: string[] = [];
+    const taking = async () => {
+      for await (const { host, collected } of run(hosts, routeBy(transport), patient, controller.signal)) {
+        told.push(`${host.id}: ${collected.kind === 'missing' ? collected.reason : ''}`);
+      }
+    };
+    setTimeout(() => controller.abort('SIGINT'), 50);
+    await expect(taking()).rejects.toBe('SIGINT');
+    expect(told.toSorted()).toEqual([
+      'fails: the collection was interrupted before it was asked again; before that timed out',
+      'hangs: the collection was interrupted while it was asked',
+    ]);
   });
 });

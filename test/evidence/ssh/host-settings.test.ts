@@ -30,6 +30,11 @@ describe('the settings of a host', () => {
     expect(settingsFor(declared, listed('web2', '10.0.0.9'), '/')).toMatchObject({ user: 'audit', port: 2222, become: { required: true } });
   });
 
+  it('take the short form of become for one that must work', () => {
+    const short = sshSchema.parse({ become: 'doas -n' });
+    expect(settingsFor(short, listed('web1'), '/').become).toEqual({ words: ['doas', '-n'], required: true });
+  });
+
   it.each([
     ['*', '', true],
     ['a*c', 'abbbc', true],
@@ -55,6 +60,8 @@ describe('the ssh part of the configuration', () => {
     ['host keys that are not checked', { hostKeys: 'no' }],
     ['a command with a shell word', { become: { command: 'sudo -n; id' } }],
     ['a command that is an option', { become: { command: '-n sudo' } }],
+    ['a short command with a shell word', { become: 'sudo -n; id' }],
+    ['a command that is switched on only', { become: true }],
     ['a bound that is none', { connectTimeout: '0s' }],
   ])('refuses %s', (_, value) => {
     expect(sshSchema.safeParse(value).success).toBe(false);

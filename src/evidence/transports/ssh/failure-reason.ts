@@ -1,44 +1,77 @@
 import { oneLine } from '../../../formats/one-line.ts';
 
+/** Failures of a connection about which somebody can do something: each has its own advice (failure-advice.ts). */
+export type FailureKind =
+  | 'denied'
+  | 'key-file'
+  | 'too-many-keys'
+  | 'unknown-key'
+  | 'changed-key'
+  | 'unresolved'
+  | 'refused'
+  | 'silent'
+  | 'configuration';
+
 /** Why ssh did not bring the probe's output, and whether asking again may help. */
 export interface SshFailure {
   readonly reason: string;
   readonly mayRetry: boolean;
+  readonly kind?: FailureKind;
+  /** It happened on the way to the jump host. */
+  readonly atJump?: true;
   /** The connection was closed at its very start, as sshd does to some when many come at once (sshd_config MaxStartups): another try a moment later gets in. */
   readonly isDropped?: true;
 }
 
-const lasting = (reason: string) => (): SshFailure => ({ reason, mayRetry: false });
-const passing = (reason: string) => (): SshFailure => ({ reason, mayRetry: true });
+const lasting = (reason: string, kind?: FailureKind) => (): SshFailure => ({
+  reason,
+  mayRetry: false,
+  ...(kind === undefined ? {} : { kind }),
+});
+const passing = (reason: string, kind?: FailureKind) => (): SshFailure => ({ ...lasting(reason, kind)(), mayRetry: true });
 
 // What OpenSSH 7.6 to 9.9 log at LogLevel=INFO, the most telling first: a changed key is followed by "Host key verification failed.", too.
 // The texts stand in sshconnect.c, sshconnect2.c, packet.c, kex.c, readconf.c, mux.c, clientloop.c, and strerror(3).
 const patterns: readonly (readonly [RegExp, (found: RegExpExecArray) => SshFailure])[] = [
-  [/REMOTE HOST IDENTIFICATION HAS CHANGED/, lasting('the host key changed: it is not the one that known_hosts has for this host')],
+  [
+    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    lasting('the host key changed: it is not the one that known_hosts has for this host', 'changed-key'),
+  ],
   [/REVOKED HOST KEY DETECTED|host key .{0,200} revoked/i, lasting('the host key is revoked')],
-  [/No \S+ host key is known for |Host key verification failed/, lasting('the host key is unknown: known_hosts has none for this host')],
+  [
+    /No \S+ host key is known for |Host key verification failed/,
+    lasting('the host key is unknown: known_hosts has none for this host', 'unknown-key'),
+  ],
+  // Before the refusal that follows from it
+  [/UNPROTECTED PRIVATE KEY FILE/, lasting('permission denied: others may read the private key file, so ssh does not use it', 'key-file')],
   [
     /Permission denied \(([a-z0-9,@.-]{1,100})\)/,
-    (found) => ({ reason: `permission denied: no way to log in is left of those that the host offers (${found[1]})`, mayRetry: false }),
+    (found) => lasting(`permission denied: no way to log in is left of those that the host offers (${found[1]})`, 'denied')(),
   ],
-  [/Too many authentication failures/, lasting('too many authentication failures: the agent offers more keys than the host lets one try')],
+  [
+    /Too many authentication failures/,
+    lasting('too many authentication failures: the agent offers more keys than the host lets one try', 'too-many-keys'),
+  ],
   [
     /no matching (host key type|key exchange method|cipher|MAC|compression) found/,
     (found) => ({ reason: `ssh and the host have no ${found[1]} in common`, mayRetry: false }),
   ],
   [/Could not resolve hostname .{0,300}(?:Temporary failure|try again)/i, passing('the host name cannot be resolved at the moment')],
-  [/Could not resolve hostname /, lasting('the host name cannot be resolved')],
+  [/Could not resolve hostname /, lasting('the host name cannot be resolved', 'unresolved')],
   [/Connection timed out during banner exchange/, passing('timed out: the host accepts connections and does not say its SSH banner')],
-  [/Connection refused/, passing('connection refused')],
-  [/(?:Connection|Operation) timed out|timed out waiting|Connection to .{0,300} timed out/, passing('timed out: no answer from the host')],
-  [/No route to host|Network is (?:unreachable|down)|Host is (?:down|unreachable)/i, passing('no route to the host')],
+  [/Connection refused/, passing('connection refused', 'refused')],
+  [
+    /(?:Connection|Operation) timed out|timed out waiting|Connection to .{0,300} timed out/,
+    passing('timed out: no answer from the host', 'silent'),
+  ],
+  [/No route to host|Network is (?:unreachable|down)|Host is (?:down|unreachable)/i, passing('no route to the host', 'silent')],
   [
     /Bad configuration option|bad configuration options?|Can't open user config file|Bad owner or permissions on/,
-    lasting('ssh refuses its configuration'),
+    lasting('ssh refuses its configuration', 'configuration'),
   ],
   [
     /Unsupported option|Bad (?:yes|no|number|port|key types|stdio)|missing argument|extra arguments|unsupported/i,
-    lasting('ssh refuses its configuration'),
+    lasting('ssh refuses its configuration', 'configuration'),
   ],
   [
     /Protocol major versions differ|banner line contains invalid|banner line too long|invalid format/i,
@@ -55,7 +88,7 @@ const patterns: readonly (readonly [RegExp, (found: RegExpExecArray) => SshFailu
   ],
   [/Timeout, server .{0,300} not responding/, passing('timed out: the host stopped answering')],
   [/Corrupted MAC|Bad packet length|message authentication code incorrect/i, passing('the connection was damaged on the way')],
-  [/Identity file .{0,300} not accessible|UNPROTECTED PRIVATE KEY FILE/, lasting('the private key file cannot be used')],
+  [/Identity file .{0,300} not accessible/, lasting('the private key file cannot be used', 'key-file')],
 ];
 
 /** What ssh's own log says of a connection that failed; undefined where it says nothing that we know. `log` holds no word of the host's programs. */
@@ -76,7 +109,7 @@ export function connectionFailure(log: string, jumpLog: string): SshFailure {
   // sshconnect.c: ssh calls the far end of a ProxyCommand UNKNOWN port 65535.
   if (log.includes('UNKNOWN port 65535') && (known === undefined || known.mayRetry)) {
     const there = failureInLog(jumpLog);
-    if (there !== undefined) return { ...there, reason: `at the jump host: ${there.reason}` };
+    if (there !== undefined) return { ...there, reason: `at the jump host: ${there.reason}`, atJump: true };
     return { reason: 'the jump host or proxy did not lead to the host, or closed the connection', mayRetry: true, isDropped: true };
   }
   if (known !== undefined) return known;

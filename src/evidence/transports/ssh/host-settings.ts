@@ -43,12 +43,16 @@ export function settingsFor(declaration: SshDeclaration, host: Host, baseDirecto
     knownHostsFile: file(declared.knownHostsFile),
     jump: declared.jump,
     hostKeys: declared.hostKeys ?? 'strict',
-    become:
-      declared.become === undefined || declared.become === false
-        ? undefined
-        : { words: declared.become.command.split(' '), required: declared.become.required },
+    become: becomeOf(declared.become),
     connectTimeoutMs: parseDuration(declared.connectTimeout ?? '') ?? defaultConnectTimeoutMs,
   };
+}
+
+// The short form is the long one with its default: a host where it fails is not seen at all
+function becomeOf(declared: SshDeclaration['become']): Become | undefined {
+  if (declared === undefined || declared === false) return undefined;
+  const { command, required } = typeof declared === 'string' ? { command: declared, required: true } : declared;
+  return { words: command.split(' '), required };
 }
 
 /** Whether the whole name fits the glob: `*` is any characters, `?` is one; nothing else is special. Linear in the name for each `*`. */
@@ -76,7 +80,8 @@ export function matchesGlob(glob: string, name: string): boolean {
   return /^\**$/.test(glob.slice(inGlob));
 }
 
-function absolutePath(baseDirectory: string, declared: string): string {
+/** Path of a file that the settings name, relative ones starting from the folder of the configuration, `~/` from the home. */
+export function absolutePath(baseDirectory: string, declared: string): string {
   if (declared.startsWith('~/')) return path.join(os.homedir(), declared.slice(2));
   return path.resolve(baseDirectory, declared);
 }

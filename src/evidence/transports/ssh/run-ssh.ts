@@ -67,7 +67,17 @@ export async function runSsh(task: SshTask): Promise<SshAnswer> {
   request.signal?.throwIfAborted();
   const [log, jumpLog] = await Promise.all([textFrom(logFile, logStart), textFrom(jumpLogFile, jumpLogStart)]);
   const { timeoutMs, maximumBytes } = request;
-  const answer = replyOf(outcome, { program, log, jumpLog, loggedIn, become: privilege.length > 0, timeoutMs, maximumBytes });
+  const answer = replyOf(outcome, {
+    program,
+    settings,
+    destination: destination.text,
+    log,
+    jumpLog,
+    loggedIn,
+    become: privilege.length > 0,
+    timeoutMs,
+    maximumBytes,
+  });
   return {
     ...answer,
     reply: withMissing(

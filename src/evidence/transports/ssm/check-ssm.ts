@@ -4,6 +4,7 @@ import { describeAwsFailure } from '../../../inventory/aws-failure.ts';
 import { type AwsLimits, promptAwsLimits } from '../../../inventory/aws-limits.ts';
 import { type AccountDeclaration, accountScope, ambientAccount, declaredAccounts, openAccount } from '../../../inventory/ec2-account.ts';
 import { describeRegions, namedRegions } from '../../../inventory/ec2-regions.ts';
+import type { Host } from '../../../inventory/host.ts';
 import type { AccessCheck } from '../../../inventory/inventory-source.ts';
 import { documentContent } from './document.ts';
 import { type ManagedNode, whyNotAsked } from './managed-nodes.ts';
@@ -14,18 +15,21 @@ import { ssmTiming } from './ssm-timing.ts';
 export interface SsmPlaces {
   readonly settings: SsmConfig;
   readonly inventory: readonly Ec2Inventory[];
+  /** Hosts that files list by their instance ids. */
+  readonly hosts?: readonly Pick<Host, 'account' | 'region'>[];
   readonly script: () => string;
   readonly limits?: AwsLimits;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Tries in every account and region of the EC2 inventory what the SSM transport needs before it sends anything: its hosts listed, and the document
+ * Tries in every account and region of the EC2 inventory, and of hosts that files list, what the SSM transport needs before it sends anything: its hosts listed, and the document
  * there and ours. Whether it may be sent shows only when it is. A failure is an answer, not an error.
  */
 export async function checkSsm({
   settings,
   inventory,
+  hosts = [],
   script,
   limits = promptAwsLimits,
   signal,
@@ -39,17 +43,21 @@ export async function checkSsm({
         declaredAccounts(declaration).map(async (account) => placesOf(declaration, account, limits, signal)),
       ),
     );
+    const listed = new Map(hosts.map(({ account, region }): [string, Place] => [`${account ?? ''}/${region ?? ''}`, { account, region }]));
+    const done = new Set<string>();
     const checks = await Promise.all(
-      places.flat().map(async (place): Promise<readonly AccessCheck[]> => {
+      [...places.flat(), ...listed.values()].map(async (place): Promise<readonly AccessCheck[]> => {
         if ('ok' in place) return [place];
         const region = await regions.find(place);
-        const scope = `${place.account ?? ambientAccount}/${place.region}`;
+        const scope = `${place.account ?? ambientAccount}/${place.region ?? 'no region'}`;
         if (region.kind === 'failed') return [{ scope, check: 'ssm', ok: false, detail: region.reason }];
-        const [listed, ready] = await Promise.all([region.nodes(), region.commands()]);
+        if (done.has(region.place)) return [];
+        done.add(region.place);
+        const [nodes, ready] = await Promise.all([region.nodes(), region.commands()]);
         return [
-          listed.kind === 'failed'
-            ? { scope: region.place, check: 'ssm:DescribeInstanceInformation', ok: false, detail: listed.reason }
-            : { scope: region.place, check: 'ssm:DescribeInstanceInformation', ok: true, detail: counted([...listed.nodes.values()]) },
+          nodes.kind === 'failed'
+            ? { scope: region.place, check: 'ssm:DescribeInstanceInformation', ok: false, detail: nodes.reason }
+            : { scope: region.place, check: 'ssm:DescribeInstanceInformation', ok: true, detail: counted([...nodes.nodes.values()]) },
           ready.kind === 'failed'
             ? { scope: region.place, check: `document ${settings.document}`, ok: false, detail: ready.reason }
             : { scope: region.place, check: `document ${settings.document}`, ok: true, detail: 'the one that this snowline runs' },
@@ -64,7 +72,7 @@ export async function checkSsm({
 
 interface Place {
   readonly account: string | undefined;
-  readonly region: string;
+  readonly region: string | undefined;
 }
 
 async function placesOf(

@@ -8,6 +8,7 @@ import { documentContent } from './document.ts';
 import { type DocumentAnswer, readAnswer, unpackAnswer } from './document-answer.ts';
 import { pieceSize } from './document-script.ts';
 import { type DocumentParameters, encodeWords, parameterPatterns, wordsMax } from './document-words.ts';
+import { isInstanceId } from './instance-id.ts';
 import { whyNotAsked } from './managed-nodes.ts';
 import type { RegionCommands } from './region-commands.ts';
 import type { Waiter } from './sent-command.ts';
@@ -45,7 +46,7 @@ export function ssmChannel(options: SsmChannelOptions): ProbeChannel & { close()
       request.signal?.throwIfAborted();
       const parameters = parametersOf(request);
       if ('reason' in parameters) return failed(parameters.reason);
-      if (!/^m?i-[0-9a-f]{8,32}$/.test(host.id)) return failed('SSM reaches hosts with an instance id (i-… or mi-…) only');
+      if (!isInstanceId(host.id)) return failed('SSM reaches hosts with an instance id (i-… or mi-…) only; a hosts file gives it as id');
       return within(request, async (waiter) => {
         waiter.say('the AWS account to answer');
         const region = await regions.find(host);

@@ -28,12 +28,27 @@ export function rootWithoutPassword(): Readonly<Record<string, Planted>> {
 
 /** Hosts that do not let the auditor in, or whose way there is broken. */
 export const closedHosts: readonly FaultyHost[] = [
-  { name: 'mute', server: 'mute', says: /^timed out: the host accepts connections and does not say its SSH banner$/, mayRetry: true },
-  { name: 'curt', server: 'curt', says: /^the connection was closed before the host said its SSH banner$/, mayRetry: true },
-  { name: 'refusing', server: 'none', says: /^connection refused$/, mayRetry: true },
-  { name: 'changed-key', knownAs: 'another', says: /^the host key changed/, mayRetry: false },
-  { name: 'unknown-key', knownAs: 'nothing', says: /^the host key is unknown/, mayRetry: false },
-  { name: 'locked', acceptsKey: false, says: /^permission denied: .*\(publickey\)$/, mayRetry: false },
+  {
+    name: 'mute',
+    server: 'mute',
+    says: /^timed out: the host accepts connections and does not say its SSH banner; tried mute/,
+    mayRetry: true,
+  },
+  { name: 'curt', server: 'curt', says: /^the connection was closed before the host said its SSH banner; tried curt/, mayRetry: true },
+  {
+    name: 'refusing',
+    server: 'none',
+    says: /^connection refused; tried refusing port 22: see whether sshd listens on that port there/,
+    mayRetry: true,
+  },
+  { name: 'changed-key', knownAs: 'another', says: /^the host key changed.*; tried changed-key.*: find out why /, mayRetry: false },
+  {
+    name: 'unknown-key',
+    knownAs: 'nothing',
+    says: /^the host key is unknown.*; tried unknown-key.*: get it with ssh-keyscan .*unknown-key, compare its fingerprint /,
+    mayRetry: false,
+  },
+  { name: 'locked', acceptsKey: false, says: /^permission denied: .*\(publickey\); tried root@locked.*: put a key /, mayRetry: false },
   { name: 'no-shell', shell: '/bin/false', says: /^the login shell did not start the probe: it ended with exit code 1$/, mayRetry: false },
   {
     name: 'no-account',
@@ -50,7 +65,7 @@ export const closedHosts: readonly FaultyHost[] = [
   {
     name: 'old-algorithms',
     sshd: ['KexAlgorithms diffie-hellman-group1-sha1'],
-    says: /^ssh and the host have no key exchange method in common$/,
+    says: /^ssh and the host have no key exchange method in common; tried old-algorithms port 22$/,
     mayRetry: false,
   },
   {

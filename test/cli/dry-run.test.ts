@@ -1,0 +1,90 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { scratch } from '../credential-store/servers.ts';
+import { run } from './program.ts';
+
+const home = scratch();
+afterAll(() => home.remove());
+home.write(
+  'hosts.yaml',
+  `hosts:
+  - { name: web-1, address: 127.0.0.1, services: web }
+  - { name: w, id: i-0123456789abcdef0, account: "111111111111", region: eu-west-1 }
+  - { name: odd, address: root@127.0.0.1 }
+`,
+);
+const stores = 'stores: [{ name: a, endpoint: a, servedChain: { from: none } }]\n';
+
+async function planned(text: string, flags: readonly string[] = []): Promise<readonly string[]> {
+  home.write('plan.yaml', `${stores}${text}\n`);
+  const ended = await run(['scan', '--config', 'plan.yaml', '--dry-run', ...flags], { cwd: home.folder });
+  expect(ended).toMatchObject({ status: 0 });
+  return ended.stdout.split('\n').map((line) => line.trim().replace(/ +/, ' '));
+}
+
+describe('snowline scan --dry-run', () => {
+  const inventory = 'inventory: [{ source: hosts-file, path: hosts.yaml }]\n';
+
+  it('names a file once, and the way by ssh with user, port, jump host, key and root', async () => {
+    home.write('key', 'key');
+    const ssh = '{ user: audit, port: 2222, jump: gate@bastion, identityFile: key, become: sudo -n }';
+    const lines = await planned(`${inventory}collection: { ssh: ${ssh} }`);
+    expect(lines).toContain('inventory read hosts.yaml');
+    expect(lines).toContain(
+      `host web-1: ssh audit@127.0.0.1 port 2222 through gate@bastion with the key ${home.folder}/key, become root by sudo -n, and run the probe (snowline probe --script)`,
+    );
+    expect(lines.filter((line) => line.startsWith('host odd: nothing by ssh: its address names a user'))).toHaveLength(1);
+  });
+
+  it('names every call of SSM, and only hosts that SSM can know', async () => {
+    const lines = await planned(`${inventory}collection: { ssm: {}, transports: [{ names: [web-*], use: ssm }] }`);
+    expect(lines).toContain('host web-1: nothing by ssm: it has no instance id (i-…)');
+    expect(lines).toContain('host w: SSM runs the document snowline-probe, which runs the probe');
+    expect(lines).toContain('host odd: nothing: no transport reaches it');
+    for (const action of [
+      'DescribeInstanceInformation',
+      'DescribeDocument',
+      'GetDocument',
+      'SendCommand',
+      'GetCommandInvocation',
+      'CancelCommand',
+    ])
+      expect(lines.filter((line) => line.startsWith(`ssm ssm:${action}`))).toHaveLength(1);
+  });
+
+  it('says of instances that only EC2 knows what it can', async () => {
+    const ec2 = 'inventory: [{ source: ec2, regions: [eu-west-1] }]\n';
+    const lines = await planned(`${ec2}collection: { ssh: { user: audit, hosts: [{ match: [a], port: 22 }] } }`);
+    expect(lines).toContain(
+      'host every EC2 instance so listed: ssh audit@ITS-ADDRESS and run the probe (snowline probe --script) (collection: ssh: hosts may say otherwise)',
+    );
+    expect(lines.filter((line) => line.startsWith('ssm'))).toEqual([]);
+  });
+
+  it('leaves out the hosts that a journal answers for, and leaves the journal as it is', async () => {
+    const text = `${inventory}collection: { attempts: 1, ssh: { program: /nonexistent/ssh } }`;
+    expect(await planned(text, ['--journal', 'run.jsonl', '--resume'])).toContain(
+      'journal run.jsonl holds nothing yet: all hosts are asked',
+    );
+    const ran = await run(['scan', '--config', 'plan.yaml', '--journal', 'run.jsonl'], { cwd: home.folder });
+    expect(ran.status).toBe(3);
+    const lines = await planned(text, ['--journal', 'run.jsonl', '--resume']);
+    expect(lines.filter((line) => line.startsWith('host'))).toEqual([]);
+    expect(lines).toContain('journal read and continue run.jsonl: 3 of the hosts of files stand and are not asked again');
+    expect(await planned(text, ['--journal', 'run.jsonl', '--resume'])).toEqual(lines);
+    expect(
+      (await planned(`${text}\nevidence: { replay: [] }\nservices: { tag: other }`, ['--journal', 'run.jsonl', '--resume'])).at(-2),
+    ).toBe('journal run.jsonl was begun with another inventory: it would not be gone on with');
+  });
+});
+
+describe('a file that the configuration names for ssh', () => {
+  it.each(['scan', 'collect', 'rotation'])('is missed by %s before anything is asked', async (command) => {
+    home.write('missing.yaml', `${stores}inventory: [{ source: ec2, regions: all }]\ncollection: { ssh: { identityFile: keys/none } }\n`);
+    expect(await run([command, '--config', 'missing.yaml'], { cwd: home.folder })).toEqual({
+      status: 2,
+      signal: null,
+      stdout: '',
+      stderr: `error: missing.yaml: collection.ssh.identityFile: ${home.folder}/keys/none is not there\nhint: paths are relative to the folder of the configuration\n`,
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { sshSchema } from '../../../src/config/ssh-config.ts';
+import { withAdvice } from '../../../src/evidence/transports/ssh/failure-advice.ts';
+import { connectionFailure } from '../../../src/evidence/transports/ssh/failure-reason.ts';
+import { settingsFor } from '../../../src/evidence/transports/ssh/host-settings.ts';
+import { listed } from './asked-host.ts';
+
+function told(log: string, declared: object = {}, jumpLog = ''): string {
+  const settings = settingsFor(sshSchema.parse(declared), listed('web-1', '10.0.0.7'), '/etc/snowline');
+  return withAdvice(connectionFailure(log, jumpLog), { settings, destination: '10.0.0.7', log }).reason;
+}
+
+const denied = 'root@10.0.0.7: Permission denied (publickey).\r\n';
+const unknown =
+  'No ED25519 host key is known for [10.0.0.7]:2222 and you have requested strict checking.\r\nHost key verification failed.\r\n';
+
+describe('the advice about a connection that failed', () => {
+  it('names user, address, port and key, as configured or as ssh logged them', () => {
+    expect(told(denied)).toMatch(/\(publickey\); tried root@10\.0\.0\.7: put a key that the host knows into the agent \(ssh-add\)/);
+    expect(told(denied, { user: 'audit', port: 2222, identityFile: 'keys/audit' })).toMatch(
+      /; tried audit@10\.0\.0\.7 port 2222 with the key \/etc\/snowline\/keys\/audit: .*authorized_keys of audit .*ssh-add \/etc\/snowline\/keys\/audit/,
+    );
+    expect(told('ssh: connect to host 10.0.0.7 port 22: Connection refused\r\n')).toBe(
+      'connection refused; tried 10.0.0.7 port 22: see whether sshd listens on that port there (port)',
+    );
+  });
+
+  it('has the fingerprint of an unknown key compared before it is believed', () => {
+    const text = told(unknown, { knownHostsFile: 'known_hosts' });
+    expect(text).toContain('get it with ssh-keyscan -p 2222 10.0.0.7, compare its fingerprint (ssh-keygen -lf)');
+    expect(text).toMatch(/from elsewhere, then add it to \/etc\/snowline\/known_hosts$/);
+    expect(told(unknown, { jump: 'bastion' })).toContain('ssh-keyscan -p 2222 10.0.0.7 on the jump host');
+  });
+
+  it('is about the jump host where that failed', () => {
+    const log = 'kex_exchange_identification: Connection closed by remote host\r\nConnection closed by UNKNOWN port 65535\r\n';
+    const text = told(log, { user: 'audit', jump: 'gate@bastion:2022' }, 'gate@bastion: Permission denied (publickey).\r\n');
+    expect(text).toMatch(/^at the jump host: permission denied: .*; tried gate@bastion port 2022: put a key /);
+    expect(told(log, { jump: 'bastion' })).toMatch(/^the jump host or proxy did not lead .*; tried 10\.0\.0\.7$/);
+  });
+
+  it('tells of a key that others may read, not of the refusal that follows from it', () => {
+    const log = `@         WARNING: UNPROTECTED PRIVATE KEY FILE!          @\r\n${denied}`;
+    expect(told(log, { identityFile: '/k' })).toMatch(/^permission denied: others may read the private key file.*chmod 600 \/k\)$/);
+  });
+
+  it('names the configuration that ssh refuses', () => {
+    expect(told('/x/ssh_config: line 1: Bad configuration option: foo\r\n', { configFile: 'ssh_config' })).toMatch(
+      /^ssh refuses its configuration; tried 10\.0\.0\.7: ssh -G -F \/etc\/snowline\/ssh_config 10\.0\.0\.7 says /,
+    );
+  });
+
+  it('takes nothing but a user name and a number from what ssh logged', () => {
+    const hostile = 'Received disconnect from 10.0.0.7 port 22:2: x@y: Permission denied (publickey) token=hunter2\r\n';
+    expect(told(hostile)).not.toContain('hunter2');
+    expect(told(`$(id)@a: Permission denied (publickey).\r\n`)).toContain('; tried 10.0.0.7: ');
+  });
+
+  it('stands behind what is the same for all hosts', () => {
+    expect(told(denied).split(';')[0]).toBe(told(denied, { user: 'audit', port: 2222 }).split(';')[0]);
+  });
+});
