@@ -35,6 +35,23 @@ describe('checkSsm', () => {
     expect(aws.callsOf('SendCommand')).toEqual([]);
   });
 
+  it('asks where hosts of files lie too, each place once', async () => {
+    await using aws = await startSsmStandIn({ document: smallDocument, nodes: [] });
+    stubAwsEnvironment(aws.url);
+    const hosts = [
+      { account: '111111111111', region: 'eu-west-1' },
+      { account: '111111111111', region: 'eu-north-1' },
+      { account: '111111111111', region: 'eu-north-1' },
+      { account: '222222222222', region: 'eu-north-1' },
+    ];
+    const checks = await checkSsm({ settings, inventory, hosts, script: () => smallProbe });
+    expect(checks.map(({ scope, ok }) => `${ok} ${scope}`)).toEqual([
+      ...['eu-north-1', 'eu-west-1', 'us-east-1'].flatMap((region) => [`true 111111111111/${region}`, `true 111111111111/${region}`]),
+      'false 222222222222/eu-north-1',
+    ]);
+    expect(checks.at(-1)?.detail).toBe('the AWS credentials are for account 111111111111, and the host belongs to 222222222222');
+  });
+
   it('says what is denied or not there', async () => {
     await using aws = await startSsmStandIn({
       nodes: [],

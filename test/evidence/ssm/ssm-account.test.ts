@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ProbeReply } from '../../../src/evidence/probe/channel.ts';
 import { documentContent } from '../../../src/evidence/transports/ssm/document.ts';
+import { wordsMax } from '../../../src/evidence/transports/ssm/document-words.ts';
 import { awsLimits } from '../../../src/inventory/aws-limits.ts';
 import { type StandInOptions, ssmError, startSsmStandIn, throttledReply } from '../../fixtures/ssm/ssm-stand-in.ts';
 import { stubAwsEnvironment } from '../../inventory/aws-environment.ts';
@@ -244,7 +245,8 @@ describe('credentials', () => {
     expect(reply).toEqual({
       kind: 'failed',
       mayRetry: true,
-      reason: 'ssm:GetCommandInvocation in 111111111111/us-east-1 failed: the AWS credentials have expired (ExpiredTokenException)',
+      reason:
+        'ssm:GetCommandInvocation in 111111111111/us-east-1 failed: the AWS credentials have expired (ExpiredTokenException); log in again',
     });
     expect(aws.scripts).toHaveLength(1);
   });
@@ -339,8 +341,8 @@ describe('what is no host of SSM', () => {
     expect(await asked(['rm', 'abcdefghijklmnop'])).toMatchObject({ reason: 'the document does not take this mode of the probe' });
     expect(await asked(['facts', "abcdefghijklm'op"])).toMatchObject({ reason: 'the document does not take this nonce of the probe' });
     expect(await asked(['facts', 'short'])).toMatchObject({ reason: 'the document does not take this nonce of the probe' });
-    expect(await asked(['contents', 'abcdefghijklmnop', `get=${'a'.repeat(9_500)}`])).toMatchObject({
-      reason: 'the arguments of the probe are 9504 characters long, and SSM gets 9500 at most',
+    expect(await asked(['contents', 'abcdefghijklmnop', `get=${'a'.repeat(wordsMax)}`])).toMatchObject({
+      reason: `the arguments of the probe are ${wordsMax + 4} characters long, and SSM gets ${wordsMax} at most`,
     });
     expect(aws.calls).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { documentScript } from './document-script.ts';
 import { type DocumentParameters, parameterPatterns } from './document-words.ts';
+import { withShortNames } from './short-names.ts';
 
 /** What SSM takes as one document, in bytes (API reference of CreateDocument, Content). */
 export const documentMax = 65_536;
@@ -20,7 +21,7 @@ const descriptions: Readonly<Record<keyof DocumentParameters, string>> = {
  * comments, so that it stays under the 64 KiB of a document, and holds no text that the agent would take for a parameter.
  */
 export function documentContent(probe: string): string {
-  const packed = gzipSync(compacted(probe), { level: 9 });
+  const packed = gzipSync(withShortNames(compacted(probe)), { level: 9 });
   // The byte for the operating system that packed it: the same everywhere.
   packed[9] = 255;
   const names = Object.keys(parameterPatterns) as (keyof DocumentParameters)[];
