@@ -41,6 +41,11 @@ export const reasonCodes = {
     severity: 'high',
     meaning: 'the trust store is damaged in a way that makes the client reject or skip certificates',
   },
+  // its own code: the store that was configured is not damaged, and the one that is read instead may well hold the CA today
+  TRUST_STORE_PASSED_OVER: {
+    severity: 'medium',
+    meaning: 'a setting names a trust store that is not there or holds nothing to read, and the client goes on without a word',
+  },
   VERIFICATION_DISABLED: { severity: 'high', meaning: 'the client does not verify the store at all' },
   DISK_NEWER_THAN_PROCESS: { severity: 'info', meaning: 'the trust store on disk changed after the process had started' },
   RUNTIME_REPLACED: { severity: 'medium', meaning: 'the next start runs another runtime or TLS library than the running process' },

@@ -119,7 +119,20 @@ const ownPool = (source: TrustLocation['source'], when?: readonly Condition[]): 
 const parsedAsTrue = ['1', 't', 'T', 'true', 'TRUE', 'True'] as const;
 const parsedAsFalse = ['0', 'f', 'F', 'false', 'FALSE', 'False'] as const;
 
-/** HashiCorp's Vault API for Go: the first of its variables that is set replaces the system's roots. */
+const vaultUnverified: readonly Condition[] = [
+  { setting: variable('VAULT_SKIP_VERIFY'), is: parsedAsTrue },
+  { setting: option('-tls-skip-verify'), is: 'given' },
+];
+const vaultFiles: readonly Condition[] = [
+  { setting: variable('VAULT_CACERT'), is: 'given' },
+  { setting: option('-ca-cert'), is: 'given' },
+];
+const withoutVaultFile: Condition = { setting: variable('VAULT_CACERT'), is: 'absent' };
+
+/**
+ * HashiCorp's Vault API for Go: the first of its variables that is set replaces the system's roots, and those after it are not looked at
+ * (api/client.go configureTLS hands all three to go-rootcerts; rootcerts.go LoadCACerts: CAFile, CACertificate, CAPath).
+ */
 const vault: ClientProfile = {
   // which Go it is built with is not known: the stricter reading
   ...go123,
@@ -129,10 +142,7 @@ const vault: ClientProfile = {
     { name: 'vault', locations: [ownPool(option('-ca-cert')), ownPool(variable('VAULT_CACERT'))], replacesFollowing: true },
     ...systemRoots,
   ],
-  verificationOff: [
-    { setting: variable('VAULT_SKIP_VERIFY'), is: parsedAsTrue },
-    { setting: option('-tls-skip-verify'), is: 'given' },
-  ],
+  verificationOff: vaultUnverified,
   refuses: [
     {
       when: { setting: variable('VAULT_SKIP_VERIFY'), is: { otherThan: ['', ...parsedAsTrue, ...parsedAsFalse] } },
@@ -141,11 +151,11 @@ const vault: ClientProfile = {
   ],
   notModelled: [
     {
-      when: { setting: variable('VAULT_CACERT_BYTES'), is: 'given' },
+      when: [{ setting: variable('VAULT_CACERT_BYTES'), is: 'given' }, withoutVaultFile],
       reason: 'VAULT_CACERT_BYTES holds certificates that are not collected',
     },
     {
-      when: { setting: variable('VAULT_CAPATH'), is: 'given' },
+      when: [{ setting: variable('VAULT_CAPATH'), is: 'given' }, withoutVaultFile],
       reason: 'VAULT_CAPATH is walked recursively, which evidence does not show',
     },
     {
@@ -153,13 +163,25 @@ const vault: ClientProfile = {
       reason: 'VAULT_TLS_SERVER_NAME names the certificate that Vault must have, and it is not collected',
     },
     { when: { setting: option('-ca-path'), is: 'given' }, reason: '-ca-path is walked recursively, which evidence does not show' },
+    // api/client.go configureTLS: the roots are read first, and an error there ends it, whatever is then verified
+    ...vaultUnverified.flatMap((off) =>
+      vaultFiles.map((named) => ({
+        when: [off, named],
+        reason: `${named.setting.name} has to name a file that can be read even where nothing is verified, and that was not looked into`,
+      })),
+    ),
+    // command/base.go Client: ReadEnvironment comes first, and then the options take the place of what it has read
+    {
+      when: vaultFiles,
+      reason: 'the file of VAULT_CACERT is read too before that of -ca-cert takes its place, and an error there ends the command',
+    },
   ],
   fileErrors: {
     missing: 'Error loading CA File: open {path}: no such file or directory',
     empty: "Error loading CA File: Couldn't parse PEM in: {path}",
     directory: 'Error loading CA File: read {path}: is a directory',
   },
-  proof: ['hashicorp/go-rootcerts of Debian 12 on Go 1.19.8 (CACERT)', 'hashicorp/vault api/client.go', 'CLIENTS §1'],
+  proof: ['hashicorp/go-rootcerts of Debian 12 on Go 1.19.8', 'hashicorp/vault api/client.go, command/base.go', 'CLIENTS §1'],
 };
 
 const awsRoots = (when?: readonly Condition[]): readonly TrustSlot[] => [

@@ -68,6 +68,7 @@ const faultsOfHosts = new Set([
   'SAME_NAME_DIFFERENT_KEY',
   'EXPIRED_ANCHOR_SHADOWS',
   'TRUST_STORE_DAMAGED',
+  'TRUST_STORE_PASSED_OVER',
 ]);
 
 // Why rolling back does not help: the failure is not in what was deployed

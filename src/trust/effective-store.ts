@@ -2,6 +2,7 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 import { isKnownSetting, readsSetting } from '../clients/read-settings.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { withoutHiddenNames } from './effective-store/hidden-names.ts';
+import { hostSeenBy, namedInRoot, rootNameOf } from './effective-store/own-root.ts';
 import { resolveSlot } from './effective-store/resolve-slot.ts';
 import { settingsOf } from './effective-store/settings.ts';
 import { internAnchors } from './interned-anchors.ts';
@@ -24,11 +25,15 @@ export type EffectiveStore =
   | {
       readonly kind: 'known';
       readonly client: ClientProfile;
+      /** What its files are called where they are not those of the host: `container 0123456789ab`. */
+      readonly root?: string | undefined;
       /** In the order in which the client looks at them. */
       readonly anchors: readonly TrustAnchor[];
       readonly loaded: readonly LoadedStore[];
       /** Sentences about damage, silent fall-backs and other traps met on the way. */
       readonly remarks: readonly string[];
+      /** Those of the remarks that tell of a trust store that a setting names and the client does without, saying nothing. */
+      readonly passedOver?: readonly string[];
       readonly verification: 'on' | 'off';
       /** Set where the client cannot even start a connection: a missing or damaged file that it insists on. */
       readonly fatal: string | undefined;
@@ -63,8 +68,8 @@ function isOfOthers(fact: string, profile: ClientProfile): boolean {
   return isKnownSetting(setting) && !readsSetting(profile, setting);
 }
 
-function isProcessWithoutUnit(workload: WorkloadEvidence, fact: string): boolean {
-  return workload.origin === 'process' && fact === 'unit';
+function isProcessWithoutUnit({ origin, container }: WorkloadEvidence, fact: string): boolean {
+  return origin === 'process' && (fact === 'unit' || (fact === 'container' && container !== undefined));
 }
 
 /**
@@ -72,6 +77,24 @@ function isProcessWithoutUnit(workload: WorkloadEvidence, fact: string): boolean
  * a file that the client would read is not in the evidence, could not be read, or has lost its content: never "empty".
  */
 export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
+  const { workload } = question;
+  const name = rootNameOf(workload);
+  if (name === undefined) return resolveStore(question);
+  const host = hostSeenBy(workload, question.host);
+  if (host === undefined) return { kind: 'unknown', client: question.profile, reason: `the evidence does not hold the files of ${name}` };
+  const store = resolveStore({ ...question, host });
+  if (store.kind === 'unknown') return { ...store, reason: `in ${name}: ${store.reason}` };
+  const named = (file: string): string => namedInRoot(file, workload);
+  return {
+    ...store,
+    root: name,
+    anchors: internAnchors(store.anchors.map((anchor) => ({ ...anchor, file: named(anchor.file) }))),
+    loaded: store.loaded.map(({ path, realPath, ...one }) => ({ ...one, path: named(path), realPath: realPath && named(realPath) })),
+  };
+}
+
+// By the files of `question.host`, whoever's they are.
+function resolveStore(question: StoreQuestion): EffectiveStore {
   const { workload, profile } = question;
   const unknown = (reason: string): EffectiveStore => ({ kind: 'unknown', client: profile, reason });
   const missing = workload.missing?.find((entry) => hidesNextStart(workload, entry.fact, profile));
@@ -105,6 +128,7 @@ export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
       anchors: [...found.anchors, ...part.anchors],
       loaded: [...found.loaded, ...part.loaded],
       remarks: [...found.remarks, ...part.remarks],
+      passedOver: [...(found.passedOver ?? []), ...(part.passedOver ?? [])],
       fatal: found.fatal ?? part.fatal,
     };
     if (part.decided && slot.replacesFollowing === true) break;

@@ -39,6 +39,15 @@ async function openOf(...planted: Parameters<typeof machineWith>): Promise<reado
 
 describe('a unit that runs and that nothing starts with the host', () => {
   const nothing = 'nextStart: nothing starts it when the host comes up';
+  const web = 'Id=web.service\nLoadState=loaded\nActiveState=inactive';
+  const link = (folder: string, name: string) => ({ [`${folder}/${name}`]: `-> ../${name.replace(/^.*\//, '')}` });
+  const triggers = {
+    ...link(etc, 'timers.target.wants/daily.timer'),
+    ...link(etc, 'paths.target.requires/watch.path'),
+    ...link('/lib/systemd/system', 'sockets.target.wants/shipped.socket'),
+    ...link(etc, 'rescue.target.wants/rescue.timer'),
+    ...link('/run/systemd/system', 'timers.target.wants/now.timer'),
+  };
   const gone = 'nextStart: it is set up beneath /run only, which is empty when the host comes up';
 
   it.each([
@@ -50,20 +59,46 @@ describe('a unit that runs and that nothing starts with the host', () => {
     ['UnitFileState=', nothing],
     ['UnitFileState=enabled-runtime\nWantedBy=multi-user.target', gone],
     ['UnitFileState=transient', gone],
+    ['UnitFileState=static\nTriggeredBy=app.timer', `${nothing}: app.timer is not enabled`],
+    ['UnitFileState=disabled\nTriggeredBy=app.socket app.path', `${nothing}: app.socket, app.path are not enabled`],
+    ['UnitFileState=static\nTriggeredBy=now.timer', `${nothing}: now.timer is not enabled`],
+    ['UnitFileState=static\nTriggeredBy=rescue.timer', `${nothing}: rescue.timer is not enabled`],
+    ['UnitFileState=static\nTriggeredBy="x y.timer"', nothing],
+    ['UnitFileState=disabled\nWantedBy=rescue.target', nothing],
+    ['UnitFileState=enabled\nWantedBy=sleep.target', nothing],
+    ['UnitFileState=disabled\nRequiredBy=web.service', nothing],
+    [`UnitFileState=disabled\nRequiredBy=web.service\n\nId=web.service\nLoadState=loaded\nUnitFileState=disabled`, nothing],
+    [`UnitFileState=disabled\nBoundBy=web.service\n\nId=web.service\nLoadState=loaded\nUnitFileState=static\nBoundBy=app.service`, nothing],
+    [`UnitFileState=disabled\nWantedBy=web.service\n\nId=web.service\nLoadState=masked\nUnitFileState=enabled`, nothing],
   ])('is not known to come back: %j', async (shown, why) => {
-    expect(await openOf(`[Service]\n${main}`, {}, shown)).toEqual([why]);
+    expect(await openOf(`[Service]\n${main}`, triggers, shown)).toEqual([why]);
   });
 
   it.each([
     'UnitFileState=enabled',
+    'UnitFileState=enabled\nWantedBy=multi-user.target sleep.target',
+    'UnitFileState=enabled\nTriggeredBy=app.timer',
     'UnitFileState=disabled\nWantedBy=multi-user.target',
-    'UnitFileState=disabled\nRequiredBy=web.service',
-    'UnitFileState=disabled\nUpheldBy=web.service',
-    'UnitFileState=static\nTriggeredBy=app.timer',
-    'UnitFileState=static\nBoundBy=web.service',
+    'UnitFileState=disabled\nWantedBy=getty.target',
+    'UnitFileState=disabled\nWantedBy=dev-sdb1.device',
+    `UnitFileState=disabled\nRequiredBy=web.service\n\n${web}\nUnitFileState=enabled`,
+    `UnitFileState=disabled\nUpheldBy=web.service\n\n${web}\nUnitFileState=static\nTriggeredBy=daily.timer`,
+    `UnitFileState=static\nBoundBy=web.service\n\n${web}\nUnitFileState=disabled\nWantedBy=multi-user.target`,
+    'UnitFileState=static\nTriggeredBy=app.timer daily.timer',
+    'UnitFileState=static\nTriggeredBy=daily.timer',
+    'UnitFileState=static\nTriggeredBy=shipped.socket',
+    'UnitFileState=disabled\nTriggeredBy=watch.path',
     'UnitFileState=static\nBusName=org.app',
   ])('is another one than: %j', async (shown) => {
-    expect(await openOf(`[Service]\n${main}`, {}, shown)).toEqual([]);
+    expect(await openOf(`[Service]\n${main}`, triggers, shown)).toEqual([]);
+  });
+
+  it('is known where the folder that would enable its timer cannot be listed, as far as the rest goes', async () => {
+    const loop = { [`${etc}/timers.target.wants`]: '-> timers.target.wants' };
+    const machine = machineWith(`[Service]\n${main}`, loop, 'UnitFileState=static\nTriggeredBy=daily.timer');
+    const { workloads, missing } = await readSystemdUnits(machine, await catalogue);
+    expect(missing.map(({ fact }) => fact)).toEqual(['workloads']);
+    expect(workloads[0]?.missing).toEqual([{ fact: 'nextStart', reason: expect.stringContaining('daily.timer is not enabled') }]);
   });
 
   it('says how it is enabled', async () => {
@@ -200,5 +235,52 @@ describe('a unit that changed on disk', () => {
       program: '/usr/bin/python3',
       nextStart: { environment: { SSL_CERT_FILE: '/etc/own.pem' } },
     });
+  });
+});
+
+describe('the files that a unit is made of', () => {
+  const unit = `[Service]
+EnvironmentFile=/etc/default/%N
+EnvironmentFile=-/etc/app/*.env
+EnvironmentFile=%h/own.env
+EnvironmentFile=/etc/x CaNaRy
+ExecStartPre=-/usr/bin/mkdir -p /run/app ; +/opt/bin/render --token CaNaRy
+ExecStartPre=/opt/\${TOKEN}/CaNaRy
+ExecStartPre=:/opt/bin/render again
+ExecStartPre=migrate
+${main}
+`;
+
+  it('are told by their names, as the unit names them', async () => {
+    const own = `${etc}/app.service.d`;
+    const files = { '/etc/default/app': '', '/usr/bin/mkdir': program, '/opt/bin/render': program };
+    const drops = { [`${own}/20-b.conf`]: '', [`${own}/10-a.conf`]: '', '/lib/systemd/system/service.d/15-all.conf': '' };
+    const { unit: told } = await unitOf(unit, { ...files, ...drops });
+    expect(told).toMatchObject({
+      dropIns: [`${own}/10-a.conf`, '/lib/systemd/system/service.d/15-all.conf', `${own}/20-b.conf`],
+      environmentFiles: ['/etc/default/app', '/etc/app/*.env'],
+      execStartPre: ['/usr/bin/mkdir', '/opt/bin/render'],
+    });
+    expect(JSON.stringify(told)).not.toContain('CaNaRy');
+  });
+
+  it('are those that systemd has loaded', async () => {
+    const shown = 'UnitFileState=enabled\nDropInPaths=/run/systemd/generator/app.service.d/a.conf "/etc/my drop.conf"';
+    expect((await unitOf(`[Service]\n${main}`, {}, shown)).unit).toMatchObject({
+      dropIns: ['/run/systemd/generator/app.service.d/a.conf'],
+    });
+  });
+
+  it('are not told where there are none', async () => {
+    const { unit: told } = await unitOf(`[Service]\n${main}`);
+    for (const name of ['dropIns', 'environmentFiles', 'execStartPre']) expect(told).not.toHaveProperty(name);
+  });
+
+  it('stand beside every program of the unit, a bounded number of them', async () => {
+    const many = Array.from({ length: 150 }, (_, at) => `EnvironmentFile=-/etc/${at}.env`).join('\n');
+    const beside = `[Service]\n${many}\nExecStartPre=/usr/bin/python3 /opt/fetch.py\n${main}`;
+    const { workloads } = await readSystemdUnits(machineWith(beside), await catalogue);
+    expect(workloads).toHaveLength(2);
+    for (const { unit: told } of workloads) expect(told?.environmentFiles).toHaveLength(100);
   });
 });

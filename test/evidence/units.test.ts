@@ -24,7 +24,7 @@ describe('units on disk', () => {
       [`${lib}/system-update.target.wants/packagekit-offline-update.service`]: '-> ../packagekit-offline-update.service',
       [`${etc}/idle.service`]: '[Service]\nExecStart=/bin/idle\n',
     });
-    expect(await enabledUnits(machine)).toEqual({ units: ['app@blue.service', 'billing.service'], missing: [] });
+    expect(await enabledUnits(machine)).toEqual({ units: ['app@blue.service', 'billing.service'], triggers: new Set(), missing: [] });
   });
 
   it('are found with their drop-ins in the order of systemd', async () => {
@@ -284,7 +284,8 @@ describe('the grammar of units', () => {
         dropIns: ['/x', '/y'],
         mainPid: 12,
         needsReload: true,
-        startedBy: ['multi-user.target', 'x.target', 'a.timer'],
+        startedBy: ['multi-user.target', 'x.target'],
+        triggeredBy: ['a.timer'],
         busName: 'org.a',
       },
       {
@@ -297,6 +298,7 @@ describe('the grammar of units', () => {
         mainPid: 0,
         needsReload: false,
         startedBy: [],
+        triggeredBy: [],
         busName: '',
       },
     ]);

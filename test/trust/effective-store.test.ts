@@ -174,6 +174,24 @@ describe('the effective store', () => {
     });
   });
 
+  it('takes VAULT_CACERT before VAULT_CAPATH and VAULT_CACERT_BYTES, and only where it is not empty', () => {
+    const beside = { VAULT_CAPATH: '/srv/folder', VAULT_CACERT_BYTES: 'x' };
+    const store = resolve('vault', { own: { 'ca.pem': other.pem }, environment: { VAULT_CACERT: '/srv/ca.pem', ...beside } });
+    expect(store.kind === 'known' && store.anchors.map((anchor) => anchor.certificate.sha256)).toEqual([other.sha256]);
+    expect(reasonOf(resolve('vault', { environment: { VAULT_CACERT: '', ...beside } }))).toMatch(/are not collected/);
+    expect(reasonOf(resolve('vault', { environment: { VAULT_CACERT: '', VAULT_CAPATH: '/srv' } }))).toMatch(/walked recursively/);
+  });
+
+  it.each([
+    { environment: { VAULT_SKIP_VERIFY: '1', VAULT_CACERT: '/srv/ca.pem' } },
+    { environment: { VAULT_SKIP_VERIFY: '1' }, options: { '-ca-cert': '/srv/ca.pem' } },
+    { environment: { VAULT_CACERT: '/srv/ca.pem' }, options: { '-tls-skip-verify': '' } },
+    { environment: { VAULT_CACERT: '/srv/missing.pem' }, options: { '-ca-cert': '/srv/ca.pem' } },
+    { environment: { VAULT_CAPATH: '/srv/folder' }, options: { '-ca-cert': '/srv/ca.pem' } },
+  ])('does not say what vault makes of %o, which reads a file that it then has no use for', (given) => {
+    expect(resolve('vault', { own: { 'ca.pem': root.pem }, ...given }).kind).toBe('unknown');
+  });
+
   it('keeps words in quotes together when options come from a variable', () => {
     const environment = { JAVA_TOOL_OPTIONS: '-Xmx1g "-Djavax.net.ssl.trustStore=/srv/my store.jks" -Dx' };
     expect(reasonOf(resolve('java', { environment }))).toMatch(/does not say what is at \/srv\/my store\.jks/);

@@ -12,14 +12,16 @@ export interface LoadedUnit {
   readonly dropIns: readonly string[];
   readonly mainPid: number;
   readonly needsReload: boolean;
-  /** Units that start it when they are started themselves, timers and sockets among them. */
+  /** Units that start it when they are started themselves. */
   readonly startedBy: readonly string[];
+  /** Timers, sockets and paths that start it while they are active. */
+  readonly triggeredBy: readonly string[];
   /** The name on the bus by which it may be started; empty where there is none. */
   readonly busName: string;
 }
 
 // org.freedesktop.systemd1(5): reverse dependencies that pull a unit in.
-const starting = ['WantedBy', 'RequiredBy', 'UpheldBy', 'TriggeredBy', 'BoundBy'];
+const starting = ['WantedBy', 'RequiredBy', 'UpheldBy', 'BoundBy'];
 const described = [
   'Id',
   'LoadState',
@@ -30,6 +32,7 @@ const described = [
   'MainPID',
   'NeedDaemonReload',
   'BusName',
+  'TriggeredBy',
 ];
 const properties = [...described, ...starting];
 
@@ -77,6 +80,7 @@ export function parseShow(text: string): readonly LoadedUnit[] {
       mainPid: Number(unit.get('MainPID') ?? 0),
       needsReload: unit.get('NeedDaemonReload') === 'yes',
       startedBy: starting.flatMap((name) => splitUnitWords(unit.get(name) ?? '')),
+      triggeredBy: splitUnitWords(unit.get('TriggeredBy') ?? ''),
       busName: unit.get('BusName') ?? '',
     }));
 }

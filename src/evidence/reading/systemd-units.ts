@@ -6,10 +6,12 @@ import { readProcess } from './processes.ts';
 import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 import { askServiceManager, isSystemdRunning, type LoadedUnit } from './systemctl.ts';
+import { unitEvidence } from './unit-evidence.ts';
 import { readUnitLaunch } from './unit-launch.ts';
-import { enabledUnits, findUnitFiles, isPartOfSystemd, latestChange, type UnitFiles, unitFolders } from './unit-locations.ts';
+import { enabledUnits, findUnitFiles, isPartOfSystemd, type UnitFiles, unitFolders } from './unit-locations.ts';
 import { accountOf, obstaclesOf } from './unit-obstacles.ts';
 import { fetchersBeside, launchedProgram, type UnitStart } from './unit-programs.ts';
+import { whyNotStarted } from './unit-starters.ts';
 
 /** Services that systemd runs or would start at boot, and what could not be seen of them. */
 export interface UnitReading {
@@ -38,12 +40,13 @@ interface UnitState {
 export async function readSystemdUnits(machine: Machine, catalogue: RuntimeCatalogue): Promise<UnitReading> {
   const manager = (await isSystemdRunning(machine)) ? await askServiceManager(machine) : undefined;
   const environment = manager === undefined ? await readDefaultEnvironment(machine) : manager.environment;
+  const enabled = await enabledUnits(machine);
+  const idle = whyNotStarted(manager?.units ?? [], enabled.triggers);
   const states = new Map<string, UnitState>();
   for (const unit of manager?.units ?? []) {
-    if (isService(unit)) states.set(unit.name, loadedState(unit));
+    if (isService(unit)) states.set(unit.name, loadedState(unit, idle.get(unit.name)));
   }
   const known = new Set(manager?.units.map((unit) => unit.name));
-  const enabled = await enabledUnits(machine);
   for (const name of enabled.units) {
     if (!known.has(name)) states.set(name, { name, state: 'enabled', pid: undefined, files: undefined, needsReload: false });
   }
@@ -69,7 +72,7 @@ export function isService(unit: LoadedUnit): boolean {
   return unit.activeState !== 'inactive' || unit.fileState.startsWith('enabled');
 }
 
-function loadedState(unit: LoadedUnit): UnitState {
+function loadedState(unit: LoadedUnit, notStarted: string | undefined): UnitState {
   return {
     name: unit.name,
     state: unit.activeState,
@@ -77,21 +80,8 @@ function loadedState(unit: LoadedUnit): UnitState {
     files: unit.fragment === '' ? undefined : [unit.fragment, ...unit.dropIns],
     needsReload: unit.needsReload,
     ...(/^[a-z-]{1,20}$/.test(unit.fileState) ? { fileState: unit.fileState } : {}),
-    ...whyNotStarted(unit),
+    ...(notStarted === undefined ? {} : { notStarted }),
   };
-}
-
-// Somebody who started it by hand is not there when the host comes up.
-function whyNotStarted({ loadState, fileState, startedBy, busName }: LoadedUnit): { readonly notStarted?: string } {
-  // Of a unit without a file that is said already.
-  if (loadState !== 'loaded') return {};
-  if (fileState === 'transient' || fileState.endsWith('-runtime')) {
-    return { notStarted: 'it is set up beneath /run only, which is empty when the host comes up' };
-  }
-  const onDemand = fileState === 'static' && busName !== '';
-  return startedBy.length > 0 || /^(?:enabled|alias)$/.test(fileState) || onDemand
-    ? {}
-    : { notStarted: 'nothing starts it when the host comes up' };
 }
 
 // What systemd would read after the host came up: its own list of files is that of the last reload. Folders that are not searched
@@ -118,7 +108,6 @@ async function readUnit(
   if (found === undefined && pid === 0 && state.state === 'enabled') return [];
   const files = found ?? [];
   const launch = await readUnitLaunch(machine, state.name, files, inherited);
-  const changed = await latestChange(machine, files);
   const account = await accountOf(machine, launch);
   const start: UnitStart = { machine, catalogue, launch, account };
   const main = await launchedProgram(start, launch.command);
@@ -139,19 +128,8 @@ async function readUnit(
     ...(pid !== 0 && process === undefined ? [{ fact: 'running', reason: `process ${pid} cannot be seen` }] : []),
     ...(state.needsReload ? [{ fact: 'unit', reason: 'the unit changed on disk and was not reloaded; it was read from disk' }] : []),
   ];
-  // systemd makes up a user of the unit's name (systemd.exec(5), DynamicUser=)
-  const user = launch.user ?? (launch.dynamicUser ? state.name.replace(/\.service$/, '') : undefined);
-  const shared = {
-    name: state.name.replace(/\.service$/, ''),
-    origin: 'systemd-unit' as const,
-    unit: {
-      name: state.name,
-      state: state.state,
-      ...(state.fileState === undefined ? {} : { fileState: state.fileState }),
-      ...(user === undefined ? {} : { user }),
-      ...(changed === undefined ? {} : { changedAt: toInstant(changed) }),
-    },
-  };
+  const unit = await unitEvidence(machine, state, files, launch);
+  const shared = { name: state.name.replace(/\.service$/, ''), origin: 'systemd-unit' as const, unit };
   const ownFiles = missing.some((one) => one.fact === 'trustFiles');
   return [
     {

@@ -40,6 +40,11 @@ function commandOf([first = '', ...rest]: readonly string[], environment: Readon
   };
 }
 
+/** The programs that an Exec line names. What variables hold is nobody's business here: a `$` stands in their place. */
+export function programsIn(line: string): readonly string[] {
+  return commandsOf(line, new Map(variablesIn(line).map((name) => [name, '$']))).map(({ words }) => words[0] ?? '');
+}
+
 /** Names of variables that a line refers to. */
 export function variablesIn(line: string): readonly string[] {
   return [...line.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((found) => found[1] ?? '');

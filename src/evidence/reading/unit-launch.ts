@@ -2,7 +2,7 @@ import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import { allowedVariables, optionVariables, unreadVariables } from './allow-list.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
-import { commandsOf, type UnitCommand, variablesIn } from './unit-commands.ts';
+import { commandsOf, programsIn, type UnitCommand, variablesIn } from './unit-commands.ts';
 import { conditionsOf, type UnitCondition } from './unit-conditions.ts';
 import { isYes, lastOf, parseUnit } from './unit-file.ts';
 import { restrictionsOf, whyRootMayNotRead } from './unit-restrictions.ts';
@@ -17,6 +17,10 @@ export interface UnitLaunch {
   readonly command: UnitCommand;
   /** What is started before, with and after it for the service to count as started: programs that may fetch its secrets. */
   readonly others: readonly UnitCommand[];
+  /** Programs of ExecStartPre=; one that a variable names holds a `$`. */
+  readonly startPre: readonly string[];
+  /** EnvironmentFile= without the `-` that says that it may be absent: absolute names, patterns among them. */
+  readonly environmentFiles: readonly string[];
   readonly user: string | undefined;
   readonly group: string | undefined;
   /** The user is made up at each start (DynamicUser=), so no directory of users names it. */
@@ -71,6 +75,8 @@ export async function readUnitLaunch(
     environment,
     command: main[0] ?? { words: [], asRoot: false, mayFail: false },
     others: [...conditions, ...before, ...main.slice(1), ...after],
+    startPre: values('ExecStartPre').flatMap(programsIn),
+    environmentFiles: values('EnvironmentFile').map((named) => named.replace(/^-/, '')),
     user: last('User'),
     group: last('Group'),
     dynamicUser: isYes(last('DynamicUser')),

@@ -12,8 +12,12 @@ export const unitFolders: readonly string[] = [
 ];
 
 // Targets that a host does not reach when it comes up.
-const notAtBoot =
-  /^(?:system-update|rescue|emergency|initrd|getty|shutdown|reboot|halt|poweroff|kexec|sleep|suspend|hibernate|hybrid-sleep)/;
+const notAtBoot = /^(?:system-update|rescue|emergency|initrd|shutdown|reboot|halt|poweroff|kexec|sleep|suspend|hibernate|hybrid-sleep)/;
+
+/** Whether the target is one that a host may reach when it comes up. */
+export function isReachedAtBoot(target: string): boolean {
+  return !notAtBoot.test(target);
+}
 
 /** Files that make up a unit: the unit file first, then its drop-ins in systemd's order. */
 export type UnitFiles =
@@ -27,11 +31,20 @@ export type UnitFiles =
   | { readonly kind: 'masked'; readonly fragment: string }
   | { readonly kind: 'none' };
 
-/** Service units that are pulled in at boot by `*.wants` and `*.requires` links, without those of systemd itself, and folders that could not be listed. */
-export async function enabledUnits(
-  machine: Machine,
-): Promise<{ readonly units: readonly string[]; readonly missing: readonly MissingFact[] }> {
+/** What `*.wants` and `*.requires` links pull in when the host comes up. */
+export interface EnabledUnits {
+  /** Services, without those of systemd itself. */
+  readonly units: readonly string[];
+  /** Timers, sockets and paths; a link beneath /run is gone by then. */
+  readonly triggers: ReadonlySet<string>;
+  /** Folders that could not be listed. */
+  readonly missing: readonly MissingFact[];
+}
+
+/** Lists what is pulled in at boot. */
+export async function enabledUnits(machine: Machine): Promise<EnabledUnits> {
   const names = new Set<string>();
+  const triggers = new Set<string>();
   const missing: MissingFact[] = [];
   const list = async (folder: string): Promise<readonly string[]> => {
     const listed = await machine.list(folder);
@@ -41,13 +54,15 @@ export async function enabledUnits(
   };
   for (const folder of unitFolders) {
     for (const entry of await list(folder)) {
-      if (!/\.(?:wants|requires)$/.test(entry) || notAtBoot.test(entry)) continue;
+      if (!/\.(?:wants|requires)$/.test(entry) || !isReachedAtBoot(entry)) continue;
       for (const unit of await list(`${folder}/${entry}`)) {
-        if (unit.endsWith('.service') && !isPartOfSystemd(unit)) names.add(unit);
+        // What logs people in at a terminal is no service of anybody's.
+        if (unit.endsWith('.service') && !isPartOfSystemd(unit) && !entry.startsWith('getty')) names.add(unit);
+        if (/\.(?:timer|socket|path)$/.test(unit) && !folder.startsWith('/run/')) triggers.add(unit);
       }
     }
   }
-  return { units: [...names].sort(), missing };
+  return { units: [...names].sort(), triggers, missing };
 }
 
 /** Whether a unit comes with systemd and starts no service of anybody's: they would only hide those that matter. */

@@ -1,4 +1,5 @@
 import type { TrustLocation, TrustSlot } from '../../clients/client-profile.ts';
+import type { FileEvidence } from '../../evidence/host-evidence.ts';
 import type { StoreQuestion } from '../effective-store.ts';
 import { fileAt } from './evidence-files.ts';
 import { loadBundled, loadPath } from './load-path.ts';
@@ -18,7 +19,12 @@ type Decided = Extract<SlotOutcome, { kind: 'part' }>;
 /** What the first location of a slot that is set and not passed over makes of the store. */
 export function resolveSlot(slot: TrustSlot, question: SlotQuestion): SlotOutcome {
   const passedOver: string[] = [];
-  const withRemarks = (part: StorePart, decided = true): Decided => ({ ...part, decided, remarks: [...passedOver, ...part.remarks] });
+  const withRemarks = (part: StorePart, decided = true): Decided => ({
+    ...part,
+    decided,
+    remarks: [...passedOver, ...part.remarks],
+    passedOver: [...passedOver, ...(part.passedOver ?? [])],
+  });
   for (const location of slot.locations) {
     if (!question.settings.all(location.when)) continue;
     if (location.source.kind === 'bundled') return withBundled(question, withRemarks);
@@ -29,10 +35,10 @@ export function resolveSlot(slot: TrustSlot, question: SlotQuestion): SlotOutcom
       if (location.whenEmpty === 'unset') continue;
       const remark = `${nameOf(location, question)} is set and empty`;
       if (location.whenEmpty === 'verification-off') return { kind: 'verification-off', remark: `${remark}: verification is off` };
-      return withRemarks({ ...nothing, remarks: [`${remark}: no ${slot.name} is read`] });
+      return withRemarks(without(`${remark}: no ${slot.name} is read`));
     }
     if (location.noAnchorsAt?.includes(value) === true) {
-      return withRemarks({ ...nothing, remarks: [`${nameOf(location, question)} is ${value}: no anchors`] });
+      return withRemarks(without(`${nameOf(location, question)} is ${value}: no anchors`));
     }
     const outcome = resolvePaths(location, value, question);
     if (outcome.kind === 'unknown') return outcome;
@@ -93,20 +99,47 @@ function resolvePaths(location: TrustLocation, value: string, question: SlotQues
     if (file === undefined) return { kind: 'unknown', reason: `the evidence does not say what is at ${path} (${because})` };
     if (file.state === 'unreadable')
       return { kind: 'unknown', reason: `${path} could not be read: ${file.reason ?? 'no reason recorded'}` };
+    const written = whyOfContainer(file);
+    if (written !== undefined) return { kind: 'unknown', reason: written };
     if (file.state === 'missing' || (file.state === 'directory' && location.whenDirectory === 'missing')) {
       if (location.whenMissing !== 'next' && location.source.kind !== 'path') {
-        found = { ...found, remarks: [...found.remarks, `${because} names ${path}, which is not there`] };
+        const missing = without(`${because} names ${path}, which is not there`);
+        found = joinParts(found, location.whenMissing === 'error' ? { ...missing, passedOver: [] } : missing);
       }
       continue;
     }
     present = true;
     const part = loadPath(location, file, { ...question, because });
     if (part.kind === 'unknown') return part;
-    found = joinParts(found, part);
+    found = joinParts(found, isPassedOver(location, file, part) ? { ...part, passedOver: part.remarks } : part);
   }
   if (present || location.whenMissing === 'no-anchors') return found;
   if (location.whenMissing === 'next') return { kind: 'passed-over' };
   return { ...found, fatal: fatalFor(question, value, 'missing') };
+}
+
+// A client that reads a file there takes nothing from a folder, nor the other way round; what ends the connection it says itself.
+function isPassedOver({ source, reading, whenDirectory }: TrustLocation, file: FileEvidence, { fatal }: StorePart): boolean {
+  if ((source.kind !== 'option' && source.kind !== 'environment') || fatal !== undefined) return false;
+  if (file.state === 'directory') return reading === 'pem-file' && whenDirectory === undefined;
+  return reading === 'hashed-directory' || reading === 'every-file';
+}
+
+// Its next start is a new container, made of the image.
+function whyOfContainer({ path, state, layer, layered }: FileEvidence): string | undefined {
+  const [entry] = layered ?? [];
+  const name = layer === undefined && entry !== undefined ? `${path}/${entry}` : path;
+  if (layer === 'unknown')
+    return `whether ${name} was written after the container was created is not known, and a new one would not have what was`;
+  if (layer === undefined && entry === undefined) return undefined;
+  return state === 'missing'
+    ? `${name} was removed after the container was created, and a new one would have it again`
+    : `${name} or its folder was written to after the container was created, and a new one would not have that`;
+}
+
+/** A part that adds nothing although something is named. */
+function without(remark: string): StorePart {
+  return { ...nothing, remarks: [remark], passedOver: [remark] };
 }
 
 function nameOf({ source }: TrustLocation, { profile }: StoreQuestion): string {

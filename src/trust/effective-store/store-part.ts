@@ -16,6 +16,8 @@ export interface StorePart {
   readonly anchors: readonly LoadedAnchor[];
   readonly loaded: readonly LoadedStore[];
   readonly remarks: readonly string[];
+  /** Those of the remarks that tell of a named store that the client does without, saying nothing. */
+  readonly passedOver?: readonly string[];
   readonly fatal: string | undefined;
 }
 
@@ -57,6 +59,7 @@ export function joinParts(a: StorePart, b: StorePart): StorePart {
     anchors: [...a.anchors, ...b.anchors],
     loaded: [...a.loaded, ...b.loaded],
     remarks: [...a.remarks, ...b.remarks],
+    passedOver: [...(a.passedOver ?? []), ...(b.passedOver ?? [])],
     fatal: a.fatal ?? b.fatal,
   };
 }

@@ -41,6 +41,52 @@ export const vaultRows: readonly Row[] = [
     own: (m) => ({ 'folder/root.pem': m.root.pem, 'other.pem': m.other.pem }),
     environment: { VAULT_CACERT: '{dir}/other.pem', VAULT_CAPATH: '{dir}/folder' },
     real: 'refuses',
+  }),
+  row('does not walk VAULT_CAPATH where VAULT_CACERT is set', {
+    etc: wrongBundle,
+    own: (m) => ({ 'folder/README': 'nothing here\n', 'ca.pem': m.root.pem }),
+    environment: { VAULT_CACERT: '{dir}/ca.pem', VAULT_CAPATH: '{dir}/folder' },
+    real: 'trusts',
+  }),
+  row('does not mind a missing VAULT_CAPATH where VAULT_CACERT is set', {
+    etc: wrongBundle,
+    own: right,
+    environment: { VAULT_CACERT: '{dir}/ca.pem', VAULT_CAPATH: '{dir}/missing' },
+    real: 'trusts',
+  }),
+  row('fails on a missing VAULT_CACERT, whatever VAULT_CAPATH holds', {
+    etc: rightBundle,
+    own: (m) => ({ 'folder/root.pem': m.root.pem }),
+    environment: { VAULT_CACERT: '{dir}/missing.pem', VAULT_CAPATH: '{dir}/folder' },
+    real: 'refuses',
+  }),
+  row('reads VAULT_CAPATH where VAULT_CACERT is empty', {
+    etc: wrongBundle,
+    own: (m) => ({ 'folder/root.pem': m.root.pem }),
+    environment: { VAULT_CACERT: '', VAULT_CAPATH: '{dir}/folder' },
+    real: 'trusts',
+    says: 'unknown',
+  }),
+  // content that is never collected: only that it is set is known
+  row('prefers VAULT_CACERT to VAULT_CACERT_BYTES', {
+    etc: wrongBundle,
+    own: right,
+    environment: { VAULT_CACERT: '{dir}/ca.pem', VAULT_CACERT_BYTES: 'nothing here' },
+    real: 'trusts',
+    says: 'unknown',
+  }),
+  row('prefers VAULT_CACERT_BYTES to VAULT_CAPATH', {
+    etc: rightBundle,
+    own: (m) => ({ 'folder/root.pem': m.root.pem }),
+    environment: { VAULT_CACERT_BYTES: 'nothing here', VAULT_CAPATH: '{dir}/folder' },
+    real: 'refuses',
+    says: 'unknown',
+  }),
+  row('verifies nothing with VAULT_SKIP_VERIFY', { etc: wrongBundle, environment: { VAULT_SKIP_VERIFY: '1' }, real: 'trusts' }),
+  row('fails on a missing VAULT_CACERT even with VAULT_SKIP_VERIFY', {
+    etc: rightBundle,
+    environment: { VAULT_CACERT: '{dir}/missing.pem', VAULT_SKIP_VERIFY: '1' },
+    real: 'refuses',
     says: 'unknown',
   }),
   row('fails on VAULT_CACERT_BYTES that are no certificate', {
