@@ -41,6 +41,34 @@ describe('words that are no options', () => {
   });
 });
 
+describe('options that ask for other protocols or ciphers', () => {
+  it.each<readonly [string, readonly string[]]>([
+    ['curl --ciphers DEFAULT@SECLEVEL=3 https://x', ['--ciphers']],
+    ['curl --tls13-ciphers TLS_AES_128_GCM_SHA256 --curves X448 https://x', ['--tls13-ciphers', '--curves']],
+    ['curl --sigalgs ed25519 --tls-max 1.2 --tlsv1.3 https://x', ['--sigalgs', '--tls-max', '--tlsv1.3']],
+    ['curl --tlsv1.2 --tlsv1 -1 https://x', []],
+    ['curl --tls-m 1.2 https://x', ['--tls-max']],
+    ['curl -H --tlsv1.3 --tlsauthtype SRP --tlspassword --ciphers --tlsuser canary https://x', ['--tlsuser']],
+    ['node --tls-min-v1.3 --tls_max_v1.2 --tls-cipher-list=canary app.js', ['--tls-min-v1.3', '--tls-max-v1.2', '--tls-cipher-list']],
+    ['node --enable-fips --force_fips app.js', ['--enable-fips', '--force-fips']],
+    ['node --tls-min-v1.2 --tls-min-v1.0 --tls-max-v1.3 app.js --tls-min-v1.3', []],
+  ])('are named, without what they ask for: %s', (line, missing) => {
+    expect(read(line)).toEqual({ options: {}, missing });
+  });
+
+  it('are named where variables carry them', () => {
+    expect(read('node app.js', { NODE_OPTIONS: '--tls-min-v1.3' }).missing).toEqual(['--tls-min-v1.3']);
+    const properties = '-Djdk.tls.client.protocols=TLSv1.3 -Dhttps.protocols= -Djdk.tls.namedGroups=canary';
+    const set = { 'jdk.tls.client.protocols': 'set', 'jdk.tls.namedGroups': 'set' };
+    expect(read('java -jar a.jar', { JAVA_TOOL_OPTIONS: properties })).toEqual({ options: set, missing: [] });
+  });
+});
+
+it('keeps that OPENSSL_CONF is set and empty, which names no file', () => {
+  const { launch, missing } = readLaunch({ environment: new Map([['OPENSSL_CONF', '']]), words: ['app'] }, 'nextStart');
+  expect({ environment: launch.environment, missing }).toEqual({ environment: { OPENSSL_CONF: '' }, missing: [] });
+});
+
 describe('options of the AWS CLI', () => {
   it.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
     ['aws s3 ls --ca-bundle /ca.pem', { '--ca-bundle': '/ca.pem' }, []],

@@ -52,6 +52,8 @@ export interface KeyRules {
   readonly unusable: 'refused' | 'accepted';
   /** Curves (OIDs) that the client survives; `any` but for those Node.js that crash over a curve without a name of NIST's. */
   readonly curves: ReadonlySet<string> | 'any';
+  /** Curves (OIDs) that every build of the client knows, where builds differ: over others the verdict is open. */
+  readonly curvesOfEveryBuild?: ReadonlySet<string>;
   /** An end-entity that is its own anchor: is its key looked at? */
   readonly pinnedEndEntity: 'checked' | 'ignored';
 }
@@ -62,6 +64,8 @@ export interface SignatureRules {
   readonly digests: Readonly<Partial<Record<SignatureFamily, ReadonlySet<SignatureDigest>>>>;
   /** Digests that are accepted where the server speaks TLS 1.2 only, and refused in 1.3: which it speaks is not known. */
   readonly digestsOfTls12: Readonly<Partial<Record<SignatureFamily, ReadonlySet<SignatureDigest>>>>;
+  /** Digests that some builds of the client take and others refuse: over these the verdict is open. */
+  readonly digestsOfSomeBuilds?: ReadonlySet<SignatureDigest>;
   /** Whether the key that signed must be as strong as that of a certificate below, anchors included. */
   readonly signersKey: 'checked' | 'ignored';
   /** Parameters that a family may have; families that are not here may have any (RSA-PSS has a rule of its own). */

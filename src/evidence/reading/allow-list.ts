@@ -65,6 +65,8 @@ export function allowEnvironment(environment: ReadonlyMap<string, string>, prefi
       allowed[name] = fitting;
     }
   }
+  // OpenSSL takes an empty one for the name of a file, which is not there (crypto/conf/conf_mod.c, CONF_get1_default_config_file; seen with 1.1.1 to 3.5)
+  if (environment.get('OPENSSL_CONF') === '') allowed['OPENSSL_CONF'] = '';
   for (const name of unreadVariables) {
     if ((environment.get(name) ?? '') === '') continue;
     missing.push({ fact: `${prefix}.environment.${name}`, reason: `${name} is set; its content is not collected` });

@@ -2,7 +2,7 @@ import { allowedVariables, optionVariables } from '../../reading/allow-list.ts';
 import { curlStoreOptions } from '../../reading/options/curl-options.ts';
 import { curlOptionsWithValue } from '../../reading/options/curl-options-with-value.ts';
 import { javaOptionsWithValue, javaProperties } from '../../reading/options/java-options.ts';
-import { nodeOptionsWithValue } from '../../reading/options/node-options.ts';
+import { nodeHandshakeOptions, nodeOptionsWithValue } from '../../reading/options/node-options.ts';
 import { storePathOptions, unverifiedFlags } from '../../reading/options/other-options.ts';
 import { keyStoreTypes } from '../../reading/value-shapes.ts';
 
@@ -28,12 +28,16 @@ const neededVariables: Readonly<Record<string, string>> = {
 
 // Words that stand for themselves wherever they are: names of options, and arguments of programs that fetch nothing (harmless-programs.ts).
 const otherWords = `- -- -D -jar -m --module --insecure --no-insecure --ca-native --no-ca-native --next --cert-status
-  --crlf --disable --profile -t -T -c configtest stop reset-failed is-active is-enabled kill`;
+  --tlsv1.3 --crlf --disable --profile -t -T -c configtest stop reset-failed is-active is-enabled kill`;
 // vault takes its options with one dash or two.
 const paths = [...storePathOptions, '--ca-cert', '--ca-path'];
 const endpoints = ['--endpoint-url', '-address', '--address'];
-const told =
-  `-tls-server-name --tls-server-name -config --config --env-file --env-file-if-exists --openssl-config --openssl-shared-config`.split(' ');
+const told = [
+  ...nodeHandshakeOptions,
+  ...`-tls-server-name --tls-server-name -config --config --env-file --env-file-if-exists --openssl-config --openssl-shared-config`.split(
+    ' ',
+  ),
+];
 const nodeStores = ['openssl', 'system', 'bundled'].flatMap((name) => [`--use-${name}-ca`, `--no-use-${name}-ca`]);
 
 /** The tables of the word filter as awk text, made of the lists that the interpretation reads by, so that the two cannot drift apart. */

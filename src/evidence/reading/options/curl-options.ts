@@ -16,7 +16,16 @@ export const curlStoreOptions = [
   '--crlfile',
   '--cert-status',
   '--next',
+  '--ciphers',
+  '--tls13-ciphers',
+  '--sigalgs',
+  '--curves',
+  '--tls-max',
+  '--tlsv1.3',
+  '--tlsuser',
 ];
+/** Those that keep curl from speaking with a store as it does by itself; lower bounds beneath TLS 1.3 do not. */
+const handshakeOptions: ReadonlySet<string> = new Set(curlStoreOptions.slice(curlStoreOptions.indexOf('--ciphers')));
 
 /** Reads curl's options, in groups of letters too. */
 export const readCurlOptions: OptionReader = (words, sheet) => {
@@ -32,6 +41,7 @@ export const readCurlOptions: OptionReader = (words, sheet) => {
     else if (word === '--next') sheet.unread(word, unreadNext);
     else if (word === '--pinnedpubkey') sheet.mark(word, 'set');
     else if (word === '--crlfile' || word === '--cert-status') sheet.unread(word, `what ${word} refuses was not looked at`);
+    else if (handshakeOptions.has(word)) sheet.unread(word, `a store may not have what ${word} asks for`);
     else if (word.startsWith('--')) readOther(word, sheet);
     else if (/^-[^-]/.test(word)) at += readGroup(word, sheet);
     if (curlOptionsWithValue.has(word)) at += 1;
@@ -43,7 +53,7 @@ export const readCurlOptions: OptionReader = (words, sheet) => {
 function readOther(word: string, sheet: OptionSheet): void {
   const [name = ''] = word.split('=');
   const meant = curlStoreOptions.find((store) => store.startsWith(name) || `--no-${store.slice(2)}`.startsWith(name));
-  const known = name === '--crlf' || (curlOptionsWithValue.has(name) && word === name);
+  const known = name === '--crlf' || word === '--tlsv1' || (curlOptionsWithValue.has(name) && word === name);
   if (word.includes('=')) sheet.unread(meant ?? 'other', 'curl takes no value behind an equals sign, so it would not start');
   else if (meant !== undefined && !known) sheet.unread(meant, `${meant} is abbreviated, which not every version of curl takes`);
 }

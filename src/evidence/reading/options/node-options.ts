@@ -4,6 +4,14 @@ import type { OptionReader, OptionSheet } from './option-sheet.ts';
 export const nodeOptionsWithValue: ReadonlySet<string> = new Set(
   '-r --require --import --loader --experimental-loader -C --conditions --title --input-type --env-file'.split(' '),
 );
+/** Options that keep Node.js from speaking with a store as it does by itself; other bounds of the protocol are those that it has, or beneath. */
+export const nodeHandshakeOptions: readonly string[] = [
+  '--tls-cipher-list',
+  '--tls-min-v1.3',
+  '--tls-max-v1.2',
+  '--enable-fips',
+  '--force-fips',
+];
 const stores = /^--(no-)?(use-(?:openssl|system|bundled)-ca)$/;
 
 /** Reads Node's own options up to the script. */
@@ -17,6 +25,8 @@ export const readNodeOptions: OptionReader = (words, sheet) => {
     if (/^--openssl-(?:shared-)?config(?:=|$)/.test(word.replaceAll('_', '-'))) {
       sheet.unread('--openssl-config', 'node takes another configuration of OpenSSL, which was not read');
     }
+    const name = word.replace(/=.*$/s, '').replaceAll('_', '-');
+    if (nodeHandshakeOptions.includes(name)) sheet.unread(name, `a store may not have what ${name} asks for`);
     if (nodeOptionsWithValue.has(word)) at += 1;
   }
 };

@@ -28,6 +28,9 @@ export function weaknessOf(certificate: Certificate, rules: KeyRules): Breach | 
   if (rules.curves !== 'any' && key.curve !== undefined && !rules.curves.has(key.curve) && key.curve !== 'explicit') {
     return breach('weak-key', `${quoted(certificate)} has a key on the curve ${key.curve}, over which the client crashes`);
   }
+  if (key.curve !== undefined && key.curve !== 'explicit' && rules.curvesOfEveryBuild?.has(key.curve) === false) {
+    return notModelled(certificate, `a key on the curve ${key.curve}`);
+  }
   if (key.curve === 'explicit') {
     return rules.curveOrderBits === 0 ? undefined : notModelled(certificate, 'an elliptic curve that is spelled out');
   }

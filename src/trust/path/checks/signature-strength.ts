@@ -27,6 +27,12 @@ export const checkSignatureStrength: Check = (path, index) => {
       reason: `${quoted(certificate)} is signed with ${named(scheme)}, which the client takes in TLS 1.2 only`,
     };
   }
+  if (rules.digestsOfSomeBuilds?.has(scheme.digest) === true) {
+    return {
+      kind: 'unsupported',
+      reason: `${quoted(certificate)} is signed with ${named(scheme)}, over which builds of the client differ`,
+    };
+  }
   if (!inTls12Only && rules.digests[scheme.family]?.has(scheme.digest) !== true) {
     return breach('weak-signature', `${quoted(certificate)} is signed with ${named(scheme)}, which the client refuses`);
   }
