@@ -65,7 +65,7 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
       const effective = effectiveStoreOf(workload, observed, services.get(workload.service), evidence.blobs); // trust
       const store = workload.store === undefined ? undefined : stores.get(workload.store);
       const verdict = judgeByItsClock(workload, store, effective, { now, horizonMs: horizonDays * dayMs }, clockSkewOf(observed)); // restart
-      return { effective, verdict: withWrongStore(verdict, store, observed, evidence.blobs) };
+      return { effective, verdict: withWrongStore(verdict, store, observed, evidence.blobs, workload.evidence) };
     });
     const verdicts = judged.map(({ verdict }) => verdict);
     const restart = judgeHost(verdicts);

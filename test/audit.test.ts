@@ -49,7 +49,8 @@ describe('audit of a small fleet', () => {
       risk: 'outage',
       survivors: 0,
       blastRadius: ['web'],
-      causes: ['ONLY_OLD_CA'],
+      // its SSL_CERT_DIR leads nowhere
+      causes: ['ONLY_OLD_CA', 'TRUST_STORE_PASSED_OVER'],
       since: '2026-04-01T00:00:00Z',
     });
     expect(whole.findings.map(({ ruleId }) => ruleId)).toEqual(

@@ -9,6 +9,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
  * stand: of a host `os`, `workloads`, `runtimes.java`; of a workload `runtime`, `unit`, `nextStart.environment` (all of it),
  * `nextStart.environment.SSL_CERT_FILE` (that one), `nextStart.options…`, and the same under `running.`; `trustFiles`
  * of a workload says that its files are not those of the host (a root or mounts of its own, folders closed to its user).
+ * `container` of a process in one says that a new container is taken to start it as it runs.
  * `nextStart` alone says that it would not start, that nothing starts it with the host, or that its unit was not read to the
  * end, `nextStart.before` that a program which is started with it was not looked into. `workloads` says that there may be
  * workloads which were not seen; that systemd does not run, so that they were looked for elsewhere, is called `systemd`.
@@ -45,6 +46,13 @@ export const fileEvidenceSchema = z.object({
   reason: z.string().optional(),
   /** Its PEM blocks in order, the first 200, where the collector looked at them on the host. */
   certificates: z.array(certificateLayoutSchema).optional(),
+  /**
+   * In a container that a new one replaces at its next start: `container` where the file was written or removed after this one had
+   * been created, so that a new one has it otherwise; `unknown` where that could not be told. Absent where it comes from the image or a mount.
+   */
+  layer: z.enum(['container', 'unknown']).optional(),
+  /** Of a directory: names of entries that lead to such files. */
+  layered: z.array(z.string()).optional(),
 });
 export type FileEvidence = Immutable<z.infer<typeof fileEvidenceSchema>>;
 
@@ -55,6 +63,22 @@ export type DirectoryListing = Immutable<z.infer<typeof directoryListingSchema>>
 /** Families that a runtime can belong to: those that have client profiles. */
 export const runtimeFamilies = ['openssl', 'curl', 'python', 'node', 'java', 'go'] as const;
 export type RuntimeFamily = (typeof runtimeFamilies)[number];
+/**
+ * The configuration that a runtime's OpenSSL takes without being asked (openssl.cnf), by allow-listed names and values of fixed shape; all others are `?`.
+ * Absent for other libraries, and in recordings of earlier versions, which did not look.
+ */
+export const tlsConfigurationSchema = z.object({
+  path: z.string(),
+  state: z.enum(['file', 'missing', 'unreadable']),
+  /** What `system_default` sets, as it is written there: `{ CipherString: 'DEFAULT@SECLEVEL=2' }`; `providers: 'default'` where it names that one alone. */
+  settings: z.record(z.string(), z.string()),
+  /** Security level that the program sets by itself, whatever the configuration says (Python's own cipher string); absent where it was not asked. */
+  ownLevel: z.enum(['none', '0', '1', '2', '3', '4', '5']).optional(),
+  /** Why it may set more than that. */
+  unread: z.array(z.string()).optional(),
+});
+export type TlsConfiguration = Immutable<z.infer<typeof tlsConfigurationSchema>>;
+
 /** A program or library that opens TLS connections. */
 export const runtimeSchema = z.object({
   family: z.enum(runtimeFamilies),
@@ -71,6 +95,7 @@ export const runtimeSchema = z.object({
   sitePackages: z.array(z.string()).optional(),
   /** Bundles of roots that packages of this Python bring along, by package: `certifi`, `botocore`, `awscli`. */
   packagedRoots: z.record(z.string(), z.string()).optional(),
+  tlsConfiguration: tlsConfigurationSchema.optional(),
 });
 export type Runtime = Immutable<z.infer<typeof runtimeSchema>>;
 
@@ -81,6 +106,28 @@ export const launchSchema = z.object({
   options: z.record(z.string(), z.string()),
 });
 export type Launch = Immutable<z.infer<typeof launchSchema>>;
+
+/** Programs that run containers, as far as the paths of control groups tell. */
+export const containerManagers = ['docker', 'containerd', 'crio', 'podman', 'ecs', 'kubernetes', 'lxc', 'machine'] as const;
+/** The container that a process runs in. */
+export const containerSchema = z.object({
+  /** The first 12 digits of its id, with the container's number behind those of the task on Fargate; its name for lxc and machine. */
+  id: z.string(),
+  /** Absent where the path of its control group does not tell. */
+  manager: z.enum(containerManagers).optional(),
+});
+export type Container = Immutable<z.infer<typeof containerSchema>>;
+
+/** The files that processes with a root of their own see: those of a container or of a chroot. Paths are as they see them. */
+export const rootEvidenceSchema = z.object({
+  /** The container's id, or `root-1` and so on; workloads name it. */
+  id: z.string(),
+  os: z.object({ id: z.string(), version: z.string().optional() }).optional(),
+  runtimes: z.array(runtimeSchema),
+  trustFiles: z.array(fileEvidenceSchema),
+  missing: z.array(missingFactSchema).optional(),
+});
+export type RootEvidence = Immutable<z.infer<typeof rootEvidenceSchema>>;
 
 /** One program on the host that may fetch secrets: a unit, a process, or the machine's default client of a family. */
 export const workloadEvidenceSchema = z.object({
@@ -94,10 +141,20 @@ export const workloadEvidenceSchema = z.object({
       /** As `systemctl is-enabled` prints it: whether the unit is started with the host. */
       fileState: z.string().optional(),
       user: z.string().optional(),
+      /** The latest write to the unit file or one of its drop-ins, after following links; environment files do not count. */
       changedAt: instantSchema.optional(),
+      /** Its drop-ins in systemd's order; each list holds the first 100 names that are shaped like a path, and is absent where there is none. */
+      dropIns: z.array(z.string()).optional(),
+      /** EnvironmentFile= as the unit names it, patterns among them: specifiers resolved, without the `-` that says that it may be absent. */
+      environmentFiles: z.array(z.string()).optional(),
+      /** Programs of ExecStartPre=, without their words. */
+      execStartPre: z.array(z.string()).optional(),
     })
     .optional(),
   program: z.string().optional(),
+  container: containerSchema.optional(),
+  /** Which of the host's `roots` its files are; absent where it sees those of the host. */
+  root: z.string().optional(),
   /** Absent where the program does not run. */
   process: z.object({ pid: z.number().int().optional(), startedAt: instantSchema }).optional(),
   /** What the next start would run; absent where it could not be told. */
@@ -140,6 +197,8 @@ export const hostEvidenceSchema = z.object({
   runtimes: z.array(runtimeSchema),
   trustFiles: z.array(fileEvidenceSchema),
   clientKeys: z.array(clientKeySchema).optional(),
+  /** Files of containers and chroots; `trustFiles` and `runtimes` are those of the host itself. */
+  roots: z.array(rootEvidenceSchema).optional(),
   workloads: z.array(workloadEvidenceSchema),
   missing: z.array(missingFactSchema),
 });

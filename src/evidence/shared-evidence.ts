@@ -40,9 +40,20 @@ function readShared(bytes: Uint8Array | undefined): SharedEvidence | undefined {
  * Why evidence of a host says two different things of one file, so that nothing rests on it; undefined where it does not. Which of the two a client
  * would load cannot be told, and the better one must not win.
  */
-export function contradictionIn({ trustFiles }: Pick<HostEvidence, 'trustFiles'>): string | undefined {
+export function contradictionIn({ trustFiles, roots = [] }: Pick<HostEvidence, 'trustFiles' | 'roots'>): string | undefined {
+  const ids = roots.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return `its evidence lists the root ${twice} twice`;
+  for (const files of [trustFiles, ...roots.map((root) => root.trustFiles)]) {
+    const contradiction = contradictionAmong(files);
+    if (contradiction !== undefined) return contradiction;
+  }
+  return undefined;
+}
+
+function contradictionAmong(files: HostEvidence['trustFiles']): string | undefined {
   const known = new Map<string, string>();
-  for (const { path, state, sha256 } of trustFiles) {
+  for (const { path, state, sha256 } of files) {
     const content = `${state} ${sha256 ?? ''}`;
     if ((known.get(path) ?? content) !== content) return `its evidence lists ${path} twice, with different contents`;
     known.set(path, content);

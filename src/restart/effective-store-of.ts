@@ -2,6 +2,7 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 import type { ServiceDeclaration } from '../config/config.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
 import type { FileEvidence, HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import { hostSeenBy, namedInRoot } from '../trust/effective-store/own-root.ts';
 import { type EffectiveStore, resolveEffectiveStore } from '../trust/effective-store.ts';
 import { chooseClient } from './client-choice.ts';
 import type { Workload } from './workloads.ts';
@@ -35,17 +36,21 @@ export function effectiveStoreOf(
 }
 
 // Groups and access lists are not in the evidence: a file that is not open to all may be closed to the service's user
-function whyUnreadable(store: EffectiveStore, { unit }: WorkloadEvidence, host: HostEvidence): string | undefined {
-  const user = unit?.user;
-  if (store.kind === 'unknown' || user === undefined || user === 'root') return undefined;
+// Of a container's process not even the user is known.
+function whyUnreadable(store: EffectiveStore, workload: WorkloadEvidence, host: HostEvidence): string | undefined {
+  const { root, unit } = workload;
+  const user = root === undefined ? unit?.user : 'its process';
+  if (store.kind === 'unknown' || user === undefined || (user === 'root' && root === undefined)) return undefined;
+  const named = (file: string): string => namedInRoot(file, workload);
   const isClosed = ({ owner, mode, state }: FileEvidence): boolean =>
     owner !== user && mode !== undefined && (Number.parseInt(mode, 8) & (state === 'directory' ? 0o5 : 0o4)) === 0;
-  const used = host.trustFiles.filter((file) => store.loaded.some((loaded) => loaded.path === file.path));
+  const files = hostSeenBy(workload, host)?.trustFiles ?? [];
+  const used = files.filter((file) => store.loaded.some((loaded) => loaded.path === named(file.path)));
   const closed = used.find(isClosed);
   if (closed !== undefined) {
-    return `whether ${user} may read ${closed.path} (mode ${closed.mode ?? ''}, owner ${closed.owner ?? 'not known'}) is not known`;
+    return `whether ${user} may read ${named(closed.path)} (mode ${closed.mode ?? ''}, owner ${closed.owner ?? 'not known'}) is not known`;
   }
-  const within = new Set(used.flatMap((folder) => folder.closed?.map((name) => `${folder.path}/${name}`) ?? []));
+  const within = new Set(used.flatMap((folder) => folder.closed?.map((name) => named(`${folder.path}/${name}`)) ?? []));
   const anchor = within.size === 0 ? undefined : store.anchors.find(({ file }) => within.has(file));
   return anchor && `whether ${user} may read ${anchor.file}, which is not open to everybody, is not known`;
 }
@@ -62,6 +67,7 @@ function fingerprintOf(store: Extract<EffectiveStore, { kind: 'known' }>): strin
 interface Resolved {
   readonly files: HostEvidence['trustFiles'];
   readonly os: HostEvidence['os'];
+  readonly roots: HostEvidence['roots'];
   readonly blobs: BlobStore;
   readonly store: EffectiveStore;
 }
@@ -73,8 +79,9 @@ function resolved(workload: WorkloadEvidence, host: HostEvidence, profile: Clien
   const byProfile = known.get(workload) ?? new Map<ClientProfile, Resolved>();
   known.set(workload, byProfile);
   const earlier = byProfile.get(profile);
-  if (earlier?.files === host.trustFiles && earlier.os === host.os && earlier.blobs === blobs) return earlier.store;
+  const { trustFiles: files, os, roots } = host;
+  if (earlier?.files === files && earlier.os === os && earlier.roots === roots && earlier.blobs === blobs) return earlier.store;
   const store = resolveEffectiveStore({ workload, host, profile, readBlob: (sha256) => blobs.read(sha256) });
-  byProfile.set(profile, { files: host.trustFiles, os: host.os, blobs, store });
+  byProfile.set(profile, { files, os, roots, blobs, store });
   return store;
 }

@@ -4,7 +4,7 @@ import type { EffectiveStore } from '../trust/effective-store.ts';
 import { reasonOfRejection } from './checks/rejection.ts';
 import { remarksOnStore } from './checks/store-remarks.ts';
 import { expectedErrorOf, notTheDatabase } from './expected-error.ts';
-import { latencyOf } from './latency.ts';
+import { latencyOf, latencyOfWrite } from './latency.ts';
 import { proofOf } from './proof.ts';
 import { remedyForMissingCa } from './remedy.ts';
 import type { Reason, WorkloadVerdict } from './restart-verdict.ts';
@@ -59,13 +59,15 @@ export function judgeWorkload(
       return { ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', today.verdict.reason), ...phaseFields(phase) };
     case 'rejected': {
       const reason = reasonOfRejection(effective, store, today.verdict, today.name, moment.now);
-      const latency = latencyOf(workload.evidence, reason, today.verdict.cause, store);
+      const latency = latencyOf(workload.evidence, reason, today.verdict.cause, store, effective);
       return { ...base, ...latency, verdict: 'will-fail', reasons: sorted([reason, ...remarks]) };
     }
     case 'accepted': {
-      if (doubt !== undefined) return { ...base, ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', doubt), ...phaseFields(phase) };
-      const switched = whySwitchUnknown(store, phase, moment);
-      if (switched !== undefined) return { ...base, ...unknown(workload, effective, 'UNKNOWN_EVIDENCE', switched), ...phaseFields(phase) };
+      const open = doubt ?? whySwitchUnknown(store, phase, moment);
+      if (open !== undefined) {
+        const left = unknown(workload, effective, 'UNKNOWN_EVIDENCE', open);
+        return { ...left, ...phaseFields(phase), reasons: sorted([...left.reasons, ...remarks]) };
+      }
       const ending = firstEnding(effective, store, today, phase.pending, moment);
       return {
         ...base,
@@ -188,7 +190,7 @@ function unusable(workload: Workload, effective: Known, fatal: string): Workload
     notThis: notTheDatabase,
     remedy: `repair ${effective.loaded[0]?.path ?? 'the trust store'} before any restart`,
   };
-  return { ...blank(workload, effective), verdict: 'will-fail', reasons: [reason] };
+  return { ...blank(workload, effective), ...latencyOfWrite(workload.evidence, effective), verdict: 'will-fail', reasons: [reason] };
 }
 
 function unreachable(store: StoreView): string {
@@ -210,6 +212,7 @@ function blank(workload: Workload, effective: EffectiveStore | undefined): Omit<
     ...(workload.store === undefined ? {} : { store: workload.store }),
     consumer: workload.consumer,
     ...(effective?.client === undefined ? {} : { client: effective.client.name }),
+    ...(workload.evidence?.root === undefined ? {} : { root: workload.evidence.root }),
     ...namedStores(effective?.kind === 'known' ? effective.loaded : []),
     latent: false,
     rotationPhase: 'unknown',

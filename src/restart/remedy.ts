@@ -8,6 +8,10 @@ export function remedyForMissingCa(effective: Known, store: StoreView, which: 'c
   const ca = `${fileName(store.state.name)}-${which}-ca.pem`;
   const paths = effective.loaded.map((loaded) => loaded.realPath ?? loaded.path);
   const named = `save the ${which} CA of ${store.state.name}${subjectsOf(store[which])} as ${ca}`;
+  if (effective.root !== undefined) {
+    const where = paths.length === 0 ? `where ${effective.root} looks for it` : `${paths.join(' or ')}, by its image or a mount`;
+    return `${named}; put it into ${where}; then start one new container alone and look before the next`;
+  }
   return `${named}; ${installInto(paths, ca, fileName(store.state.name))}; then restart one host alone and look before the next`;
 }
 

@@ -51,7 +51,9 @@ export const workloadVerdictSchema = z.object({
   consumer: z.enum(['declared', 'detected', 'not-detected', 'unknown']),
   /** Name of the client profile. */
   client: z.string().optional(),
-  /** Paths of the stores that the next start would load, in order. */
+  /** Which of the host's roots (a container's, a chroot's) its files are; absent where they are those of the host. */
+  root: z.string().optional(),
+  /** Paths of the stores that the next start would load, in order; those of another root are called `… in container 0123456789ab`. */
   trustStore: z.array(z.string()),
   /** Why each of them, in the same order: the setting that names it (`SSL_CERT_FILE`), or `default of curl with OpenSSL`. */
   trustStoreBecause: z.array(z.string()).optional(),

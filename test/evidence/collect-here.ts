@@ -8,10 +8,13 @@ import { contextWith, hostNamed } from './evidence-request.ts';
 
 // Parts of the context as JSON in a file, because the list of known blobs is long.
 const { by, ...parts } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as {
-  readonly by?: 'live' | 'probe';
+  readonly by?: 'live' | 'probe' | 'both';
   readonly knownBlobs?: string[];
   readonly timeoutMs?: number;
 };
 const context = contextWith({ ...parts, knownBlobs: new Set(parts.knownBlobs) });
-const used = by === 'probe' ? probeTransport(probeHere({ script: probeScript, environment: process.env })) : transport;
-process.stdout.write(`${JSON.stringify(await used.collect(hostNamed('here'), context))}\n`);
+const probe = probeTransport(probeHere({ script: probeScript, environment: process.env }));
+const answers = [];
+for (const used of by === 'both' ? [transport, probe] : [by === 'probe' ? probe : transport])
+  answers.push(await used.collect(hostNamed('here'), context));
+process.stdout.write(`${JSON.stringify(by === 'both' ? answers : answers[0])}\n`);

@@ -95,7 +95,9 @@ describeWith(['unshare', 'ip', 'sh', 'setpriv'], 'a collector that is not root',
     );
     const reasons = missing.filter((one) => one.fact === 'workloads').map((one) => one.reason);
     expect(reasons).toContainEqual(
-      expect.stringMatching(/^the sockets and environments of (?:a process|[1-9]\d* processes) cannot be seen/),
+      expect.stringMatching(
+        /^the sockets and environments of (?:a process|[1-9]\d* processes) cannot be seen without root \(in a container: /,
+      ),
     );
   });
 });

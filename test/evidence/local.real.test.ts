@@ -60,7 +60,7 @@ describeWith(['unshare', 'ip', 'sh'], 'the local transport', () => {
 
   it('answers that it took too long rather than waiting', async () => {
     const collected = await collectInNamespace('', {}, contextWith({ timeoutMs: 1 }));
-    expect(collected).toEqual({ kind: 'missing', reason: 'collecting took longer than 1 ms' });
+    expect(collected).toEqual({ kind: 'missing', reason: 'collecting took longer than 0.001 s' });
   });
 });
 
@@ -113,7 +113,7 @@ function describeEvidence(by: Collector): void {
   });
 
   it('tells how a process was started and on what it runs', () => {
-    const ledger = evidence.workloads.find((one) => one.name === 'ledger' && one.runtime !== undefined);
+    const ledger = evidence.workloads.find((one) => one.name === 'ledger' && one.root === undefined);
     expect(ledger).toMatchObject({
       origin: 'process',
       program: findProgram('node'),
@@ -143,9 +143,12 @@ function describeEvidence(by: Collector): void {
   });
 
   it('does not judge a process with files of its own by the files of the host', () => {
-    const apart = evidence.workloads.filter((one) => one.name === 'ledger' && one.runtime === undefined);
+    const apart = evidence.workloads.filter((one) => one.name === 'ledger' && one.root !== undefined);
     expect(apart).toHaveLength(1);
-    expect(apart[0]?.missing?.map((fact) => fact.fact)).toContain('trustFiles');
+    expect(evidence.roots?.map((root) => root.id)).toEqual([apart[0]?.root]);
+    const [own, hosts] = [evidence.roots?.[0], evidence].map((one) => one?.trustFiles.find((file) => file.path === '/etc/ssl/certs'));
+    expect(own).toMatchObject({ state: 'directory' });
+    expect(own?.sha256).not.toBe(hosts?.sha256);
   });
 
   it('tells what a configured unit would start, and its fetcher', () => {

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { onTestFinished } from 'vitest';
-import type { HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { Blob, Collected, HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 
 const run = promisify(execFile);
 
@@ -21,8 +20,31 @@ export async function collectAfter(
   environment: Readonly<Record<string, string>> = {},
   by: Collector = 'live',
 ): Promise<HostEvidence> {
+  return collectionOf(JSON.parse(await runAfter(setup, environment, by)) as Collected).evidence;
+}
+
+/** What was collected of a machine, with its contents. */
+export interface Collection {
+  readonly evidence: HostEvidence;
+  readonly blobs: readonly Blob[];
+}
+
+/** The same by both ways, one after the other, with the contents of what was collected. */
+export async function collectBothAfter(
+  setup: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<Collector, Collection>>> {
+  const [live, probe] = JSON.parse(await runAfter(setup, environment, 'both')) as readonly [Collected, Collected];
+  return { live: collectionOf(live), probe: collectionOf(probe) };
+}
+
+function collectionOf(collected: Collected): Collection {
+  if (collected.kind === 'missing') throw new Error(collected.reason);
+  return collected;
+}
+
+async function runAfter(setup: string, environment: Readonly<Record<string, string>>, by: Collector | 'both'): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'snowline-namespace-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const parts = path.join(folder, 'context.json');
   writeFileSync(parts, JSON.stringify({ by }));
   const shell = `ip link set lo up || exit 9
@@ -45,10 +67,8 @@ export async function collectAfter(
     maxBuffer: 64 * 1024 * 1024,
     timeout: 60_000,
     killSignal: 'SIGKILL',
-  });
-  const collected = JSON.parse(stdout) as { readonly kind: string; readonly reason?: string; readonly evidence: HostEvidence };
-  if (collected.kind === 'missing') throw new Error(collected.reason);
-  return collected.evidence;
+  }).finally(() => rmSync(folder, { recursive: true, force: true }));
+  return stdout;
 }
 
 /** Reasons of a workload's missing facts that start with a name. */

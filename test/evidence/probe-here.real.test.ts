@@ -23,7 +23,7 @@ describeWith(['sh'], 'the channel to this machine', () => {
   it('ends one that hangs or floods, with the reason', async () => {
     expect(await runHere('sleep 60\n', { timeoutMs: 300 })).toEqual({
       kind: 'failed',
-      reason: 'the probe took longer than 300 ms',
+      reason: 'the probe took longer than 0.3 s',
       mayRetry: true,
     });
     expect(await runHere('while :; do echo xxxxxxxxxxxxxxxx; done\n')).toEqual({

@@ -18,6 +18,7 @@ function comparable({ collector: _collector, clockSkewSeconds: _skew, clientKeys
   const text = JSON.stringify({
     ...evidence,
     trustFiles: evidence.trustFiles.map(plain),
+    roots: evidence.roots?.map((root) => ({ ...root, trustFiles: root.trustFiles.map(plain) })),
     workloads: evidence.workloads.map(({ process, unit, ...workload }) => ({
       ...workload,
       runs: process !== undefined,
@@ -115,6 +116,14 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       ln -s /dev/null $U/masked.service; ln -s ../masked.service $U/multi-user.target.wants/
       printf '[Service]\\nExecStart=/usr/bin/python3 %%i.py\\n' > $U/tpl@.service; ln -s ../tpl@.service $U/multi-user.target.wants/tpl@blue.service`);
     expect(workloads.filter((one) => one.origin === 'systemd-unit').length).toBeGreaterThan(8);
+    const app = workloads.filter((one) => one.name === 'app').map((one) => one.unit);
+    expect(app.length).toBe(2);
+    expect(app[0]).toMatchObject({
+      dropIns: ['/etc/systemd/system/app.service.d/10-x.conf'],
+      environmentFiles: [expect.stringMatching(/\/d\/\*\.env$/), '/nowhere.env'],
+      execStartPre: ['/bin/mkdir', '/usr/bin/curl'],
+    });
+    expect(app[1]).toEqual(app[0]);
   });
 
   // What the probe leaves out of words that are nobody's business may make it know less, never more.
@@ -146,17 +155,20 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf '[Unit]\\nConditionPathExists=!/etc/nowhere\\nAssertPathIsDirectory=/etc\\nConditionHost=x\\n[Service]\\nExecStart=/usr/bin/python3 /opt/failed.py\\n' > $U/failed.service
       printf '[Service]\\nExecStart=/usr/bin/curl https://x\\n' > $U/idle.service
       printf '[Service]\\nExecStart=/usr/bin/java -jar new.jar\\n' | enable unloaded
+      mkdir -p $U/timers.target.wants; : > $U/daily.timer; : > $U/by-hand.socket; ln -s ../daily.timer $U/timers.target.wants/
       unit() { printf 'Id=%s\\nLoadState=%s\\nUnitFileState=%s\\nActiveState=%s\\nFragmentPath=%s\\nDropInPaths=%s\\nMainPID=%s\\nNeedDaemonReload=%s\\n\\n' "$@"; }
       { unit app.service loaded enabled active $U/app.service "\\"$D/d/extra/my drop.conf\\"" $PID yes
         unit failed.service loaded disabled failed $U/failed.service '' 0 no
         unit idle.service loaded disabled inactive $U/idle.service '' 0 no
         unit gone.service not-found '' active '' '' $PID no
         unit mentioned.service not-found '' inactive '' '' 0 no
+        unit timed.service loaded static active $U/failed.service '' 0 no | sed '$d'; printf 'TriggeredBy=daily.timer\\n\\n'
+        unit idly.service loaded static active $U/failed.service '' 0 no | sed '$d'; printf 'TriggeredBy=by-hand.socket\\n\\n'
         unit systemd-logind.service loaded static active /lib/x.service '' 0 no; } > "$D/d/show"
       printf '#!/bin/sh\\n[ "$1" = show ] && exec cat "%s"\\nprintf "LANG=C\\\\nSSL_CERT_FILE=/etc/manager.pem\\\\nSECRET=x\\\\n"\\n' "$D/d/show" > "$D/d/systemctl"
       chmod 755 "$D/d/systemctl"; : >> /usr/bin/systemctl; mount --bind "$D/d/systemctl" /usr/bin/systemctl`);
     const names = workloads.filter((one) => one.origin === 'systemd-unit').map((one) => one.name);
-    expect(names).toEqual(['app', 'failed', 'gone', 'unloaded']);
+    expect(names).toEqual(['app', 'failed', 'gone', 'timed', 'idly', 'unloaded']);
     expect(workloads.find((one) => one.name === 'app')).toMatchObject({
       running: { environment: { NODE_EXTRA_CA_CERTS: '/etc/old.pem' } },
       nextStart: {
@@ -169,6 +181,9 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       'whether it would start is not known: its ConditionHost= was not looked into',
       'nothing starts it when the host comes up',
     ]);
+    const startOf = (name: string): readonly string[] =>
+      (workloads.find((one) => one.name === name)?.missing ?? []).map((one) => one.reason).filter((reason) => reason.startsWith('nothing'));
+    expect([startOf('timed'), startOf('idly')]).toEqual([[], ['nothing starts it when the host comes up: by-hand.socket is not enabled']]);
   });
 
   it('of processes that listen', async () => {

@@ -73,7 +73,9 @@ describe('awsClientConfig', () => {
     const error: unknown = await config.credentials().catch((caught: unknown) => caught);
     expect(describeAwsFailure(error, 'loading credentials')).toMatchObject({
       kind: 'credentials',
-      reason: expect.stringMatching(/^loading credentials failed: no usable AWS credentials \(.*\); set AWS_PROFILE, or log in \(aws sso login\)$/),
+      reason: expect.stringMatching(
+        /^loading credentials failed: no usable AWS credentials \(.*\); set AWS_PROFILE, or log in \(aws sso login\)$/,
+      ),
     });
   });
 

@@ -25,12 +25,21 @@ export async function readOrdinaryFile(file: string): Promise<BoundedRead> {
   });
 }
 
+/**
+ * Flags for opening a file that somebody else can change: nothing is waited for, no terminal becomes ours, and at a place below a folder that was opened
+ * for it (files-beneath.ts) no link is followed.
+ */
+export function safeFlags(file: string): number {
+  const links = file.startsWith('/proc/self/fd/') ? constants.O_NOFOLLOW : 0;
+  return constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY | links;
+}
+
 /** Opens a file without waiting for a writer and hands it on where it is an ordinary one; closes it in any case. */
 export async function withOrdinaryFile<Result>(
   file: string,
   use: (handle: FileHandle) => Promise<Result>,
 ): Promise<Result | { readonly reason: string }> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  const handle = await open(file, safeFlags(file));
   try {
     return (await handle.stat()).isFile() ? await use(handle) : { reason: 'it is not an ordinary file' };
   } finally {

@@ -44,9 +44,15 @@ async function listeningInodes(files: MachineFiles, pid: number): Promise<Readon
 async function hasSocket(files: MachineFiles, pid: number, inodes: ReadonlySet<string>): Promise<'yes' | 'no' | 'denied'> {
   const open = await files.list(`/proc/${pid}/fd`);
   if (open.kind === 'failed') return open.reason === 'permission denied' ? 'denied' : 'no';
+  let unread = 0;
   for (const file of open.names) {
-    const inode = /^socket:\[(\d+)\]$/.exec((await files.linkTarget(`/proc/${pid}/fd/${file}`)) ?? '')?.[1];
+    const target = await files.linkTarget(`/proc/${pid}/fd/${file}`);
+    if (target === undefined) unread += 1;
+    const inode = /^socket:\[(\d+)\]$/.exec(target ?? '')?.[1];
     if (inode !== undefined && inodes.has(inode)) return 'yes';
   }
-  return 'no';
+  // A file that was closed meanwhile has no target either. Where all are without one they may not be looked at (root without CAP_SYS_PTRACE lists them and
+  // can follow none: fs/proc/base.c proc_pid_readlink), unless the process has ended
+  const mayNot = unread > 0 && unread === open.names.length && (await files.list(`/proc/${pid}/fd`)).kind === 'names';
+  return mayNot ? 'denied' : 'no';
 }

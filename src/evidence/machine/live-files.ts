@@ -3,6 +3,7 @@ import { access, constants, glob, lstat, opendir, readlink, realpath, stat } fro
 import { readOrdinaryFile, withOrdinaryFile } from './bounded-read.ts';
 import { goVersionOf } from './go-build-info.ts';
 import type { FileStatus, MachineFiles } from './machine.ts';
+import { opensslBuildOf } from './openssl-build.ts';
 import { systemFailure } from './system-failure.ts';
 
 /**
@@ -57,10 +58,12 @@ export function liveFiles(root: string, signal?: AbortSignal): MachineFiles {
     },
     shebang: async (file) => shebangOf(at(file)),
     goVersion: async (file) => goVersionOf(at(file)),
+    opensslBuild: async (file) => opensslBuildOf(at(file)),
   };
 }
 
-function statusOf(stats: BigIntStats): FileStatus {
+/** Status of a file as a machine answers it. */
+export function statusOf(stats: BigIntStats): FileStatus {
   return {
     kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : stats.isSymbolicLink() ? 'link' : 'other',
     uid: Number(stats.uid),
@@ -72,7 +75,8 @@ function statusOf(stats: BigIntStats): FileStatus {
   };
 }
 
-async function shebangOf(file: string): Promise<readonly string[] | undefined> {
+/** Words of a script's `#!` line; undefined for binaries and files that cannot be read. */
+export async function shebangOf(file: string): Promise<readonly string[] | undefined> {
   const start = await withOrdinaryFile(file, async (handle) => {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(256), 0, 256, 0);
     return { text: buffer.subarray(0, bytesRead).toString('latin1') };

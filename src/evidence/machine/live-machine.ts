@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { liveFiles } from './live-files.ts';
 import { listProcesses, readProcess } from './live-processes.ts';
+import { readCryptoLibraries, readRoot } from './live-roots.ts';
 import { readTrustContent } from './live-trust-content.ts';
 import type { Machine } from './machine.ts';
 import { type RunBounds, runProgram } from './run-program.ts';
@@ -45,8 +46,10 @@ export function liveMachine(options: LiveOptions): Machine {
     },
     processes: async () => listProcesses(files, options),
     process: async (pid) => readProcess(files, pid),
+    rootOf: async (pid) => readRoot(files, root, pid, signal),
+    cryptoLibraries: async (pid) => readCryptoLibraries(files, pid),
     connections: async () => undefined,
     clientKeys: async () => [],
-    trustContent: async (file) => readTrustContent({ programs, environment }, options, root + file),
+    trustContent: async (file) => readTrustContent({ machine: { programs, environment }, bounds: options }, root + file),
   };
 }

@@ -1,4 +1,6 @@
 import type { MissingFact } from '../host-evidence.ts';
+import { containerGroupIn, containerOf } from './container-group.ts';
+import { type GroupedProcess, leadersOfContainers } from './container-leaders.ts';
 import { findListeners } from './listening-sockets.ts';
 import type { MachineFiles, ProcessFacts, ProcessListing } from './machine.ts';
 
@@ -13,7 +15,7 @@ export async function listProcesses(
   const listed = await files.list('/proc');
   if (listed.kind === 'failed') {
     const reason = `processes could not be listed: /proc: ${listed.reason}`;
-    return { pids: [], listening: new Set(), hidden: 0, missing: [{ fact: 'workloads', reason }] };
+    return { pids: [], listening: new Set(), leading: new Set(), hidden: 0, missing: [{ fact: 'workloads', reason }] };
   }
   const all = listed.names
     .filter((name) => /^\d+$/.test(name))
@@ -21,7 +23,19 @@ export async function listProcesses(
     .sort((a, b) => a - b);
   const pids = all.filter((pid) => pid !== ownPid);
   const listeners = await findListeners(files, pids, signal);
-  return { pids, listening: listeners.pids, hidden: listeners.hidden, missing: whyNotAll(all) };
+  const grouped: GroupedProcess[] = [];
+  // One after the other: a machine has more processes than we may have files open.
+  for (const pid of all) grouped.push(await groupedProcess(files, pid));
+  const leading = leadersOfContainers(grouped);
+  return { pids, listening: listeners.pids, leading, hidden: listeners.hidden, missing: whyNotAll(all) };
+}
+
+async function groupedProcess(files: MachineFiles, pid: number): Promise<GroupedProcess> {
+  const group = containerGroupIn((await files.readText(`/proc/${pid}/cgroup`)).text ?? '');
+  // Outside of containers nobody asks for more.
+  if (containerOf(group) === undefined) return { pid, parent: 0, group: undefined, program: '' };
+  const [fields, link] = await Promise.all([statusFields(files, pid), files.linkTarget(`/proc/${pid}/exe`)]);
+  return { pid, parent: Number(fields?.[1] ?? 0), group: group?.name, program: link?.replace(/ \(deleted\)$/, '') ?? '' };
 }
 
 /** Why processes were surely not listed whole; empty where nothing says so. */
@@ -35,19 +49,19 @@ export function whyNotAll(pids: readonly number[]): readonly MissingFact[] {
 /** Returns what /proc says of a process; undefined for kernel threads and for processes that ended meanwhile. */
 export async function readProcess(files: MachineFiles, pid: number): Promise<ProcessFacts | undefined> {
   const folder = `/proc/${pid}`;
-  const [stat, commandLine, bootTime] = await Promise.all([
-    files.readText(`${folder}/stat`),
+  const [fields, commandLine, bootTime] = await Promise.all([
+    statusFields(files, pid),
     files.readText(`${folder}/cmdline`),
     readBootTime(files),
   ]);
-  if (stat.text === undefined || bootTime === undefined || (commandLine.text ?? '') === '') return undefined;
-  // The name in parentheses may itself hold spaces and parentheses.
-  const fields = stat.text.slice(stat.text.lastIndexOf(')') + 2).split(' ');
+  if (fields === undefined || bootTime === undefined || (commandLine.text ?? '') === '') return undefined;
   const words = (commandLine.text ?? '').replace(/\0+$/, '').split('\0');
   const environ = `${folder}/environ`;
   const environment = await files.readText(environ);
   const link = await files.linkTarget(`${folder}/exe`);
-  const group = await files.readText(`${folder}/cgroup`);
+  const groups = (await files.readText(`${folder}/cgroup`)).text ?? '';
+  const container = containerOf(containerGroupIn(groups));
+  const [mounts, root] = await Promise.all([files.linkTarget(`${folder}/ns/mnt`), files.lstat(`${folder}/root/`)]);
   return {
     pid,
     parent: Number(fields[1] ?? 0),
@@ -58,10 +72,28 @@ export async function readProcess(files: MachineFiles, pid: number): Promise<Pro
       environment.text === undefined
         ? { reason: environment.reason.replace(`${environ}:`, `${environ} cannot be read:`) }
         : { values: firstOfEach(environment.text.split('\0')) },
-    unit: unitOf(group.text ?? ''),
+    // What is in a container is no part of the unit that runs containers.
+    unit: container === undefined ? unitOf(groups) : undefined,
     replaced: link?.endsWith(' (deleted)') === true,
     files: 'unknown',
+    container,
+    firstWord: words[0],
+    root:
+      mounts === undefined || root.kind === 'failed' || root.identity === undefined
+        ? undefined
+        : { pid, key: `${mounts} ${root.identity}` },
   };
+}
+
+/** When a process was started, in ticks since the machine's start; undefined where it is not there. */
+export async function startOf(files: MachineFiles, pid: number): Promise<string | undefined> {
+  return (await statusFields(files, pid))?.[19];
+}
+
+// Of /proc/PID/stat those behind the name, which may itself hold spaces and parentheses.
+async function statusFields(files: MachineFiles, pid: number): Promise<readonly string[] | undefined> {
+  const { text } = await files.readText(`/proc/${pid}/stat`);
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Assignments of a process; of two with one name the first counts, as getenv(3) reads it. */

@@ -1,5 +1,7 @@
-import type { CertificateLayout, ClientKey, MissingFact, RuntimeFamily } from '../host-evidence.ts';
+import type { CertificateLayout, ClientKey, Container, MissingFact, RuntimeFamily } from '../host-evidence.ts';
 import type { Release } from '../trust-file-content.ts';
+import type { OpensslBuild } from './openssl-build.ts';
+import type { RootAnswer } from './process-root.ts';
 
 /** Why a question has no answer. `missing`: nothing is there, as opposed to not having been able to look. */
 export interface Failure {
@@ -55,6 +57,8 @@ export interface MachineFiles {
   shebang(file: string): Promise<readonly string[] | undefined>;
   /** The version of Go that a binary was built with; undefined where it is not a Go binary of 64 bits. */
   goVersion(file: string): Promise<string | undefined>;
+  /** What the text of a libcrypto says of its build; undefined where it is none. */
+  opensslBuild(file: string): Promise<OpensslBuild | undefined>;
 }
 
 /** One process as /proc shows it; in memory only. */
@@ -73,6 +77,12 @@ export interface ProcessFacts {
   readonly replaced: boolean;
   /** `same`: it is known to see the very files that are looked at, with the same mounts and root. */
   readonly files: 'same' | 'unknown';
+  /** The container whose control group it is in. */
+  readonly container: Container | undefined;
+  /** The first word of its command line, which programs may change; undefined where it was not told. */
+  readonly firstWord: string | undefined;
+  /** A process whose root stands for its files, and what is the same for all processes with these files; undefined where none is told. */
+  readonly root: { readonly pid: number; readonly key: string } | undefined;
 }
 
 /** An open connection of a process, as `IP:PORT` of its other end; without one where its sockets may not be looked at. */
@@ -88,6 +98,8 @@ export interface ProcessListing {
   readonly pids: readonly number[];
   /** Those with a listening TCP socket. */
   readonly listening: ReadonlySet<number>;
+  /** Those that a container was started for. */
+  readonly leading: ReadonlySet<number>;
   /** How many processes' open files may not be looked at. */
   readonly hidden: number;
   readonly missing: readonly MissingFact[];
@@ -131,6 +143,10 @@ export interface Machine extends MachineFiles {
   processes(): Promise<ProcessListing>;
   /** Undefined for kernel threads and for processes that ended meanwhile. */
   process(pid: number): Promise<ProcessFacts | undefined>;
+  /** The files that a process sees, where they are others than those above. */
+  rootOf(pid: number): Promise<RootAnswer>;
+  /** Paths of the OpenSSL libraries (libcrypto) that a process has mapped, as the machine names them; undefined where that may not be looked at. */
+  cryptoLibraries(pid: number): Promise<readonly string[] | undefined>;
   trustContent(file: string): Promise<TrustContent>;
   /** Open connections to the addresses that were asked about; undefined where nobody looked. */
   connections(): Promise<readonly Connection[] | undefined>;

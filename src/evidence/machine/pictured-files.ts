@@ -75,6 +75,15 @@ export function picturedFiles(picture: Picture, paths: PicturedPaths): MachineFi
       const words = 'reason' in record ? [] : record.fields.slice(1).map((word) => plainText(word, 255));
       return words.length === 0 ? undefined : words;
     },
+    async opensslBuild(file) {
+      const record = recordOf('openssl', file);
+      if ('reason' in record) return undefined;
+      const [, said = '', home = ''] = record.fields;
+      const version = /^OpenSSL \d+\.\d+\.\d+[a-z]*/.exec(said)?.[0];
+      return version === undefined || !/^\/[^\0]{0,1000}$/.test(home)
+        ? undefined
+        : { version: plainText(version), home: plainText(home, 1001) };
+    },
     async goVersion(file) {
       const record = recordOf('go', file);
       const version = 'reason' in record ? '' : (record.fields[1] ?? '');

@@ -6,6 +6,7 @@ import { type Answer, type Machine, notRecorded } from './machine.ts';
 import { picturedFiles } from './pictured-files.ts';
 import { picturedPaths } from './pictured-paths.ts';
 import { picturedConnections, picturedProcess, picturedProcesses } from './pictured-processes.ts';
+import { picturedLibraries, picturedRoot } from './pictured-roots.ts';
 import { picturedTrustContents } from './pictured-trust-contents.ts';
 
 /** What is known of the run that made a picture. */
@@ -20,6 +21,7 @@ export function picturedMachine(picture: Picture, options: PictureOptions = {}):
   const { signal } = options;
   const paths = picturedPaths(picture);
   const files = picturedFiles(picture, paths);
+  const trustContent = picturedTrustContents(picture, paths);
   const environment = firstOfEach(textOf(picture.find('run', 'environment', '-')));
   return {
     ...files,
@@ -38,9 +40,11 @@ export function picturedMachine(picture: Picture, options: PictureOptions = {}):
     },
     processes: async () => picturedProcesses(picture),
     process: async (pid) => picturedProcess(picture, pid),
+    rootOf: async (pid) => picturedRoot(picture, { ...files, trustContent }, pid),
+    cryptoLibraries: async (pid) => picturedLibraries(picture, pid),
     connections: async () => (options.addressesAsked === true ? picturedConnections(picture) : undefined),
     clientKeys: async () => keysIn(picture),
-    trustContent: picturedTrustContents(picture, paths),
+    trustContent,
   };
 }
 

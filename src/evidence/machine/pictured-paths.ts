@@ -80,8 +80,7 @@ export function picturedPaths(picture: Picture): PicturedPaths {
 
   function placeOf(file: string): string | Failure {
     if (file.length > longestPath) return failed('its path is too long');
-    // The root of another process: its links would lead out of it, so the probe recorded each path as it is.
-    if (/^\/proc\/\d+\/root(?:\/|$)/.test(file) || file === '/') return file;
+    if (isBeneath(file) || file === '/') return file;
     const folder = folderAt(path.posix.dirname(file));
     if (typeof folder !== 'string') return folder;
     return path.posix.join(folder, path.posix.basename(file));
@@ -100,10 +99,16 @@ export function picturedPaths(picture: Picture): PicturedPaths {
     },
     resolve(file) {
       if (file.length > longestPath) return failed('its path is too long');
+      if (isBeneath(file)) return { kind: 'path', path: file };
       const real = follow(file, true);
       return typeof real === 'string' ? { kind: 'path', path: real } : real;
     },
   };
+}
+
+// The root of another process: its links would lead out of it, so the probe recorded each path as it is (rooted-machine.ts follows them).
+function isBeneath(file: string): boolean {
+  return /^\/proc\/\d+\/root(?:\/|$)/.test(file);
 }
 
 /** Why a path could not be looked at or read, where the probe says so. */

@@ -1,5 +1,8 @@
-import type { Picture } from '../probe/picture.ts';
+import { type Container, containerManagers } from '../host-evidence.ts';
+import type { Picture, PictureRecord } from '../probe/picture.ts';
 import { instantIn, knownIn, numberIn, plainText } from '../probe/picture-fields.ts';
+import { containerOf } from './container-group.ts';
+import { leadersOfContainers } from './container-leaders.ts';
 import { firstOfEach, ticksPerSecond } from './live-processes.ts';
 import type { Connection, ProcessFacts, ProcessListing } from './machine.ts';
 
@@ -10,7 +13,9 @@ const largestPid = 4_194_304;
 export function picturedProcesses(picture: Picture): ProcessListing {
   const records = picture.all('process').flatMap((record) => {
     const pid = numberIn(record.fields[0], largestPid);
-    return pid === undefined ? [] : [{ pid, listens: record.fields[5] }];
+    const [, parent, , program, , listens, , name] = record.fields;
+    const group = containerIn(record) === undefined ? undefined : name;
+    return pid === undefined ? [] : [{ pid, listens, group, parent: numberIn(parent, largestPid) ?? 0, program: knownIn(program) ?? '' }];
   });
   const hidden = picture.find('hidden');
   const count = hidden === 'contested' || hidden === undefined ? 0 : (numberIn(hidden.fields[0], largestPid) ?? 0);
@@ -18,6 +23,7 @@ export function picturedProcesses(picture: Picture): ProcessListing {
     pids: records.map(({ pid }) => pid).sort((a, b) => a - b),
     // One whose sockets cannot be seen is not left out: it is told as hidden.
     listening: new Set(records.filter(({ listens }) => listens === 'yes').map(({ pid }) => pid)),
+    leading: leadersOfContainers(records),
     hidden: count,
     missing: [],
   };
@@ -27,7 +33,8 @@ export function picturedProcesses(picture: Picture): ProcessListing {
 export function picturedProcess(picture: Picture, pid: number): ProcessFacts | undefined {
   const record = picture.find('process', String(pid));
   if (record === undefined || record === 'contested') return undefined;
-  const [, parent, ticks, program, unit, , files, , replaced] = record.fields;
+  const [, parent, ticks, program, unit, , files, , replaced, root, firstWord] = record.fields;
+  const rootPid = numberIn(root, largestPid);
   const clock = picture.find('clock');
   const boot = clock === undefined || clock === 'contested' ? undefined : instantIn(clock.fields[1]);
   const sinceBoot = numberIn(ticks);
@@ -51,7 +58,16 @@ export function picturedProcess(picture: Picture, pid: number): ProcessFacts | u
     unit: unit === undefined ? undefined : knownIn(plainText(unit, 255)),
     replaced: replaced !== 'no',
     files: files === 'same' ? 'same' : 'unknown',
+    container: containerIn(record),
+    firstWord: knownIn(firstWord),
+    root: rootPid === undefined ? undefined : { pid: rootPid, key: String(rootPid) },
   };
+}
+
+function containerIn({ fields }: PictureRecord): Container | undefined {
+  const name = knownIn(fields[7]);
+  const manager = containerManagers.find((one) => one === fields[11]);
+  return name === undefined ? undefined : containerOf({ name, manager });
 }
 
 /** Open connections to the addresses that the probe was asked about; a process whose sockets may not be seen stands there without one. */

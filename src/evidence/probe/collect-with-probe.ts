@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { toInstant } from '../../config/instant.ts';
 import { ParseError } from '../../errors.ts';
 import type { Host } from '../../inventory/host.ts';
-import type { Collected, FileEvidence, HostEvidence, MissingFact } from '../host-evidence.ts';
+import type { Collected, FileEvidence, HostEvidence, MissingFact, RootEvidence } from '../host-evidence.ts';
 import { picturedMachine, problemsIn } from '../machine/pictured-machine.ts';
 import { readHost } from '../reading/read-host.ts';
 import type { CollectContext, Transport } from '../transport.ts';
@@ -81,6 +81,9 @@ async function collectInRounds(runs: ProbeRuns, context: CollectContext): Promis
     ...(clock.skew === undefined ? {} : { clockSkewSeconds: clock.skew }),
     ...reading.evidence,
     trustFiles: reading.evidence.trustFiles.map((file) => withoutContent(file, contents.refused)),
+    ...(reading.evidence.roots === undefined
+      ? {}
+      : { roots: reading.evidence.roots.map((root) => withoutContents(root, contents.refused)) }),
     missing: [...problemsIn(picture), ...reading.evidence.missing, ...(reply.missing ?? []), ...clock.missing],
   };
   const bounded = boundEvidence(evidence);
@@ -121,6 +124,10 @@ function withoutContent(file: FileEvidence, refused: ReadonlyMap<string, string>
   if (reason === undefined) return file;
   const { sha256: _named, ...rest } = file;
   return { ...rest, state: 'unreadable', reason };
+}
+
+function withoutContents(root: RootEvidence, refused: ReadonlyMap<string, string>): RootEvidence {
+  return { ...root, trustFiles: root.trustFiles.map((file) => withoutContent(file, refused)) };
 }
 
 // Resolves when time is up or the run is aborted.

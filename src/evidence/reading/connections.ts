@@ -15,7 +15,7 @@ export async function withConnections(machine: Machine, workloads: readonly Work
     );
     const addresses = [...new Set(own.flatMap((one) => one.address ?? []))].sort();
     const denied = own.some((one) => one.address === undefined);
-    const reason = 'the sockets of its processes cannot be looked at without root';
+    const reason = 'the sockets of its processes cannot be looked at without root (in a container: without CAP_SYS_PTRACE)';
     return {
       ...workload,
       connections: addresses,

@@ -1,83 +1,117 @@
 import path from 'node:path';
 import { toInstant } from '../../config/instant.ts';
 import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
+import { isInit } from '../machine/container-leaders.ts';
 import type { Machine } from '../machine/machine.ts';
+import { type ProcessReading, readInRoot } from './container-process.ts';
+import type { RootBook } from './container-roots.ts';
 import { readProcess, type SeenProcess } from './processes.ts';
 import { runtimeOfProgram } from './program-runtime.ts';
 import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 
-// As process 1 of a container these start the service rather than being it.
-const initPrograms =
-  /^(?:systemd|init|tini|dumb-init|catatonit|docker-init|s6-svscan|runsvdir|ba?sh|dash|busybox|sleep|tail|pause|unshare)$/;
-
 /** Listening processes that are read of one machine. Our choice: each costs up to a millisecond. */
 const maximumProcesses = 3000;
 
-/** Services that no unit tells of: processes that listen on TCP, and process 1 of a container. */
+/**
+ * Services that no unit tells of: processes that listen on TCP, process 1, and the first process of each container, or what that starts where it is an
+ * init (tini, a shell): its children in the container count in its place.
+ */
 export async function readListeningProcesses(
   machine: Machine,
   catalogue: RuntimeCatalogue,
+  roots: RootBook,
   units: ReadonlySet<string>,
 ): Promise<{ readonly workloads: readonly WorkloadEvidence[]; readonly missing: readonly MissingFact[] }> {
-  const { pids, listening, hidden, missing } = await machine.processes();
+  const { pids, listening, leading, hidden, missing } = await machine.processes();
   const found = new Map<number, SeenProcess>();
-  const candidates = pids.filter((one) => one === 1 || listening.has(one));
+  const inits = new Map<number, SeenProcess>();
+  const candidates = pids.filter((one) => one === 1 || listening.has(one) || leading.has(one));
   for (const pid of candidates.slice(0, maximumProcesses)) {
     machine.signal?.throwIfAborted();
     const facts = await readProcess(machine, pid);
     if (facts === undefined || (facts.unit !== undefined && units.has(facts.unit))) continue;
-    if (pid === 1 && !listening.has(1) && initPrograms.test(path.basename(facts.program))) continue;
-    found.set(pid, facts);
+    if (!listening.has(pid) && isOfSystem(facts.program)) continue;
+    if (listening.has(pid) || !isInit(facts.program)) found.set(pid, facts);
+    else inits.set(pid, facts);
   }
   const workloads: WorkloadEvidence[] = [];
-  for (const facts of found.values()) {
+  const ordered = [...found.values(), ...idleShells(inits, found)].sort((a, b) => a.pid - b.pid);
+  for (const facts of ordered) {
     // A worker that shares its parent's socket (nginx, a cluster) restarts with it.
     if (found.get(facts.parent)?.program === facts.program) continue;
-    workloads.push(await workloadOf(machine, catalogue, facts));
+    workloads.push(await workloadOf(machine, catalogue, roots, facts));
   }
-  const unseen: MissingFact[] =
-    hidden === 0
-      ? []
-      : [
-          {
-            fact: 'workloads',
-            reason: `the sockets and environments of ${hidden === 1 ? 'a process' : `${hidden} processes`} cannot be seen without root`,
-          },
-        ];
+  const them = hidden === 1 ? 'a process' : `${hidden} processes`;
+  // root of a container has not the right that counts (ptrace(2), PTRACE_MODE_READ)
+  const reason = `the sockets and environments of ${them} cannot be seen without root (in a container: without CAP_SYS_PTRACE)`;
+  const unseen: MissingFact[] = hidden === 0 ? [] : [{ fact: 'workloads', reason }];
   const tooMany: MissingFact[] =
     candidates.length > maximumProcesses
-      ? [{ fact: 'workloads', reason: `of ${candidates.length} listening processes the first ${maximumProcesses} were read` }]
+      ? [{ fact: 'workloads', reason: `of ${candidates.length} processes of services the first ${maximumProcesses} were read` }]
       : [];
   return { workloads, missing: [...missing, ...unseen, ...tooMany] };
 }
 
-async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, facts: SeenProcess): Promise<WorkloadEvidence> {
-  const ownRoot = facts.missing.some((fact) => fact.fact === 'trustFiles');
-  const found = ownRoot
+// What systemd starts in a container that is a whole system, beside its services.
+function isOfSystem(program: string): boolean {
+  return /\/systemd\/systemd-|\/(?:agetty|dbus-daemon|dbus-broker|dbus-broker-launch|\(sd-pam\))$/.test(program);
+}
+
+// A shell that a container is started for and that nothing else runs below at the moment: what its script starts from time to time may be what fetches.
+function idleShells(inits: ReadonlyMap<number, SeenProcess>, found: ReadonlyMap<number, SeenProcess>): readonly SeenProcess[] {
+  const busy = new Set<number>();
+  for (const { parent } of found.values()) {
+    for (let above = inits.get(parent); above !== undefined && !busy.has(above.pid); above = inits.get(above.parent)) busy.add(above.pid);
+  }
+  const isShell = ({ program }: SeenProcess): boolean => /\/(?:busybox|(?:ba|da|z|k|a)?sh)$/.test(program);
+  return [...inits.values()].filter((one) => one.container !== undefined && isShell(one) && !busy.has(one.pid));
+}
+
+async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, roots: RootBook, facts: SeenProcess): Promise<WorkloadEvidence> {
+  const here = await readHere(machine, catalogue, facts);
+  const isApart = here.missing.some((one) => one.fact === 'trustFiles');
+  const root = isApart ? await roots.open(facts) : undefined;
+  const isOpen = root !== undefined && !('reason' in root);
+  const { program, runtime, launch, missing, whyNoRuntime } = isOpen ? await readInRoot(root, facts) : here;
+  const why = root !== undefined && 'reason' in root ? [{ fact: 'trustFiles', reason: root.reason }] : [];
+  // Without a unit nobody knows how it will be started: most likely as it was. What is not known of now is then not known of the next start.
+  const next = missing.filter((fact) => /^running\.(?:environment|options)/.test(fact.fact));
+  return {
+    name: nameOf({ ...facts, program }),
+    origin: 'process',
+    program,
+    ...(facts.container === undefined ? {} : { container: facts.container }),
+    ...(isOpen ? { root: root.id } : {}),
+    process: { pid: facts.pid, startedAt: toInstant(facts.startedAt) },
+    ...(runtime === undefined || (isApart && !isOpen) ? {} : { runtime }),
+    nextStart: launch,
+    running: launch,
+    missing: [
+      ...missing,
+      ...why,
+      ...next.map(({ fact, reason }) => ({ fact: fact.replace('running', 'nextStart'), reason })),
+      ...(whyNoRuntime === undefined ? [] : [{ fact: 'runtime', reason: whyNoRuntime }]),
+      isOpen && root.ofImage ? ofContainer : ofNobody,
+    ],
+  };
+}
+
+// Who runs containers starts a new one with the words and variables that this one was given.
+const ofContainer = {
+  fact: 'container',
+  reason: 'its next start is taken to be a container of the same image, started as the running one',
+};
+const ofNobody = { fact: 'unit', reason: 'no unit starts this process; its next start is taken to be like the running one' };
+
+// By the machine's own files, as far as the process sees those.
+async function readHere(machine: Machine, catalogue: RuntimeCatalogue, facts: SeenProcess): Promise<ProcessReading> {
+  const found = facts.missing.some((fact) => fact.fact === 'trustFiles')
     ? { reason: 'the program lies in files of its own, which were not read' }
     : await runtimeOfProgram(machine, catalogue, facts.program);
   const runtime = 'runtime' in found ? found.runtime : undefined;
   const { launch, missing } = await runningLaunch(machine, facts, runtime);
-  const ownFiles = missing.some((fact) => fact.fact === 'trustFiles');
-  // Without a unit nobody knows how it will be started: most likely as it was. What is not known of now is then not known of the next start.
-  const next = missing.filter((fact) => /^running\.(?:environment|options)/.test(fact.fact));
-  const gaps: MissingFact[] = [
-    ...missing,
-    ...next.map(({ fact, reason }) => ({ fact: fact.replace('running', 'nextStart'), reason })),
-    ...('reason' in found ? [{ fact: 'runtime', reason: found.reason }] : []),
-    { fact: 'unit', reason: 'no unit starts this process; its next start is taken to be like the running one' },
-  ];
-  return {
-    name: nameOf(facts),
-    origin: 'process',
-    program: facts.program,
-    process: { pid: facts.pid, startedAt: toInstant(facts.startedAt) },
-    ...(runtime === undefined || ownFiles ? {} : { runtime }),
-    nextStart: launch,
-    running: launch,
-    missing: gaps,
-  };
+  return { program: facts.program, runtime, launch, missing, whyNoRuntime: 'reason' in found ? found.reason : undefined };
 }
 
 // An interpreter's name tells nothing, so its script's or jar's does, where one is plainly named.

@@ -29,6 +29,7 @@ const usualStores = [
   '/etc/pki/tls/certs/ca-bundle.crt',
   '/etc/pki/java/cacerts',
   '/usr/share/ca-certificates',
+  '/etc/ssl/openssl.cnf',
 ];
 
 /**

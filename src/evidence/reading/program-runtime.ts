@@ -16,7 +16,7 @@ export type ProgramRuntime =
 /** Tells by the program's own name, by the interpreter of a script, or by Go's mark in a binary. */
 export async function runtimeOfProgram(
   machine: Machine,
-  catalogue: RuntimeCatalogue,
+  catalogue: Pick<RuntimeCatalogue, 'at'>,
   program: string,
   searchPath?: string,
   depth = 0,

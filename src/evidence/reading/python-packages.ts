@@ -20,7 +20,7 @@ export async function packagedRootsOf(
   interpreter: string,
   home: string | undefined,
 ): Promise<Runtime['packagedRoots']> {
-  const [, version] = /^(\d+\.\d+)\./.exec(runtime.version) ?? [];
+  const [, version] = /^(\d+\.\d+)(?:\.|$)/.exec(runtime.version) ?? [];
   if (version === undefined) return undefined;
   const library = `lib/python${version}/site-packages`;
   const environment = await environmentOf(machine, interpreter);

@@ -3,8 +3,10 @@ import type { Machine } from '../machine/machine.ts';
 import { readClientKeys } from './client-keys.ts';
 import { readConfigurationTool } from './configuration-tool.ts';
 import { withConnections } from './connections.ts';
+import { openRootBook } from './container-roots.ts';
 import { defaultClients } from './default-clients.ts';
 import { readListeningProcesses } from './listening-processes.ts';
+import { withOpensslConfigurations } from './openssl-configurations.ts';
 import { readOs } from './os-release.ts';
 import { openRuntimes } from './runtimes.ts';
 import { readSystemdUnits } from './systemd-units.ts';
@@ -37,12 +39,19 @@ export async function readHost(machine: Machine, questions: HostQuestions): Prom
   const [os, tool, catalogue] = await Promise.all([readOs(machine), readConfigurationTool(machine), openRuntimes(machine)]);
   progress?.('reading units and processes');
   const units = await readSystemdUnits(machine, catalogue);
-  const processes = await readListeningProcesses(machine, catalogue, units.units);
+  const roots = openRootBook(machine);
+  const processes = await readListeningProcesses(machine, catalogue, roots, units.units);
   const services = await withConnections(machine, [...units.workloads, ...processes.workloads]);
-  const workloads = [...services, ...(await defaultClients(machine, catalogue.installed()))];
+  const started = [...services, ...(await defaultClients(machine, catalogue.installed()))];
+  // What has a root of its own takes nothing from these files.
+  const shared = started.filter((workload) => workload.root === undefined);
+  const { runtimes, workloads } = await withOpensslConfigurations(machine, os.os, { runtimes: catalogue.installed(), workloads: shared });
   progress?.('reading trust stores');
   const paths = trustPaths(catalogue.installed(), workloads, questions.extraTrustFiles ?? []);
   const trust = await readTrustFiles(machine, paths.slice(0, maximumPaths), knownBlobs);
+  const configured = new Map(shared.map((workload, index) => [workload, workloads[index] ?? workload]));
+  const all = started.map((workload) => configured.get(workload) ?? workload);
+  const apart = await roots.read(all, new Set([...knownBlobs, ...[...trust.blobs, ...trust.wanted].map((one) => one.sha256)]));
   const keys = await readClientKeys(machine);
   machine.signal?.throwIfAborted();
   const missing: readonly MissingFact[] = [...os.missing, ...tool.missing, ...catalogue.missing, ...units.missing, ...processes.missing];
@@ -54,13 +63,14 @@ export async function readHost(machine: Machine, questions: HostQuestions): Prom
     evidence: {
       ...(os.os === undefined ? {} : { os: os.os }),
       facts: tool.facts,
-      runtimes: catalogue.installed(),
+      runtimes,
       trustFiles: trust.files,
       ...(keys.length === 0 ? {} : { clientKeys: keys }),
-      workloads,
+      ...(apart.roots.length === 0 ? {} : { roots: apart.roots }),
+      workloads: apart.workloads,
       missing: [...missing, ...unread],
     },
-    blobs: [...catalogue.blobs().filter((blob) => !knownBlobs.has(blob.sha256)), ...trust.blobs],
-    wanted: [...catalogue.wanted().filter((one) => !knownBlobs.has(one.sha256)), ...trust.wanted],
+    blobs: [...catalogue.blobs().filter((blob) => !knownBlobs.has(blob.sha256)), ...trust.blobs, ...apart.blobs],
+    wanted: [...catalogue.wanted().filter((one) => !knownBlobs.has(one.sha256)), ...trust.wanted, ...apart.wanted],
   };
 }

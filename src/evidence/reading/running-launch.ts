@@ -28,6 +28,6 @@ export async function runningLaunch(
 }
 
 function homeStores(runtime: Runtime | undefined): readonly string[] {
-  const names = runtime?.family === 'java' ? ['lib/security/jssecacerts', 'lib/security/cacerts'] : ['cert.pem', 'certs'];
+  const names = runtime?.family === 'java' ? ['lib/security/jssecacerts', 'lib/security/cacerts'] : ['cert.pem', 'certs', 'openssl.cnf'];
   return runtime?.home === undefined ? [] : names.map((name) => `${runtime.home}/${name}`);
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { sha256Of, toBlob } from '../blob-store.ts';
 import type { Blob, Runtime, RuntimeFamily } from '../host-evidence.ts';
 import type { Answer, Machine } from '../machine/machine.ts';
+import { withOwnLevel } from './python-cipher-level.ts';
 import type { WantedContent } from './trust-files.ts';
 
 /** What a program says of itself. */
@@ -22,7 +23,7 @@ interface Probe {
 // -I and -S: neither the folder nor site packages may change the answer.
 const pythonScript = `import json, platform, site, ssl
 p = ssl.get_default_verify_paths()
-print(json.dumps([platform.python_version(), ssl.OPENSSL_VERSION, p.openssl_cafile, p.openssl_capath, ':'.join(site.getsitepackages())]))`;
+print(json.dumps([platform.python_version(), ssl.OPENSSL_VERSION, p.openssl_cafile, p.openssl_capath, ':'.join(site.getsitepackages()), ssl._DEFAULT_CIPHERS[:11]]))`;
 const nodeScript = `const tls = require('tls');
 console.log(JSON.stringify([process.versions.node, (process.config.variables.node_shared_openssl ? 'shared ' : '') + process.versions.openssl, tls.rootCertificates.map((c) => c.trim()).join('\\n')]))`;
 
@@ -56,13 +57,19 @@ export const runtimeProbes: Readonly<Record<RuntimeFamily, Probe>> = {
     names: ['python3', 'python'],
     arguments: ['-I', '-S', '-c', pythonScript],
     read({ stdout }) {
-      const [version, library, file, directory, sites] = stringsOf(stdout);
+      const [version, library, file, directory, sites, ciphers] = stringsOf(stdout);
       if (version === undefined) return undefined;
       const tlsLibrary = /^\w+ \S+/.exec(library ?? '')?.[0];
       // The library has one folder for both; a build with two different ones has no home that we could name.
       const home =
         file !== undefined && directory !== undefined && path.dirname(file) === path.dirname(directory) ? path.dirname(file) : undefined;
-      return { version, ...(tlsLibrary === undefined ? {} : { tlsLibrary }), ...(home === undefined ? {} : { home }), ...sitesIn(sites) };
+      return {
+        version,
+        ...(tlsLibrary === undefined ? {} : { tlsLibrary }),
+        ...(home === undefined ? {} : { home }),
+        ...sitesIn(sites),
+        ...(ciphers === undefined ? {} : { tlsConfiguration: withOwnLevel(ciphers) }),
+      };
     },
   },
   node: {

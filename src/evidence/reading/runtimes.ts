@@ -75,7 +75,7 @@ export async function openRuntimes(machine: Machine): Promise<RuntimeCatalogue> 
 }
 
 /** A JDK says in its `release` file what it is, so it need not be run. */
-async function javaAt(machine: Machine, program: string): Promise<Runtime | undefined> {
+export async function javaAt(machine: Machine, program: string): Promise<Runtime | undefined> {
   const real = await resolveProgram(machine, program);
   const home = real.replace(/\/bin\/java$/, '');
   const version = home === real ? undefined : await javaVersionIn(machine, home);

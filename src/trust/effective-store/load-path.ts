@@ -30,6 +30,8 @@ export function loadPath(location: TrustLocation, file: FileEvidence, question: 
 export function loadBundled(question: SlotQuestion): StorePart | Unknown {
   const { workload, profile, readBlob } = question;
   const sha256 = workload.runtime?.bundledRoots;
+  if (sha256 === undefined && workload.root !== undefined)
+    return unknown(`the roots that ${profile.title} brings along are not read in a container`);
   if (sha256 === undefined) return unknown(`the roots that ${profile.title} brings along were not recorded`);
   const bytes = readBlob(sha256);
   if (bytes === undefined) return unknown(`the roots that ${profile.title} brings along are not in the evidence`);

@@ -31,7 +31,9 @@ export class FleetAuditor {
 
   /** What the program prints of a host when it is run there: by the probe, and by the collector that needs no shell. */
   async lookFromInside(name: string): Promise<Pick<Ran, 'stdout' | 'stderr'>> {
-    const commands = ['probe --format json', 'probe', 'collect --timeout 30s --store https://127.0.0.1:9'].map((command) => `${this.#program} ${command}`).join('; ');
+    const commands = ['probe --format json', 'probe', 'collect --timeout 30s --store https://127.0.0.1:9']
+      .map((command) => `${this.#program} ${command}`)
+      .join('; ');
     const child = spawn(this.#fleet.ssh, ['-F', this.#fleet.configFile, '-o', 'BatchMode=yes', '-T', name, commands], {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 120_000,

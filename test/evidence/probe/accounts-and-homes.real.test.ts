@@ -3,7 +3,7 @@ import { composeProbe } from '../../../src/evidence/probe/script.ts';
 import { describeWith } from '../../require.ts';
 import { awks, type ProbeRun, recordsOf, runProbe } from './run-probe.ts';
 
-const only = { without: ['facts_units', 'facts_runtimes', 'facts_programs', 'facts_files'] };
+const only = { without: ['facts_units', 'facts_runtimes', 'facts_programs', 'facts_files', 'facts_roots'] };
 const textOf = (run: ProbeRun, file: string): readonly string[] | undefined => recordsOf(run, 'text', file)[0]?.text;
 
 /** Runs the probe where a service runs as `app`, whose files hold secrets beside what is needed of them. */

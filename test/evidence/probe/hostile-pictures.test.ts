@@ -52,7 +52,7 @@ describe('a host that wants to keep the auditor busy', () => {
     );
     const { evidence } = await readQuickly([record('clock', [1_700_000_000, 1_600_000_000]), ...processes]);
     expect(evidence.workloads).toHaveLength(3000);
-    expect(evidence.missing.map((one) => one.reason)).toContain('of 50000 listening processes the first 3000 were read');
+    expect(evidence.missing.map((one) => one.reason)).toContain('of 50000 processes of services the first 3000 were read');
   });
 
   it('with a file of megabytes is told that it was not read', async () => {

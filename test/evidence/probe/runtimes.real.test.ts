@@ -11,7 +11,7 @@ function askAbout(programs: readonly string[], settings: ProbeSettings = {}): Pr
   const looks = programs.map((program) => `printf 'look\\tprogram\\t%s\\n' ${program}`).join('\n');
   return runProbe({
     script: composeProbe().replace('\nmain "$@"', () => `\nfacts_processes() {\n:\n${looks}\n}\nmain "$@"`),
-    without: ['facts_units', 'facts_files'],
+    without: ['facts_units', 'facts_files', 'facts_roots'],
     ...settings,
   });
 }
@@ -100,7 +100,12 @@ describeWith(['unshare', 'ip', 'dash', 'gcc', 'setpriv'], 'a program that may no
       .replace('\nmain "$@"', () => `\nfacts_programs() { emit look runtime python /opt/bin/python3 /opt/bin/python3; }\nmain "$@"`)
       .replaceAll('said_by 10', 'said_by 1');
     const namespace = `${planted}; printf '#!/bin/sh\\nsleep 100\\n' > /opt/bin/python3`;
-    const run = await runProbe({ script, namespace, without: ['facts_units', 'facts_processes', 'facts_files'], timeoutMs: 40_000 });
+    const run = await runProbe({
+      script,
+      namespace,
+      without: ['facts_units', 'facts_processes', 'facts_files', 'facts_roots'],
+      timeoutMs: 40_000,
+    });
     expect(why(run)).toEqual([['137', '']]);
   });
 });
@@ -135,7 +140,7 @@ describeWith(['unshare', 'ip', 'dash', 'go'], 'what the probe tells of programs'
         shell,
         awk,
         namespace: scripts,
-        without: ['facts_units', 'facts_files', 'facts_runtimes'],
+        without: ['facts_units', 'facts_files', 'facts_roots', 'facts_runtimes'],
       });
       expect(run.errors).toBe('');
       expect(run.raw).not.toContain('canary');

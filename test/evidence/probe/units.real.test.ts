@@ -8,7 +8,15 @@ const emptyFolders = `
   for one in /etc/systemd /usr/lib/systemd /run /usr/local/lib /etc/default; do [ -d $one ] || mkdir -p $one; mount -t tmpfs none $one; done
   mkdir -p ${etc}/multi-user.target.wants
   enable() { cat > "${etc}/$1.service"; ln -s "../$1.service" "${etc}/multi-user.target.wants/$1.service"; }`;
-const rest = ['facts_processes', 'facts_accounts', 'facts_programs', 'facts_runtimes', 'facts_trust_locations', 'facts_files'];
+const rest = [
+  'facts_processes',
+  'facts_accounts',
+  'facts_programs',
+  'facts_runtimes',
+  'facts_trust_locations',
+  'facts_files',
+  'facts_roots',
+];
 
 /** What the probe says of units on a machine that was prepared like this. */
 async function unitsOf(prepared: string, settings: ProbeSettings = {}): Promise<ProbeRun> {

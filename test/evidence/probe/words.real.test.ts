@@ -41,6 +41,8 @@ const odd =
   -D -D= -Dx -Dx=${secret} --${secret} -${secret} ${secret} --token=${secret} --cacer --cacert=/x --insec --ca --no-cacert --no-k --crlf -- - --next=1 --use_system_ca --use_openssl_ca=false --no-use-system-ca=${secret} --ca-b --no-ver --ca-cert --ca-path=/x -address --address=https://u:${secret}@h -tls-server-name=${secret} --tls-server-name -config
   -config=/${secret} --tls-skip-verify=0 --tls-skip-verify=${secret} --openssl-config=${secret} --openssl_shared_config --openssl-config --ca-bun=/x --endpoint-url --endpoint-url=https://u:${secret}@h
   https://u:${secret}@h:8/x
+  --tlsv1.3 --tlsv1 --tlsv1.2 --tlsv --tls-m --no-tlsv1.3 --cip --tls-min-v1.3 --tls_min_v1.3 --tls-max-v1.2 --tls-cipher-list=${secret} --tls-cipher-list
+  --force-fips --enable_fips=${secret} --tls-min-v1.2
   --env-file=/x --env-file-if-exists=/y --no-verify-ssl=0 --no-verify-ssl=true --no-verify-ssl=${secret} -tls-skip-verify=false --profile prod app.jar /srv/app.jar
   x/-y.py ${secret}/main.py -c -xc -i -iu -S -v -0 -C --unset --unset=HOME --un -u --chdir=/x --split-string=-i --split-string -S-i --ignore --debug --bogus
   A=b HOME=/x SSL_CERT_FILE=/env/ca.pem SSL_CERT_FILE=${secret} TOKEN=${secret} VAULT_ADDR=https://u:${secret}@h:1/ =x stop configtest -t -T -jar -m --cert -E --key`.split(
@@ -91,7 +93,7 @@ const variable = fc.oneof(
   fc.tuple(fc.constantFrom(...optionVariables), optionText),
   fc.tuple(
     fc.constantFrom('TOKEN', 'AWS_SECRET_ACCESS_KEY', 'VAULT_CACERT_BYTES', 'VAULT_TLS_SERVER_NAME', 'OPENSSL_CONF', 'LD_LIBRARY_PATH'),
-    fc.constant(secret),
+    fc.constantFrom(secret, ''),
   ),
 );
 const start: fc.Arbitrary<Start> = fc.record({

@@ -9,5 +9,5 @@
 # It stops at the end of this text and nothing of it stays: every part below only says how to do something, the last line does it.
 
 # Programs of awk are texts in which the shell shall put in nothing, and most functions are called by a name in a variable.
-# What ls lists are numbers, or one path a line that is compared as a whole.
-# shellcheck disable=SC2016,SC2317,SC2012
+# What ls lists are numbers, or one path a line that is compared as a whole. PINNED is meant for the subshell that sets it.
+# shellcheck disable=SC2016,SC2317,SC2012,SC2030,SC2031

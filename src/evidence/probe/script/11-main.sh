@@ -98,9 +98,13 @@ report() {
     facts_runtimes
   )
   take_in
-  recorded=$(facts_trust_locations)
+  recorded=$(
+    facts_trust_locations
+    facts_openssl_configuration
+  )
   take_in
   facts_files
+  facts_roots
 }
 
 # Prints the records of a stage and adds what they want looked at to $LOOKED: lines KIND<tab>VALUE, each once, the value as it is.

@@ -14,17 +14,22 @@ limited() {
   fi
   "$@" &
   limited_pid=$!
-  # The watch has closed its output, else whoever reads ours would wait for it.
-  (
-    sleep "$seconds" &
-    trap 'kill "$!" 2>/dev/null' TERM
-    wait "$!" && kill -9 "$limited_pid"
-  ) >/dev/null 2>&1 &
-  watch_pid=$!
+  watch_over "$limited_pid" "$seconds"
   wait "$limited_pid"
   limited_code=$?
   kill "$watch_pid" 2>/dev/null
   return "$limited_code"
+}
+
+# Kills a process after its time: watch_over PID SECONDS; a kill of $watch_pid ends the watch, which has closed its output, else
+# whoever reads ours would wait for it.
+watch_over() {
+  (
+    sleep "$2" &
+    trap 'kill "$!" 2>/dev/null' TERM
+    wait "$!" && kill -9 "$1"
+  ) >/dev/null 2>&1 &
+  watch_pid=$!
 }
 
 # Old versions of busybox's timeout know other options.
@@ -47,7 +52,7 @@ show_text() {
   look stat "$1"
   text=''
   [ -f "$1" ] || return 0
-  if text=$(run_awk -v "most=$MAXIMUM_TEXT" "$AWK_ESCAPE$AWK_SHOWN$2" <"$1") 2>/dev/null; then
+  if text=$(run_awk -v "most=$MAXIMUM_TEXT" "$AWK_ESCAPE$AWK_SHOWN$2" <"${PINNED:-$1}") 2>/dev/null; then
     case $text in
       '!'* | *"$NEWLINE!"*) emit closed "$1" "it is larger than the $MAXIMUM_TEXT bytes that are read" ;;
       *) emit text "$1" - && printf '%s' "${text:+$text$NEWLINE}" ;;

@@ -21,7 +21,7 @@ show_filtered() {
 
 # Whether a file is larger than the 1 MiB that is read, asked before awk holds a line of it in memory.
 is_too_large() {
-  [ -f "$1" ] && [ -n "$(find -L "$1" -prune -size +2048 2>/dev/null)" ]
+  [ -f "$1" ] && [ -n "$(find -L "${PINNED:-$1}" -prune -size +2048 2>/dev/null)" ]
 }
 
 # curl(1), --config: `name = value`, `name: value` or `name value`; dashes may be left out of long names, `#` starts a comment.

@@ -25,11 +25,15 @@ facts_self() {
 # os-release(5): only what names the distribution.
 facts_os() {
   for file in /etc/os-release /usr/lib/os-release; do
-    show_text "$file" '/^(ID|VERSION_ID)=["\047]?[A-Za-z0-9._-]+["\047]?[ \t\r]*$/ { shown($0) }'
+    show_os "$file"
   done
   # What configuration management leaves on the hosts that it manages.
   for file in /etc/chef/client.rb /etc/cinc/client.rb /etc/puppetlabs/puppet /opt/puppetlabs/puppet/bin/puppet \
     /etc/salt/minion /var/cfengine/bin/cf-agent /etc/ansible/facts.d; do
     look stat "$file"
   done
+}
+
+show_os() {
+  show_text "$1" '/^(ID|VERSION_ID)=["\047]?[A-Za-z0-9._-]+["\047]?[ \t\r]*$/ { shown($0) }'
 }

@@ -24,12 +24,12 @@ facts_processes() {
   printf '%s\n' "$candidates" | describe_processes | run_awk "$AWK_ESCAPE$AWK_WORDS$AWK_DESCRIBE"
 }
 
-# Lines #PID, then what ls says of the namespaces and open files of all processes. The numbers behind links are the kernel's own.
+# Lines #PID, then what ls says of the namespaces, programs and open files of all processes. The numbers behind links are the kernel's own.
 list_processes() (
   cd /proc || exit
   printf '#%s\n' [0-9]*
   # With `self` there are always two folders, so that ls prints the name of each.
-  ls -ln [0-9]*/ns/net [0-9]*/ns/mnt [0-9]*/fd self/fd 2>/dev/null
+  ls -ln [0-9]*/ns/net [0-9]*/ns/mnt [0-9]*/exe [0-9]*/fd self/fd 2>/dev/null
 )
 
 # The kernel prints addresses of sockets in words of the machine's own order.
@@ -40,8 +40,9 @@ is_big_endian() {
   return 1
 }
 
-# Chooses: prints records `hidden` and `connection`, problems, and lines `candidate` of seven fields apart by tabs.
+# Chooses: prints records `hidden` and `connection`, problems, and lines `candidate` of nine fields apart by tabs.
 AWK_CANDIDATES='
+BEGIN { INIT_PROGRAMS = "/(systemd|init|tini|dumb-init|catatonit|docker-init|s6-svscan|runsvdir|(ba|da|z|k|a)?sh|busybox|sleep|tail|pause|unshare)( [(]deleted[)])?$" }
 /^#[0-9]+$/ { pids[++count] = substr($0, 2); next }
 / [0-9]+\/ns\/(net|mnt) -> / {
   link = $0
@@ -49,6 +50,14 @@ AWK_CANDIDATES='
   sub(/.* /, "", link)
   split(link, part, "/")
   namespace[part[3], part[1]] = $NF
+  next
+}
+/ [0-9]+\/exe -> / {
+  link = $0
+  sub(/ -> .*/, "", link)
+  sub(/\/exe$/, "", link)
+  sub(/.* /, "", link)
+  program[link] = $0
   next
 }
 /^([0-9]+|self)\/fd:$/ { pid = substr($0, 1, index($0, "/") - 1); listed[pid] = 1; next }
@@ -63,13 +72,17 @@ END {
     opened[network] = 1
   }
   for (pid in connected) note_above(pid)
-  for (at = 1; at <= count; at++) if (!is_ours(pids[at]) && pids[at] in ticks) judge(pids[at])
+  # Those in containers first: of the roots of others fewer need to be looked into.
+  for (first = 1; first >= 0; first--)
+    for (at = 1; at <= count; at++) if (!is_ours(pids[at]) && pids[at] in ticks && (container[pids[at]] != "-") == first) judge(pids[at])
+  # The oldest first: of those with one root it stands for all.
+  for (at = 1; at <= chosen && at <= most; at++) print line[oldest[at]]
   if (hidden > 0) print "hidden\t" hidden
   if (chosen > most) printf "problem\tworkloads\t%d of %d processes of services were looked at, because there are so many\n", most, chosen
 }
 # The probe, and what started it unless that is a service itself. What it starts leads nothing and listens to nothing.
 function is_ours(pid) { return pid == self || pid == parent && !(pid in listening) }
-function judge(pid,    listens, looked) {
+function judge(pid,    listens, looked, at) {
   # A file that was closed meanwhile has no target either; where all are without one they may not be looked at.
   looked = pid in listed && (pid in readable || !(pid in unread))
   listens = pid in listening ? "yes" : looked ? "no" : "denied"
@@ -81,16 +94,20 @@ function judge(pid,    listens, looked) {
   if (pid in connected) printf "%s", connected[pid]
   if (!(pid == 1 || pid in listening || pid in needed || index(ENVIRON["CANDIDATE_UNITS"], " " pid " ") || leads(pid))) return
   if (++chosen > most) return
-  print "candidate\t" pid "\t" above[pid] "\t" ticks[pid] "\t" unit[pid] "\t" listens "\t" container[pid] "\t" (("mnt", pid) in namespace ? namespace["mnt", pid] : "-")
+  for (at = chosen; at > 1 && is_older(pid, oldest[at - 1]); at--) oldest[at] = oldest[at - 1]
+  oldest[at] = pid
+  line[pid] = "candidate\t" pid "\t" above[pid] "\t" ticks[pid] "\t" unit[pid] "\t" listens "\t" container[pid] "\t" (("mnt", pid) in namespace ? namespace["mnt", pid] : "-") "\t" manager[pid]
 }
+function is_older(pid, other) { return ticks[pid] + 0 < ticks[other] + 0 || ticks[pid] == ticks[other] && pid + 0 < other + 0 }
 # A connection counts for the service whose process it is, or which started that process, so those between are named as well.
 function note_above(pid,    steps) {
   for (steps = 0; pid > 1 && steps < 16; steps++) { needed[pid] = 1; pid = above[pid] }
 }
-# The first process of a service or a container; what it starts itself restarts with it.
+# The first process of a service or a container; what it starts itself restarts with it. In a container that may be one that only
+# starts what the container is for: then those count too.
 function leads(pid,    up) {
   up = above[pid]
-  if (container[pid] != "-" && container[up] != container[pid]) return 1
+  if (container[pid] != "-") return container[up] != container[pid] || program[up] ~ INIT_PROGRAMS && leads(up)
   return unit[pid] != "-" && unit[up] != unit[pid] && unit[pid] !~ /^(systemd-|getty@|serial-getty@|user@|user-runtime-dir@|dbus)/
 }
 '

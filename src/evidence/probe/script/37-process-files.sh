@@ -14,12 +14,12 @@ function read_status(pid,    text, line, field, at) {
 }
 # The unit is the first service in a path of control groups. What is in a container is no part of the unit that runs containers.
 function read_groups(pid,    line, group) {
-  unit[pid] = container[pid] = "-"
+  unit[pid] = container[pid] = manager[pid] = "-"
   while ((getline line < ("/proc/" pid "/cgroup")) > 0) {
     gsub(/[\001-\037\177]/, "?", line)
     group = line
     sub(/^[0-9]*:[^:]*:/, "", group)
-    if (container[pid] == "-") container[pid] = container_in(group)
+    if (container[pid] == "-" && (container[pid] = container_in(group)) != "-") manager[pid] = manager_in(group, container[pid])
     if (unit[pid] == "-" && match(group "/", /\/[^\/]+\.service\//)) unit[pid] = substr(group, RSTART + 1, RLENGTH - 2)
   }
   close("/proc/" pid "/cgroup")
@@ -33,10 +33,28 @@ function container_in(group,    rest, found) {
     if (RLENGTH == 64) found = substr(rest, RSTART, 64)
     rest = substr(rest, RSTART + RLENGTH)
   }
-  if (found != "-") return found
+  # The one that waits beside a container for its end is not in it.
+  if (found != "-") return group ~ "conmon-" found ? "-" : found
+  # ECS on Fargate: the 32 digits of the task, and the number of the container.
+  rest = group "/"
+  while (group ~ /\/ecs\// && match(rest, /\/[0-9a-f]+-[0-9]+\//)) {
+    if (index(substr(rest, RSTART), "-") == 34) return substr(rest, RSTART + 1, RLENGTH - 2)
+    rest = substr(rest, RSTART + RLENGTH - 1)
+  }
   if (match(group, /\/lxc(\.payload)?[.\/][A-Za-z0-9_-]+/)) return "lxc:" tail(substr(group, RSTART, RLENGTH))
   if (match(group, /\/machine-[A-Za-z0-9_.\\-]+\.scope/)) return "machine:" substr(group, RSTART + 9, RLENGTH - 15)
   return "-"
+}
+# What runs a container, as the path of its group tells.
+function manager_in(group, id,    before) {
+  if (id ~ /:/) return substr(id, 1, index(id, ":") - 1)
+  if (group ~ /kubepods/) return "kubernetes"
+  before = substr(group, 1, index(group, id) - 1)
+  if (before ~ /docker[^\/]*\/?$/) return "docker"
+  if (before ~ /containerd[^\/]*\/?$/) return "containerd"
+  if (before ~ /crio[^\/]*\/?$/) return "crio"
+  if (before ~ /libpod[^\/]*\/?$/) return "podman"
+  return before ~ /\/ecs\// ? "ecs" : "-"
 }
 function tail(text) {
   sub(/.*[.\/]/, "", text)

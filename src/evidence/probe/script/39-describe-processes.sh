@@ -1,11 +1,15 @@
 # The record of each chosen process: how it was started, as far as that may leave the host.
 
+# Roots of containers that are looked into on one host; each costs up to a second. Our choice.
+MAXIMUM_ROOTS=24
+
 # Stores that every client looks for; a process with other files at one of them does not have those of the host.
 USUAL_STORES='/
 /etc/ssl/certs
 /etc/ssl/certs/ca-certificates.crt
 /etc/ssl/certs/java/cacerts
 /etc/ssl/cert.pem
+/etc/ssl/openssl.cnf
 /etc/pki/tls/certs/ca-bundle.crt
 /etc/pki/java/cacerts
 /usr/share/ca-certificates'
@@ -13,8 +17,9 @@ USUAL_STORES='/
 # Lines `candidate` → a stream for AWK_DESCRIBE. In it a line that starts with byte 2 is ours; the others are words and assignments,
 # in which tr has put line breaks for their ends and other bytes for breaks and byte 2, so that none can pass for ours.
 describe_processes() {
+  roots=''
   own_files=$(readlink "/proc/$$/ns/mnt" 2>/dev/null)
-  while IFS=$TAB read -r kind pid above ticks unit listens container mounts; do
+  while IFS=$TAB read -r kind pid above ticks unit listens container mounts manager; do
     if [ "$kind" != candidate ]; then continue; fi
     exe=$(readlink "/proc/$pid/exe" 2>/dev/null)
     deleted=no
@@ -32,12 +37,36 @@ describe_processes() {
     case $exe in
       *[[:cntrl:]]* | *\\*) exe=$(escaped "$exe") ;;
     esac
-    printf '\002process\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
-      "$pid" "$above" "$ticks" "${exe:--}" "$unit" "$listens" "$files" "$container" "$deleted"
+    root=-
+    # One that a unit starts has the files of this host, most of them, and its unit tells of the others.
+    case $files$unit in
+      own-) root_of_process ;;
+    esac
+    printf '\002process\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t-\t%s\n' \
+      "$pid" "$above" "$ticks" "${exe:--}" "$unit" "$listens" "$files" "$container" "$deleted" "$root" "$manager"
+    if [ "$root" = "$pid" ]; then
+      place=$(readlink "/proc/$pid/root" 2>/dev/null)
+      printf '\002chroot\t%s\n' "${place%%"$NEWLINE"*}"
+    fi
     process_file cmdline
     process_file environ
     printf '\002end\n'
   done
+}
+
+# Sets $root to the first process here that has the very root of $pid, itself if it is that one, or to `-` where it may not be
+# entered. A plus stands before those that are too many to be looked into.
+root_of_process() {
+  if ! [ -d "/proc/$pid/root/" ]; then return; fi
+  count=0
+  for known in $roots $pid=$mounts; do
+    count=$((count + 1))
+    root=${known%%=*}
+    # shellcheck disable=SC3013
+    if [ "${known#*=}" = "$mounts" ] && [ "/proc/$pid/root" -ef "/proc/$root/root" ]; then break; fi
+  done
+  if [ "$root" = "$pid" ]; then roots="$roots $known"; fi
+  if [ "$count" -gt "$MAXIMUM_ROOTS" ]; then root=+$root; fi
 }
 
 process_file() {
@@ -69,12 +98,13 @@ facts_environment() {
 AWK_DESCRIBE='
 BEGIN { split(ENVIRON["USUAL_STORES"], usual, "\n") }
 /^\002process\t/ { header = substr($0, 2); start(); next }
+/^\002chroot\t/ { chroot = substr($0, 9); next }
 /^\002cmdline$/ { part = "words"; next }
 /^\002environ$/ { part = "environment"; next }
 /^\002closed\t/ { closed[part] = substr($0, 9); next }
 /^\002end$/ { finish(); next }
 { line[part, ++lines[part]] = $0 }
-function start() { process_ready = 1; lines["words"] = lines["environment"] = 0; delete closed["words"]; delete closed["environment"] }
+function start() { named = search = chroot = ""; lines["words"] = lines["environment"] = 0; delete closed["words"]; delete closed["environment"] }
 function finish(    field, count, words, at, name, text) {
   split(header, field, "\t")
   # Empty words at the end are told by nobody: they are what a program left of its own line when it changed it.
@@ -83,7 +113,7 @@ function finish(    field, count, words, at, name, text) {
   if (header != "" && count == 0) { header = ""; return }
   for (at = 1; at <= count; at++) words[at] = line["words", at]
   if (header != "") {
-    print header
+    tell_root(field, words[1])
     if (field[5] != "-") words[1] = unescape(field[5])
     count = filter_words(words, count)
     for (at = 1; at <= count; at++) print "|0" escape(words[at])
@@ -97,13 +127,16 @@ function finish(    field, count, words, at, name, text) {
     if (name == "" || name in seen) continue
     seen[name] = 1
     text = filter_assignment(text)
+    if (name == "PATH") search = substr(text, 6)
     if (name ~ /^(HOME|AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE)$/ && text ~ /=\//) {
       print "look\t" (name == "HOME" ? "home" : "aws") "\t" escape(substr(text, length(name) + 2))
+      if (field[11] ~ /^[0-9]/) print "look\tin-" (name == "HOME" ? "home" : "aws") "\t/proc/" field[11] "/root" escape(substr(text, length(name) + 2))
     }
     if (text != "") print (header == "" ? "|1" : "|e") escape(text)
   }
-  look_found()
   if (header != "") found_program(field)
+  if (header != "" && field[11] != "-") look_inside(field)
+  look_found()
   lines["words"] = lines["environment"] = 0
   header = ""
 }
@@ -111,5 +144,44 @@ function found_program(field) {
   print "look\tuser-of\t/proc/" field[2]
   if (field[5] != "-") print "look\tprogram\t" field[5]
   if (field[8] != "same") print "look\tapart\t" field[2]
+}
+# Prints the record, with the name that a program with files of its own was started by: it tells virtual environments of Python.
+function tell_root(field, name,    at) {
+  if (field[11] ~ /^[+]/) { beyond[field[11]] = 1; field[11] = "-" }
+  if (field[11] != "-") {
+    if (field[11] == field[2]) chroots[field[2]] = chroot
+    if (name ~ /^[A-Za-z0-9._\/+-]+$/) field[12] = named = name
+  }
+  header = field[1]
+  for (at = 2; at <= 13; at++) header = header "\t" field[at]
+  print header
+}
+# What is looked at below the root of a process: what its words and variables name, its program, and what Python looks for beside that.
+function look_inside(field,    root, note, folders, count, at) {
+  root = "/proc/" field[11] "/root"
+  for (note in NOTED) if (note ~ /^trust\t/) print "look\tin-trust\t" root escape(substr(note, 7))
+  place = chroots[field[11]]
+  if (place == "/") place = ""
+  if (place != "" && index(field[5], escape(place) "/") == 1) field[5] = substr(field[5], length(escape(place)) + 1)
+  print "look\trooted\t" field[11] "\t" field[2] "\t" field[5] "\t" escape(place)
+  if (place != "" && field[11] == field[2]) print "chroot\t" field[2] "\t" escape(place)
+  if (named !~ /(^|\/)python[0-9.]*$/) return
+  count = split(named ~ /^\// ? named : named ~ /\// ? "" : search, folders, ":")
+  for (at = 1; at <= count; at++) if (folders[at] ~ /^\//) {
+    if (named ~ /^\//) sub(/\/+[^\/]*$/, "", folders[at])
+    sub(/\/+$/, "", folders[at])
+    folders[at] = root escape(folders[at])
+    note = named
+    sub(/.*\//, "", note)
+    print "look\tin-stat\t" folders[at] "/" note
+    print "look\tin-venv\t" folders[at] "/pyvenv.cfg"
+    if (folders[at] != root) sub(/\/+[^\/]*$/, "", folders[at])
+    print "look\tin-venv\t" folders[at] "/pyvenv.cfg"
+  }
+}
+END {
+  for (at in chroots) count++
+  for (at in beyond) more++
+  if (more) printf "problem\ttrustFiles\tof %d containers and other roots the first %d were looked into\n", count + more, count
 }
 '

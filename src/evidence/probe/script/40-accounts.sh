@@ -8,7 +8,7 @@ facts_accounts() {
   )
   LOOKED_ACCOUNTS=$wanted
   export LOOKED_ACCOUNTS
-  show_text /etc/passwd "$AWK_ACCOUNTS"'{ if (is_wanted($1) || is_wanted($3)) shown($1 ":x:" $3 ":" $4 "::" $6 ":") }'
+  show_accounts /etc/passwd
   accounts=$text
   # Of a group its members count, of those only the ones that are services.
   LOOKED_ACCOUNTS=$(printf '%s\n%s\n' "$wanted" "$accounts" | run_awk -F: '{ sub(/^[|]/, "") } { print $1 }')
@@ -32,6 +32,11 @@ facts_accounts() {
   done
   homes_of_clients /root
   homes_of_clients "$ASKER_HOME"
+}
+
+# Of a passwd(5) those whose names or numbers are lines of LOOKED_ACCOUNTS.
+show_accounts() {
+  show_text "$1" "$AWK_ACCOUNTS"'{ if (is_wanted($1) || is_wanted($3)) shown($1 ":x:" $3 ":" $4 "::" $6 ":") }'
 }
 
 AWK_ACCOUNTS='

@@ -1,6 +1,6 @@
 # Reads the beginning of a program: whether it is a script, and for which interpreter, or a binary that Go has built.
 
-# Lines kind-of<tab>REALPATH<tab>PATH → records `shebang` and `go`, and lines interpreter<tab>PROGRAM<tab>PATH for a further round.
+# Lines kind-of<tab>REALPATH<tab>PATH, and the place to read it from where that is another, → records `shebang` and `go`, and lines interpreter<tab>PROGRAM<tab>PATH for a further round.
 kinds_of_programs() {
   if ! have od; then
     run_awk "{ next }"
@@ -12,7 +12,7 @@ kinds_of_programs() {
 AWK_KINDS='
 BEGIN { FS = "\t" }
 {
-  file = unescape($2)
+  file = NF > 3 ? $4 : unescape($2)
   if (!read_octets(file, 0, 256)) next
   if (octets[0] == 35 && octets[1] == 33) tell_script($2, $3)
   else {

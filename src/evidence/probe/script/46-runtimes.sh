@@ -99,7 +99,7 @@ function folder_of(file) {
 # -I and -S: neither the folder nor the packages of a site may change the answer.
 PYTHON_QUESTION='import json, platform, site, ssl
 p = ssl.get_default_verify_paths()
-print(json.dumps([platform.python_version(), ssl.OPENSSL_VERSION, p.openssl_cafile, p.openssl_capath, ":".join(site.getsitepackages())]))'
+print(json.dumps([platform.python_version(), ssl.OPENSSL_VERSION, p.openssl_cafile, p.openssl_capath, ":".join(site.getsitepackages()), ssl._DEFAULT_CIPHERS[:11]]))'
 # The roots that it carries are told by their digest; they are sent where nobody has them yet.
 NODE_ROOTS="require('tls').rootCertificates.map((c) => c.trim()).join('\\n') + '\\n'"
 NODE_QUESTION="const roots = $NODE_ROOTS;

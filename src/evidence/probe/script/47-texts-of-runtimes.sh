@@ -14,7 +14,7 @@ facts_of_jdk() {
       return 0
       ;;
   esac
-  show_text "$jdk/release" '/^JAVA_VERSION="[0-9][A-Za-z0-9_.+-]*"$/ { shown($0) }'
+  show_release "$jdk/release"
   case $text in
     '|JAVA_VERSION="'[2-9]* | '|JAVA_VERSION="1'[0-9]*)
       JDK_VERSION=known
@@ -24,6 +24,10 @@ facts_of_jdk() {
     # java.home of JDK 8 is a folder inside it, which only its java tells.
     *) JDKS_SEEN="${JDKS_SEEN-$NEWLINE}$jdk=1.$NEWLINE" ;;
   esac
+}
+
+show_release() {
+  show_text "$1" '/^JAVA_VERSION="[0-9][A-Za-z0-9_.+-]*"$/ { shown($0) }'
 }
 
 facts_of_jdks() {
@@ -39,17 +43,7 @@ facts_of_jdks() {
 facts_of_venv() {
   folder=${1%/*}
   for file in "$folder/pyvenv.cfg" "${folder%/*}/pyvenv.cfg"; do
-    show_text "$file" '!told && match(tolower($0), /^[ \t]*home[ \t]*=/) {
-      told = 1
-      value = substr($0, RLENGTH + 1)
-      gsub(/^[ \t]+|[ \t\r]+$/, "", value)
-      shown("home = " (value ~ /^\/[^ \t%$`"\047\001-\037\177]*$/ ? value : "?"))
-    }
-    match(tolower($0), /^[ \t]*include-system-site-packages[ \t]*=/) {
-      value = tolower(substr($0, RLENGTH + 1))
-      gsub(/^[ \t]+|[ \t\r]+$/, "", value)
-      shown("include-system-site-packages = " (value ~ /^(true|false)$/ ? value : "?"))
-    }'
+    show_venv "$file"
     if [ -f "$file" ]; then look venv "${file%/pyvenv.cfg}"; fi
     case $text in
       *'|home = '*) venv_home=${text#*'|home = '} ;;
@@ -60,4 +54,18 @@ facts_of_venv() {
       look stat "$venv_home/$name"
     done
   done
+}
+
+show_venv() {
+  show_text "$1" '!told && match(tolower($0), /^[ \t]*home[ \t]*=/) {
+    told = 1
+    value = substr($0, RLENGTH + 1)
+    gsub(/^[ \t]+|[ \t\r]+$/, "", value)
+    shown("home = " (value ~ /^\/[^ \t%$`"\047\001-\037\177]*$/ ? value : "?"))
+  }
+  match(tolower($0), /^[ \t]*include-system-site-packages[ \t]*=/) {
+    value = tolower(substr($0, RLENGTH + 1))
+    gsub(/^[ \t]+|[ \t\r]+$/, "", value)
+    shown("include-system-site-packages = " (value ~ /^(true|false)$/ ? value : "?"))
+  }'
 }

@@ -34,7 +34,7 @@ look_apart() {
     {
       printf '%s\n' "$USUAL_STORES"
       printf '%s\n' "$java_homes" | run_awk 'NF { print $0 "/lib/security/jssecacerts"; print $0 "/lib/security/cacerts" }'
-      printf '%s\n' "$tls_homes" | run_awk 'NF { print $0 "/cert.pem"; print $0 "/certs" }'
+      printf '%s\n' "$tls_homes" | run_awk 'NF { print $0 "/cert.pem"; print $0 "/certs"; print $0 "/openssl.cnf" }'
       # What units and processes name: what a unit names now, its running process need not have named.
       looked trust
     } | run_awk '!seen[$0]++' | with_targets

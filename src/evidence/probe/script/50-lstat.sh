@@ -60,15 +60,21 @@ find_stat_format() {
   esac
 }
 
-# One line a link: its target, which may have lines of its own. busybox answers for one link at a time.
+# One line a link: its target, a line break in it as the byte 1, or nothing where there is none: what one link says must not pass
+# for the target of another. busybox answers for one link at a time, and only with a line break.
 readlink_batch() {
-  if ! have readlink; then return 0; fi
-  if [ $# -gt 1 ] && answer=$(readlink -- "$@" </dev/null 2>/dev/null) && [ -n "$answer" ]; then
+  if [ $# -gt 1 ] && answer=$(readlink -z -- "$@" </dev/null 2>/dev/null | tr '\n\000' '\001\n' |
+    run_awk -v "count=$#" '{ print } END { exit NR != count }'); then
     printf '%s\n' "$answer"
     return 0
   fi
   for path in "$@"; do
-    readlink "$path" </dev/null 2>/dev/null
+    answer=$(readlink "$path" </dev/null 2>/dev/null && echo .)
+    answer=${answer%"$NEWLINE."}
+    case $answer in
+      *"$NEWLINE"*) answer=$(printf '%s' "$answer" | tr '\n' '\001') ;;
+    esac
+    printf '%s\n' "$answer"
   done
 }
 

@@ -14,27 +14,11 @@ part == 1 && NF >= 8 {
   if ($0 ~ /^a/) link[++links] = path
 }
 part == 2 && /^\// && !($0 in asked) { asked[$0] = 1; order[++paths] = $0 }
-part == 3 { line[++lines] = $0 }
+part == 3 { gsub(/\001/, "\n"); line[++lines] = $0 }
 END {
-  at = 1
-  for (i = 1; i <= links; i++) at = take_target(link[i], at)
+  for (i = 1; i <= links; i++) if (line[i] != "") targets[link[i]] = line[i]
   for (i = 1; i <= paths; i++) if (order[i] in found) print_file(order[i], found[order[i]])
   for (i = 1; i <= paths; i++) if (!(order[i] in found)) print "absent " order[i]
-}
-# The size of a link is the length of its target, which may hold line breaks; links of /proc have no size.
-function take_target(path, at,    fields, target, next_at) {
-  split(found[path], fields, " ")
-  if (at > lines) return at
-  if (path ~ /^\/proc\// || fields[4] == "-") {
-    if (line[at] != "") targets[path] = line[at]
-    return at + 1
-  }
-  target = line[at]
-  for (next_at = at + 1; length(target) < fields[4] && next_at <= lines; next_at++) target = target "\n" line[next_at]
-  # Another length: the link changed, or readlink did not answer for it.
-  if (length(target) != fields[4]) return length(line[at]) > fields[4] ? at + 1 : at
-  targets[path] = target
-  return next_at
 }
 function print_file(path, text,    fields, type, mode) {
   split(text, fields, " ")

@@ -2,12 +2,15 @@
 
 # More than this is not looked at, so that a host with strange folders stays quick. Our choice; a plain host needs 900.
 MAXIMUM_PATHS=20000
+# The same for the root of each container, so that none of them takes what the others need.
+MAXIMUM_PATHS_INSIDE=6000
 
 # Adds to RECORDS what the paths in $1 need. Each round looks at everything whose place is known by then.
 walk() {
   rounds=0
   while [ "$rounds" -lt 45 ]; do
-    todo=$(printf '%s\n--\n%s\n' "$RECORDS" "$1" | run_awk -v "most=$MAXIMUM_PATHS" "$AWK_ESCAPE$AWK_WALK$AWK_WALK_TODO")
+    todo=$(printf '%s\n--\n%s\n' "$RECORDS" "$1" | run_awk -v "most=$MAXIMUM_PATHS" -v "inside=$MAXIMUM_PATHS_INSIDE" \
+      "$AWK_ESCAPE$AWK_WALK$AWK_WALK_TODO")
     if [ -z "$todo" ]; then return 0; fi
     RECORDS=$RECORDS$NEWLINE$(lstat_files "$todo")
     rounds=$((rounds + 1))
@@ -21,7 +24,8 @@ resolved() {
 }
 
 # resolve() walks over records as the kernel walks over files (path_resolution(7)); its answer is the real path, or "" with UNKNOWN
-# naming the paths to look at first.
+# naming the paths to look at first. Below the root of another process (/proc/PID/root) it starts at that and never leaves it: the
+# kernel would follow an absolute link there into our root.
 AWK_WALK='
 BEGIN { FS = "\t"; part = 1 }
 part == 1 && $0 == "--" { part = 2; next }
@@ -32,31 +36,37 @@ part == 1 && $1 == "file" {
     size[path] = $7
     identity[path] = $9 ":" $10
     target[path] = $11 == "-" ? "" : unescape($11)
-    known++
+    known[root_of(path)]++
   }
 }
 part == 1 && ($1 == "gone" || $1 == "closed") { type[unescape($2)] = $1 }
-function resolve(path,    rest, real, name, next_path, links) {
+function root_of(path) { return match(path, /^\/proc\/[0-9]+\/root\//) ? substr(path, 1, RLENGTH - 1) : "" }
+function resolve(path,    rest, real, name, next_path, links, root) {
   UNKNOWN = ""
-  real = ""
-  rest = path
+  root = real = root_of(path)
+  rest = substr(path, length(root) + 1)
   links = 0
   while (1) {
     sub(/^\/+/, "", rest)
-    if (!("/" in type)) { UNKNOWN = "/"; rest = real "/" rest; return want_folders(rest) }
-    if (rest == "") return real == "" ? "/" : real
+    if (!((root "/") in type)) { UNKNOWN = root "/"; return root == "" ? want_folders("/" rest) : "" }
+    if (rest == "") return real == root ? root "/" : real
     name = rest
     sub(/\/.*/, "", name)
     rest = substr(rest, length(name) + 1)
     if (name == ".") continue
-    if (name == "..") { sub(/\/[^\/]*$/, "", real); continue }
+    if (name == "..") { if (real != root) sub(/\/[^\/]*$/, "", real); continue }
     next_path = real "/" name
+    if (!(next_path in type) && root != "") {
+      # Not a step further: what lies behind a link is for us to find.
+      if (next_path !~ /\n/) UNKNOWN = next_path
+      return ""
+    }
     if (!(next_path in type)) return want_folders(next_path rest)
     if (type[next_path] == "link") {
       # 40 links are what Linux follows (fs/namei.c: MAXSYMLINKS).
       if (++links > 40 || target[next_path] == "") return ""
       rest = target[next_path] rest
-      if (rest ~ /^\//) real = ""
+      if (rest ~ /^\//) real = root
     } else if (type[next_path] == "gone" || type[next_path] == "closed") return ""
     else if (rest ~ /^\/+[^\/]/ && type[next_path] != "directory" && type[next_path] != "-") return ""
     else real = next_path
@@ -82,7 +92,13 @@ AWK_WALK_TODO='
 part == 2 && /^\// {
   resolve($0)
   count = split(UNKNOWN, names, "\n")
-  for (i = 1; i <= count && known + listed < most; i++) if (!(names[i] in seen)) { seen[names[i]] = 1; listed++; print names[i] }
+  for (i = 1; i <= count; i++) {
+    root = root_of(names[i])
+    if (names[i] in seen || known[root] >= (root == "" ? most : inside)) continue
+    seen[names[i]] = 1
+    known[root]++
+    print names[i]
+  }
 }
 '
 

@@ -11,7 +11,7 @@ list_folder() {
   fi
   {
     printf '%s\n' "$1"
-    entries_of "$1"
+    entries_of "${PINNED:-$1}"
   } | run_awk -v "most=$MAXIMUM_ENTRIES" "$AWK_ESCAPE$AWK_LIST"
 }
 

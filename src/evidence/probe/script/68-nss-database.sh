@@ -7,7 +7,9 @@ judge_sqlite() {
   if file_says "$1" 'CREATE TABLE nssPrivate '; then
     withhold nss-keys 'it is an NSS database of keys: its content stays on the host'
   elif file_says "$1" 'CREATE TABLE nssPublic '; then
-    if list_nss_database "$1" && [ -n "$DIGESTER" ]; then
+    if [ -n "${PINNED-}" ]; then
+      withhold nss-certificates 'it is an NSS database, which is not read in a container'
+    elif list_nss_database "$1" && [ -n "$DIGESTER" ]; then
       release nss-certificates
       # The listing is its content, so the listing's digest is its name.
       NSS_DIGEST=$(printf '%s\n' "$NSS_LISTING" | digest_of_input)

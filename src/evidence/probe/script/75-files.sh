@@ -4,13 +4,7 @@ facts_files() {
   prepare_file_tools
   RECORDS=
   places=$(printf '%s\n' "$LOOKED" | run_awk '/^(stat|list|trust|key)\t\//')
-  walk "$(printf '%s\n' "$places" | run_awk 'sub(/^[a-z]+\t/, "")')"
-  lists=$(lists_of trust)
-  entries=$(printf '%s\n' "$lists" | run_awk "$AWK_ESCAPE$AWK_ENTRIES")
-  walk "$(printf '%s\n' "$entries" | run_awk 'sub(/^entry\t/, "")')"
-  printf '%s\n' "$RECORDS" | run_awk 'NF > 0 && !seen[$0]++'
-  printf '%s\n%s\n' "$lists" "$(lists_of list)" | run_awk -v "most=$MAXIMUM_PATHS" "$AWK_EACH_LIST_ONCE"
-  printf '%s\n' "$entries" | run_awk '/^closed\t/'
+  look_at_places
   other_roots=$(looked stat-root)
   if [ -n "$other_roots" ]; then lstat_files "$other_roots"; fi
   facts_contents "$places$NEWLINE$entries"
@@ -18,6 +12,17 @@ facts_files() {
     place=$(resolved "$line")
     key_record "${line#*"$TAB"}" "/${place#*/}"
   done
+}
+
+# Prints all records of $places but those of contents; leaves $entries, lines of what the folders among them hold.
+look_at_places() {
+  walk "$(printf '%s\n' "$places" | run_awk 'sub(/^[a-z]+\t/, "")')"
+  lists=$(lists_of trust)
+  entries=$(printf '%s\n' "$lists" | run_awk "$AWK_ESCAPE$AWK_ENTRIES")
+  walk "$(printf '%s\n' "$entries" | run_awk 'sub(/^entry\t/, "")')"
+  printf '%s\n' "$RECORDS" | run_awk 'NF > 0 && !seen[$0]++'
+  printf '%s\n%s\n' "$lists" "$(lists_of list)" | run_awk -v "most=$MAXIMUM_PATHS" "$AWK_EACH_LIST_ONCE"
+  printf '%s\n' "$entries" | run_awk '/^closed\t/'
 }
 
 # Finds the programs that the work on files needs. Nothing here says what is missing: the records do, one by one.
@@ -32,9 +37,9 @@ prepare_file_tools() {
 # The list records of the folders that were looked at under kind $1.
 lists_of() {
   resolved "$(printf '%s\n' "$places" | run_awk -v "kind=$1" 'BEGIN { FS = "\t" } $1 == kind')" |
-    run_awk "$AWK_LSTAT"'$2 == "directory" { path = behind($0, 4); if (!seen[path]++) print path }' |
-    while IFS= read -r folder; do
-      list_folder "$folder"
+    run_awk "$AWK_LSTAT"'$2 == "directory" { path = behind($0, 4); if (!seen[path]++) print $4, path ";" }' |
+    while read -r identity folder; do
+      with_file "$identity" "${folder%;}" list_folder "${folder%;}"
     done
 }
 

@@ -35,7 +35,8 @@ judge_files() {
   } | run_awk "$AWK_ESCAPE$AWK_LSTAT$AWK_JOIN"
 }
 
-# Reads KIND TYPE SIZE DEVICE:INODE PATH; prints KIND SIZE PATH of ordinary files, each once, those first that were named themselves.
+# Reads KIND TYPE SIZE DEVICE:INODE PATH; prints KIND SIZE PATH of ordinary files, each once, those first that were named themselves;
+# with -v identities=1 also DEVICE:INODE before the path.
 AWK_FILES_ONCE='
 $2 == "file" && ($1 == "trust" || $1 == "entry") {
   path = behind($0, 4)
@@ -43,7 +44,7 @@ $2 == "file" && ($1 == "trust" || $1 == "entry") {
   if ($1 == "trust") direct[name] = 1
   if (!(name in first)) { first[name] = path; size[name] = $3; order[++count] = name }
 }
-END { for (i = 1; i <= count; i++) print (order[i] in direct ? "trust" : "entry"), size[order[i]], first[order[i]] }
+END { for (i = 1; i <= count; i++) print (order[i] in direct ? "trust" : "entry"), size[order[i]], (identities ? order[i] " " : "") first[order[i]] }
 '
 
 # Lets those lines through that can be read, and turns the others into records.
@@ -66,6 +67,7 @@ readable_files() {
 
 # digest_record KIND VERDICT SHA256 SIZE REDACTED PATH
 digest_record() {
+  from=${PINNED:-$6}
   case $2 in
     unread)
       emit closed "$6" 'it could not be read'
@@ -83,13 +85,13 @@ digest_record() {
   fi
   if [ -z "$KIND" ]; then
     NSS_DIGEST=
-    judge_file "$6" "$4"
+    judge_file "$from" "$4"
   fi
   case $RELEASE$KIND in
     # What is named has to be what will be sent: everybody can check that, and a digest of what is private would let it be guessed.
     releasedpem)
       named=$3
-      if [ "$REDACTED" != 0 ]; then named=$(digest_of_redacted "$6"); fi
+      if [ "$REDACTED" != 0 ]; then named=$(digest_of_redacted "$from"); fi
       if [ -n "$named" ]; then
         emit digest "$6" "$named" "$4" pem released - "$REDACTED"
       else
@@ -99,7 +101,7 @@ digest_record() {
     released*) emit digest "$6" "${NSS_DIGEST:-$3}" "$4" "$KIND" released "$REASON" "$REDACTED" ;;
     *) emit digest "$6" - "$4" "$KIND" "$RELEASE" "$REASON" 0 ;;
   esac
-  if [ "$1" = trust ] && [ "$KIND" = pem ]; then
+  if [ "$1" = trust ] && [ "$KIND" = pem ] && [ "$from" = "$6" ]; then
     case $laid_out in
       *" $3"*) ;;
       *)

@@ -1,9 +1,9 @@
 # Contents of plain PEM files with nothing to mask, which most are: many in one pass, since each program that is started costs time.
 
-# Those lines SHA256:PATH of $1 that name such a file, by its digest as it is now.
+# Those lines SHA256:PATH of $1 that name such a file, by its digest as it is now; none in the root of another process.
 plain_among() {
   if [ -z "$DIGESTER" ] || [ -z "$ENCODER" ]; then return 0; fi
-  paths=$(printf '%s' "$1" | run_awk 'substr($0, 65, 2) == ":/" { print substr($0, 66) }' | while IFS= read -r path; do
+  paths=$(printf '%s' "$1" | run_awk 'substr($0, 65, 2) == ":/" && !/^[^:]*:\/proc\// { print substr($0, 66) }' | while IFS= read -r path; do
     if [ -f "$path" ] && [ -r "$path" ]; then printf '%s\n' "$path"; fi
   done)
   if [ -z "$paths" ]; then return 0; fi

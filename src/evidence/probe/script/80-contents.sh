@@ -5,12 +5,18 @@ contents_main() {
   find_encoder
   plain=$(plain_among "$WANTED")
   if [ -n "$plain" ]; then contents_of_plain "$plain"; fi
+  RECORDS=
+  walk "$(printf '%s' "$WANTED" | run_awk '/^[0-9a-f]+:\/proc\/[0-9]+\/root\// && sub(/^[^:]*:/, "")')"
   printf '%s--\n%s\n' "$WANTED" "$plain" | run_awk "$AWK_NOT_PLAIN" | while IFS= read -r wanted; do
     wanted_digest=${wanted%%:*}
     wanted_path=${wanted#*:}
     if ! is_digest "$wanted_digest"; then continue; fi
     case $wanted_path in
       /*'#roots') content_of_node "$wanted_digest" "$wanted_path" ;;
+      /proc/[0-9]*/root/*)
+        open_pinned "$(identity_of "$wanted_path")" "$wanted_path" content_of_file "$wanted_digest" "$wanted_path" ||
+          emit refused "$wanted_digest" "$wanted_path" 'it is not there any more, or may not be read'
+        ;;
       /*) content_of_file "$wanted_digest" "$wanted_path" ;;
     esac
   done
@@ -26,26 +32,27 @@ END { for (i = 1; i <= count; i++) if (!(order[i] in plain)) print order[i] }
 
 # content_of_file SHA256 PATH: the digest is looked at before and after, because files change.
 content_of_file() {
-  if ! [ -f "$2" ] || ! [ -r "$2" ]; then
+  from=${PINNED:-$2}
+  if ! [ -f "$from" ] || ! [ -r "$from" ]; then
     emit refused "$1" "$2" 'it is not there any more, or may not be read'
     return
   fi
-  bytes=$(wc -c <"$2" 2>/dev/null | tr -d ' ')
+  bytes=$(wc -c <"$from" 2>/dev/null | tr -d ' ')
   if [ "${bytes:-0}" -gt "$MAXIMUM_BYTES" ]; then
     emit refused "$1" "$2" "its $bytes bytes are more than the $MAXIMUM_BYTES that are read"
     return
   fi
-  before=$(digest_alone "$2")
+  before=$(digest_alone "$from")
   named=${before%% *}
   NSS_DIGEST=
-  judge_file "$2" "${bytes:-0}"
+  judge_file "$from" "${bytes:-0}"
   if [ "$RELEASE" != released ]; then
     emit refused "$1" "$2" "$REASON"
     return
   fi
   case $KIND in
     nss-certificates) named=$NSS_DIGEST ;;
-    pem) named=$(digest_of_redacted "$2") ;;
+    pem) named=$(digest_of_redacted "$from") ;;
   esac
   if [ -z "$named" ]; then
     emit refused "$1" "$2" "$WHY_NOT_MASKED"
@@ -57,10 +64,10 @@ content_of_file() {
   fi
   case $KIND in
     nss-certificates) encoded=$(printf '%s\n' "$NSS_LISTING" | encode) ;;
-    pem) encoded=$(redacted_text "$2" | encode) ;;
-    *) encoded=$(encode <"$2") ;;
+    pem) encoded=$(redacted_text "$from" | encode) ;;
+    *) encoded=$(encode <"$from") ;;
   esac
-  if [ "$before" != "$(digest_alone "$2")" ]; then
+  if [ "$before" != "$(digest_alone "$from")" ]; then
     emit refused "$1" "$2" 'its content has changed meanwhile'
   elif [ "$KIND" != nss-certificates ] && ! has_length "$bytes" "$encoded"; then
     emit refused "$1" "$2" "$WHY_NOT_MASKED"

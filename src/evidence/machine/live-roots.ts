@@ -1,0 +1,32 @@
+import { filesBeneath } from './files-beneath.ts';
+import { startOf } from './live-processes.ts';
+import { readTrustContent } from './live-trust-content.ts';
+import type { MachineFiles } from './machine.ts';
+import { layerIn } from './mount-table.ts';
+import type { RootAnswer } from './process-root.ts';
+
+/** The root of a process of this machine; `planted` is the folder that stands for `/`. */
+export async function readRoot(files: MachineFiles, planted: string, pid: number, signal: AbortSignal | undefined): Promise<RootAnswer> {
+  const folder = `/proc/${pid}`;
+  const startedAt = await startOf(files, pid);
+  const link = await files.linkTarget(`${folder}/root`);
+  if (startedAt === undefined || link === undefined) {
+    return { kind: 'failed', reason: `${folder}/root cannot be looked into`, missing: false };
+  }
+  const { text: mounts } = await files.readText(`${folder}/mountinfo`);
+  return {
+    pid,
+    link,
+    layer: mounts === undefined ? undefined : layerIn(mounts),
+    files: filesBeneath(`${planted}${folder}/root`, async (place) => readTrustContent(undefined, place), signal),
+    isStillThere: async () => (await startOf(files, pid)) === startedAt && (await files.linkTarget(`${folder}/root`)) === link,
+  };
+}
+
+/** The libcrypto files that a process has mapped (proc_pid_maps(5)). */
+export async function readCryptoLibraries(files: MachineFiles, pid: number): Promise<readonly string[] | undefined> {
+  const { text } = await files.readText(`/proc/${pid}/maps`);
+  if (text === undefined) return undefined;
+  const mapped = text.split('\n').flatMap((line) => /\s(\/.*\/libcrypto[^/]*\.so[^/]*)$/.exec(line)?.[1] ?? []);
+  return [...new Set(mapped.map((file) => file.replace(/ \(deleted\)$/, '')))];
+}

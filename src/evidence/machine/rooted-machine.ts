@@ -1,0 +1,154 @@
+import path from 'node:path';
+import { type Failure, type FileStatus, type Machine, type MachineFiles, notRecorded } from './machine.ts';
+import type { ProcessRoot } from './process-root.ts';
+
+/** Links followed for one path; Linux follows 40 (include/linux/namei.h, MAXSYMLINKS). */
+const maximumLinks = 40;
+/** Longest path that is followed; Linux has 4,096 bytes (PATH_MAX). */
+const longestPath = 4096;
+
+/** A machine as a process with a root of its own sees it: its files, and nothing else that could be asked. */
+export interface RootedMachine extends Machine {
+  readonly root: ProcessRoot;
+  /** The path inside of it of what the machine itself names, as the kernel does for programs and libraries of a chroot. */
+  inside(file: string): string;
+}
+
+/**
+ * The files below /proc/PID/root, with links followed one component at a time inside of it: an absolute target starts at that root again and `..`
+ * stops at it. The kernel would follow them in our own root. Nothing in it is ever run.
+ */
+export function rootedMachine(machine: Machine, root: ProcessRoot): RootedMachine {
+  const statuses = new Map<string, Promise<FileStatus | Failure>>();
+  const statusAt = async (place: string): Promise<FileStatus | Failure> => {
+    const asked = statuses.get(place) ?? root.files.lstat(place);
+    statuses.set(place, asked);
+    return asked;
+  };
+
+  async function follow(file: string, last: boolean): Promise<string | Failure> {
+    if (file.length > longestPath) return failed('its path is too long');
+    let real = '/';
+    let links = 0;
+    const names = file.split('/').reverse();
+    while (names.length > 0) {
+      const name = names.pop() ?? '';
+      if (name === '' || name === '.') continue;
+      if (name === '..') {
+        real = path.posix.dirname(real);
+        continue;
+      }
+      const next = path.posix.join(real, name);
+      if (names.every((rest) => rest === '') && !last) return next;
+      const status = await statusAt(next);
+      if (status.kind === 'failed') return status;
+      if (status.kind === 'link') {
+        links += 1;
+        if (links > maximumLinks) return failed('its links form a loop');
+        const target = await root.files.linkTarget(next);
+        if (target === undefined || target === '' || target === '-' || target.length > longestPath)
+          return failed('where its link leads is not known');
+        if (target.startsWith('/')) real = '/';
+        names.push(...target.split('/').reverse());
+      } else if (status.kind === 'directory' || names.every((rest) => rest === '')) {
+        real = next;
+      } else {
+        return { kind: 'failed', reason: 'not found', missing: true };
+      }
+    }
+    return real;
+  }
+
+  // Asks about the file behind all links, with the answer for those that lead nowhere.
+  async function ask<Result>(
+    file: string,
+    question: (real: string) => Promise<Result>,
+    otherwise: (failure: Failure) => Result,
+  ): Promise<Result> {
+    const real = await follow(file, true);
+    return typeof real === 'string' ? question(real) : otherwise(real);
+  }
+
+  const nothing = async (): Promise<undefined> => undefined;
+  const files: MachineFiles = {
+    readText: async (file) =>
+      ask(
+        file,
+        async (real) => {
+          const read = await root.files.readText(real);
+          return read.text === undefined ? { ...read, reason: read.reason.replace(`${real}:`, `${file}:`) } : read;
+        },
+        ({ reason, missing }) => ({ text: undefined, reason: `${file}: ${reason}`, missing }),
+      ),
+    list: async (folder, maximum) => ask(folder, async (real) => root.files.list(real, maximum), asItIs),
+    stat: async (file) => ask<FileStatus | Failure>(file, statusAt, asItIs),
+    async lstat(file) {
+      const place = await follow(file, false);
+      return typeof place === 'string' ? statusAt(place) : place;
+    },
+    async linkTarget(file) {
+      const place = await follow(file, false);
+      const status = typeof place === 'string' ? await statusAt(place) : place;
+      return typeof place === 'string' && status.kind === 'link' ? root.files.linkTarget(place) : undefined;
+    },
+    realPath: async (file) => ask<Failure | { kind: 'path'; path: string }>(file, async (real) => ({ kind: 'path', path: real }), asItIs),
+    matching: async () => failed(notRecorded),
+    async isExecutable(file) {
+      const status = await files.stat(file);
+      if (status.kind === 'failed') return status.missing ? 'no' : 'unknown';
+      return status.kind === 'file' && (status.mode & 0o111) !== 0 ? 'yes' : 'no';
+    },
+    shebang: async (file) =>
+      ask(
+        file,
+        async (real) => root.files.shebang(real),
+        () => undefined,
+      ),
+    goVersion: async (file) =>
+      ask(
+        file,
+        async (real) => root.files.goVersion(real),
+        () => undefined,
+      ),
+    opensslBuild: async (file) =>
+      ask(
+        file,
+        async (real) => root.files.opensslBuild(real),
+        () => undefined,
+      ),
+  };
+  return {
+    ...files,
+    root,
+    inside: (file) => (root.link !== '/' && file.startsWith(`${root.link}/`) ? file.slice(root.link.length) : file),
+    signal: machine.signal,
+    programs: files,
+    environment: {},
+    home: undefined,
+    askServiceManager: async () => ({ units: notRun, environment: notRun }),
+    askRuntime: async () => notRun,
+    askDirectory: nothing,
+    processes: async () => machine.processes(),
+    process: async (pid) => machine.process(pid),
+    rootOf: async (pid) => machine.rootOf(pid),
+    cryptoLibraries: async (pid) => machine.cryptoLibraries(pid),
+    connections: nothing,
+    clientKeys: async () => [],
+    trustContent: async (file) =>
+      ask(
+        file,
+        async (real) => root.files.trustContent(real),
+        ({ reason }) => ({ kind: 'unreadable', reason }),
+      ),
+  };
+}
+
+const notRun = { kind: 'failed', reason: 'no program of a container is run' } as const;
+
+function asItIs(failure: Failure): Failure {
+  return failure;
+}
+
+function failed(reason: string): Failure {
+  return { kind: 'failed', reason, missing: false };
+}
