@@ -107,8 +107,12 @@ describeWith([], 'collect and assess, the two halves of scan', () => {
 
   it('write evidence and reports for their owner alone, also over a file that others could read', async () => {
     const file = (name: string) => path.join(home.folder, name);
-    for (const name of ['old.jsonl', 'old.json']) {
-      writeFileSync(file(name), 'x'.repeat(1_000_000));
+    // Longer than what takes its place; evidence may only replace evidence.
+    for (const [name, text] of [
+      ['old.jsonl', evidence + evidence],
+      ['old.json', 'x'.repeat(1_000_000)],
+    ] as const) {
+      writeFileSync(file(name), text);
       chmodSync(file(name), 0o644);
     }
     const outputs = await Promise.all([

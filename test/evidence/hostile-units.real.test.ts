@@ -67,9 +67,9 @@ describeWith(['unshare', 'ip', 'sh', 'mount', 'python3', 'chown', 'mkfifo'], 'un
 });
 
 describeWith(['unshare', 'ip', 'sh', 'mount', 'node'], 'a process with a mount over one trust file', () => {
-  it.each(collectors)('is not judged by the file that the host has there (%s)', async (by) => {
-    const { workloads } = await collectAfter(
-      `echo > "$D/d/ca.pem"; echo > "$D/d/other.pem"
+  it.each(collectors)('is judged by its own file, not by the one that the host has there (%s)', async (by) => {
+    const { workloads, roots, trustFiles } = await collectAfter(
+      `echo > "$D/d/ca.pem"; printf '\\n\\n' > "$D/d/other.pem"
        echo 'require("net").createServer().listen(0, () => require("fs").writeFileSync(process.argv[2], ""))' > "$D/d/worker.cjs"
        export NODE_EXTRA_CA_CERTS="$D/d/ca.pem"
        unshare -m sh -c 'mount --bind "$D/d/other.pem" "$D/d/ca.pem"; exec node "$D/d/worker.cjs" "$D/d/ready-1"' & until_there "$D/d/ready-1"
@@ -78,9 +78,13 @@ describeWith(['unshare', 'ip', 'sh', 'mount', 'node'], 'a process with a mount o
       by,
     );
     const worker = workloads.find((one) => one.name === 'worker');
-    expect(reasonsFor(worker, 'trustFiles')[0]).toMatch(/files of its own at .*ca\.pem/);
-    expect(worker?.runtime).toBeUndefined();
+    const own = roots?.find(({ id }) => id === worker?.root);
+    const sizeIn = (files: typeof trustFiles | undefined): number | undefined =>
+      files?.find(({ path }) => path.endsWith('/d/ca.pem'))?.sizeBytes;
+    expect(sizeIn(own?.trustFiles)).toBe(2);
+    expect(sizeIn(trustFiles)).toBe(1);
     const plain = workloads.find((one) => one.name === 'plain');
+    expect(plain?.root).toBeUndefined();
     expect(reasonsFor(plain, 'trustFiles')).toEqual([]);
     expect(plain?.runtime?.family).toBe('node');
   });
