@@ -1,12 +1,12 @@
-/** Names that the probe gives to its functions and to the awk programs that it keeps in variables: words that nothing else in it uses as text. */
-const given = /^([a-z]+(?:_[a-z0-9]+)+)\(\)|\bfunction ([a-z]+(?:_[a-z0-9]+)+)\(|^(AWK(?:_[A-Z0-9]+)+)=/gm;
+/** Names that the probe gives to its functions and to variables of the shell: words with a `_` that nothing else in it uses as text. */
+const given = /^([a-z]+(?:_[a-z0-9]+)+)\(\)|\bfunction ([a-z]+(?:_[a-z0-9]+)+)\(|^(?!LC_ALL=)([A-Z]+(?:_[A-Z0-9]+)+)=/gm;
 
 /**
  * The script with short names in the place of those that it gives itself, in the order of how often they stand there. The document that SSM takes holds
  * 64 KiB, and long names are for those who read the probe: they get it whole.
  */
 export function withShortNames(script: string): string {
-  const names = new Set([...script.matchAll(given)].map(([, shell, awk, program]) => shell ?? awk ?? program ?? ''));
+  const names = new Set([...script.matchAll(given)].map(([, shell, awk, variable]) => shell ?? awk ?? variable ?? ''));
   const counts = new Map<string, number>();
   for (const [word] of script.matchAll(/(?<![\w/.-])\w+(?![\w/.-])/g)) {
     if (names.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
