@@ -44,10 +44,18 @@ function servedChain({ endpoint, servedChain: chain }: StoreState): Pick<AccessC
 function generationsRemedy({ generations, servedChain }: StoreDeclaration): string {
   if (generations?.from === 'files') return 'give PEM or DER files; their paths are relative to the folder of the configuration';
   if (generations?.from === 'secrets-manager')
-    return 'secretId and region are those of the secret that holds the CA certificates; snowline iam-policy prints what reading it takes';
+    return 'give secretId and region of the secret that holds the CA certificates, and let this identity read it (snowline iam-policy prints the policy)';
   return servedChain.from === 'none'
     ? 'declare the generations of the store, or have its chain read (servedChain: { from: tls }): without both nothing can be judged'
-    : 'the current CA (generations) would be judged by in place of a chain that cannot be read';
+    : 'declare the current CA of the store (generations: { from: files, current: ca.pem }): it is then judged by while the chain cannot be read';
+}
+
+/** A scan of no hosts finds nothing wrong. Empty where some are listed, and where a source failed, which has a line of its own. */
+export function checkHosts(inventory: readonly AccessCheck[], { inventory: declared }: ScanPlan): readonly AccessCheck[] {
+  if (inventory.some((check) => !check.ok || (check.hosts ?? 0) > 0 || check.more === true)) return [];
+  const places = declared.map((source) => ('path' in source ? source.path : source.source)).join(', ');
+  const remedy = `list hosts there (${places}), or name another source of them (inventory)`;
+  return [{ scope: 'inventory', check: 'hosts', ok: false, detail: 'no source lists a host, so there is nothing to audit', remedy }];
 }
 
 /** Whether rules of one's own can be read. */

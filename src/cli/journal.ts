@@ -9,6 +9,7 @@ import { differingParts, planDigests } from './plan-digests.ts';
 import { openPrivateFile, type PrivateFile } from './private-file.ts';
 import { isSameFile } from './same-file.ts';
 import type { ScanPlan } from './scan-plan.ts';
+import { dropAside, type SetAside, setAside } from './set-aside.ts';
 import { cannotWrite } from './write-out.ts';
 
 /**
@@ -19,11 +20,19 @@ export interface Journal {
   readonly file: string;
   /** What an earlier run left, where this one goes on with it. */
   readonly earlier: EarlierRecords | undefined;
+  /** Whether it was asked to go on with an earlier run, which may not have begun. */
+  readonly resumes: boolean;
+  /** Hosts that are written and need not be asked again. */
+  readonly kept: number;
+  /** Whether nothing of this run is kept, and the whole collection that was there before takes its place again. */
+  readonly isRestored: boolean;
+  /** What stands where when this run ends now: `12 hosts are kept in fleet.jsonl`. */
+  remains(): string;
   /** Appends. Throws UsageError where it cannot be written; nothing may be appended after that. */
   write(record: EvidenceRecord): void;
   /** To be called when everything that stands of the earlier run was written again: from then on the file is this run's. */
   settled(): void;
-  /** Lets go of the file. What was written is kept; of a continued one that was not settled, what was there before. */
+  /** Lets go of the file. What was written is kept; of a continued one that was not settled, and where no host was written, what was there before. */
   close(): void;
 }
 
@@ -38,7 +47,7 @@ export function resumption(flags: Pick<Flags, 'resume' | 'retryFailed'>): { read
  * or something that snowline did not write, which would be lost, and where it was begun with another plan than this one.
  *
  * A collection is continued in a new file, which takes the old one's place in one step (rename) once it holds all that stands of it: whatever happens before,
- * the old one is there as it was.
+ * the old one is there as it was. A whole collection that is not continued is set aside until the new one is whole.
  */
 export async function openJournal(
   file: string,
@@ -63,7 +72,13 @@ export async function openJournal(
     const draft = earlier === undefined ? undefined : leftover;
     // of a run that was killed while it wrote again what stood; a device has no such neighbour
     if (lock !== undefined) rmSync(leftover, { force: true });
-    return journalOf(file, { place, draft, opened: openPrivateFile(draft ?? place), lock, earlier });
+    const aside = kind === 'complete' && earlier === undefined ? setAside(place) : undefined;
+    try {
+      return journalOf(file, { place, draft, opened: openPrivateFile(draft ?? place), lock, earlier, aside, resumes: asked.resume });
+    } catch (error) {
+      aside?.restore();
+      throw error;
+    }
   } catch (error) {
     lock?.release();
     throw error;
@@ -77,14 +92,35 @@ interface OpenedFiles {
   readonly opened: PrivateFile;
   readonly lock: JournalLock | undefined;
   readonly earlier: EarlierRecords | undefined;
+  readonly aside: SetAside | undefined;
+  readonly resumes: boolean;
 }
 
-function journalOf(file: string, { place, draft, opened, lock, earlier }: OpenedFiles): Journal {
+function journalOf(file: string, { place, draft, opened, lock, earlier, aside, resumes }: OpenedFiles): Journal {
   let unsettled = draft;
+  let kept = 0;
+  let isWhole = false;
   return {
     file,
     earlier,
-    write: (record) => opened.write(`${writeRecord(record)}\n`),
+    resumes,
+    get kept() {
+      return kept;
+    },
+    get isRestored() {
+      return kept === 0 && aside !== undefined && !isWhole;
+    },
+    remains() {
+      if (kept === 0 && (earlier !== undefined || aside !== undefined)) return `${file} holds what it held before`;
+      const before = aside === undefined ? '' : `, and what it held before in ${aside.file}`;
+      return `${kept} ${kept === 1 ? 'host is' : 'hosts are'} kept in ${file}${before}`;
+    },
+    write(record) {
+      opened.write(`${writeRecord(record)}\n`);
+      // One that may answer another time is asked again
+      if (record.type === 'host' && !(record.state === 'missing' && record.mayRetry === true)) kept += 1;
+      if (record.type === 'end') isWhole = !record.interrupted;
+    },
     settled() {
       if (unsettled === undefined) return;
       opened.sync();
@@ -97,10 +133,20 @@ function journalOf(file: string, { place, draft, opened, lock, earlier }: Opened
     },
     close() {
       opened.close();
-      if (unsettled !== undefined) rmSync(unsettled, { force: true });
-      lock?.release();
+      try {
+        if (unsettled !== undefined) rmSync(unsettled, { force: true });
+        else if (isWhole && lock !== undefined && (aside !== undefined || earlier !== undefined)) dropAside(place);
+        else if (kept === 0) aside?.restore();
+      } finally {
+        lock?.release();
+      }
     },
   };
+}
+
+/** What is said behind what remains of an interrupted run, where it can be continued. */
+export function goesOn({ isRestored }: Journal): string {
+  return isRestored ? '' : ': the same command with --resume goes on';
 }
 
 // Pipes and devices are written as they are: nobody can lock or continue them

@@ -82,6 +82,8 @@ async function* observe(
   yield { type: 'listed', hosts, gaps };
 
   const contents = new Contents();
+  if (journal?.resumes === true && journal.earlier === undefined)
+    terminal.say(`no run was begun in ${journal.file} yet: every host is asked`);
   if (journal?.earlier !== undefined) {
     for (const remark of journal.earlier.remarks) terminal.say(`warning: ${remark}`);
     if (recorded.size > 0) terminal.say(`no longer listed: ${someOf([...recorded].toSorted())}`);

@@ -80,12 +80,21 @@ export function readConfig(file: string | undefined, workingDirectory: string, w
     text = readFileSync(absolute, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new ConfigError(`cannot read the configuration (${code})`, { file }, { cause: error, hint: 'make one with: snowline init' });
+    const hint = unreadableHints[code];
+    throw new ConfigError(`cannot read the configuration (${code})`, { file }, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
   const { config, warnings } = reviewConfig(text, file);
   for (const { line, message } of warnings) warn(`warning: ${file}:${line}: ${message}`);
   return config;
 }
+
+// errno(3): only where there is none does another one help
+const unreadableHints: Readonly<Record<string, string>> = {
+  ENOENT: 'make one with: snowline init',
+  ENOTDIR: 'its folder is a file: name another one',
+  EISDIR: 'it is a folder: name the file in it',
+  EACCES: 'this user may not read it: have its owner allow that, or run as a user who may',
+};
 
 function readInstant(value: string): number {
   const epochMs = fromInstant(value);

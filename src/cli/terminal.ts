@@ -1,10 +1,11 @@
+import { UsageError } from '../errors.ts';
 import { plainText } from '../report/plain-text.ts';
-import { openPrivateFile } from './private-file.ts';
+import { replaceFile } from './replace-file.ts';
 import { writeOut } from './write-out.ts';
 
 /** Where text goes: stdout carries the report and nothing else, stderr all that is said beside it. */
 export interface Terminal {
-  /** Writes the report to stdout, or to a file that only its owner can read. Throws UsageError where it cannot. */
+  /** Writes the report to stdout, or to a file that only its owner can read. Throws UsageError where it cannot; what a file did not take stands on stdout by then. */
   report(text: string, file: string | undefined): Promise<void>;
   /** A line of progress; overwrites the last one on a terminal. Names in it may come from hosts: it is made safe to print. */
   progress(text: string): void;
@@ -50,11 +51,16 @@ export function openTerminal(quiet: boolean): Terminal {
         await writeOut(text);
         return;
       }
-      const opened = openPrivateFile(file);
       try {
-        opened.write(text);
-      } finally {
-        opened.close();
+        replaceFile(file, text);
+      } catch (error) {
+        // What took hours to observe must not be lost with it
+        const isPrinted = await writeOut(text).catch(() => false);
+        if (!(error instanceof UsageError) || !isPrinted) throw error;
+        throw new UsageError(error.message, {
+          cause: error,
+          hint: `${error.hint === undefined ? '' : `${error.hint}; `}it stands on stdout`,
+        });
       }
     },
   };

@@ -28,4 +28,6 @@ const hints: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder: name a file in it',
   EACCES: 'this user may not write there: name another file',
   EROFS: 'the file system can only be read: name another file',
+  ENOSPC: 'the disk is full: make room, or name another file',
+  EDQUOT: 'this user may fill no more of the disk: make room, or name another file',
 };

@@ -10,8 +10,8 @@ afterAll(() => home.remove());
 mkdirSync(path.join(home.folder, 'fleet'));
 home.write('fleet/hosts.yaml', 'hosts: [{ name: w, id: i-0123456789abcdef0, account: "111111111111", region: eu-west-1 }]\n');
 
-async function doctor(text: string): Promise<string> {
-  home.write('fleet/snowline.yaml', `inventory: [{ source: hosts-file, path: hosts.yaml }]\n${text}`);
+async function doctor(text: string, hosts = 'hosts.yaml'): Promise<string> {
+  home.write('fleet/snowline.yaml', `inventory: [{ source: hosts-file, path: ${hosts} }]\n${text}`);
   // called from another folder than that of the configuration
   const line = shellLine(['doctor', '--config', path.join('fleet', 'snowline.yaml')]);
   // a machine in a cloud has credentials to find
@@ -35,6 +35,22 @@ describe('snowline doctor', () => {
       /FAIL store a {2}CA generations: neither .* is known do: declare the generations of the store, or have its chain read/,
     );
     expect(text).toMatch(/FAIL evidence {2}transport: no transport reaches other hosts do: configure collection: \{ ssh: \{\} \}/);
+  });
+
+  it('says what to do about a store that serves nothing to judge by', async () => {
+    const text = await doctor('stores: [{ name: a, endpoint: "127.0.0.1:1" }]\n');
+    expect(text).toMatch(/ do: declare the current CA of the store \(generations: \{ from: files, current: ca\.pem \}\)/);
+  });
+
+  it('fails with the reason where no source lists a host, and only there', async () => {
+    const store = 'stores: [{ name: a, endpoint: a, servedChain: { from: none } }]\n';
+    expect(await doctor(store)).not.toContain('FAIL inventory');
+    home.write('fleet/none.yaml', 'hosts: []\n');
+    const text = await doctor(store, 'none.yaml');
+    expect(text).toContain(
+      'FAIL inventory  hosts: no source lists a host, so there is nothing to audit do: list hosts there (none.yaml), or',
+    );
+    expect(await doctor(store, 'nowhere.yaml')).not.toContain('FAIL inventory  hosts');
   });
 
   it('misses the program and the files of ssh', async () => {

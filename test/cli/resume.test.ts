@@ -112,7 +112,12 @@ describe('a collection that was cut off', () => {
   });
 
   it('begins where there is nothing to continue', async () => {
-    expect((await resume('f.jsonl')).lines).toHaveLength((await collect('whole.jsonl')).lines.length);
+    const resumed = await resume('f.jsonl');
+    expect(resumed.said.join('\n')).toMatch(/^no run was begun in \S*f\.jsonl yet: every host is asked$/m);
+    const anew = await collect('whole.jsonl');
+    expect(resumed.lines).toHaveLength(anew.lines.length);
+    expect(anew.said.join('\n')).not.toContain('no run was begun');
+    expect((await resume('f.jsonl')).said.join('\n')).not.toContain('no run was begun');
     expect(statSync(inFolder('f.jsonl')).mode & 0o777).toBe(0o600);
   });
 });

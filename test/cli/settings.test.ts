@@ -72,6 +72,16 @@ describe('readConfig', () => {
     expect(() => read('nowhere.yaml', folder)).toThrow(/ENOENT/);
   });
 
+  it.each([
+    ['nowhere.yaml', 'make one with: snowline init'],
+    ['.', 'it is a folder: name the file in it'],
+    ['file/snowline.yaml', 'its folder is a file: name another one'],
+  ])('says of %s what to do about it, and offers to make one only where there is none', async (file, hint) => {
+    const folder = await temporaryFolder();
+    writeFileSync(path.join(folder, 'file'), '');
+    expect(() => read(file, folder)).toThrow(expect.objectContaining({ hint }));
+  });
+
   it('names the line of what it cannot read', async () => {
     const folder = await temporaryFolder();
     writeFileSync(path.join(folder, 'snowline.yaml'), 'minCoverage: 80\nhorizont: 60d\n');

@@ -39,6 +39,8 @@ describeWith(['/dev/full'], 'a full disk', () => {
         target === 'stdout' ? /^error: cannot write to stdout \(ENOSPC\)$/m : /^error: cannot write \/dev\/full \(ENOSPC\)$/m,
       );
       expect(ended.stderr).not.toContain('    at ');
+      // a report that its file did not take
+      expect(ended.stdout).toContain(args[0] === 'assess' && target !== 'stdout' ? 'Coverage 100%' : '');
     } finally {
       closeSync(full);
     }

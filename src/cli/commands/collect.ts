@@ -3,7 +3,7 @@ import { type EvidenceRecord, writeRecord } from '../../evidence-file.ts';
 import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
 import { type ExitCode, exitCode } from '../exit-codes.ts';
-import { type Journal, openJournal, resumption } from '../journal.ts';
+import { goesOn, type Journal, openJournal, resumption } from '../journal.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
 import { readConfig, readTimeout } from '../settings.ts';
@@ -55,7 +55,7 @@ export const command: Command = {
       journal?.close();
     }
     if (signal.aborted) {
-      if (file !== undefined) terminal.say(`${sink.hosts()}: the same command with --resume goes on`);
+      if (journal !== undefined) terminal.say(`${journal.remains()}${goesOn(journal)}`);
       return endedBy(signal);
     }
     if (file !== undefined) terminal.say(`written to ${file}`);
@@ -70,36 +70,25 @@ function endedBy(signal: AbortSignal): ExitCode {
 interface Sink {
   /** Why nothing more can be written; undefined where it was. Throws UsageError where nothing at all could be kept. */
   write(record: EvidenceRecord): Promise<string | undefined>;
-  /** `12 hosts are kept in fleet.jsonl`. */
-  hosts(): string;
 }
 
 function stdoutSink(): Sink {
   return {
     write: async (record) =>
       (await writeOut(`${writeRecord(record)}\n`)) ? undefined : 'stdout was closed before the evidence was complete',
-    hosts: () => '',
   };
 }
 
 // Line by line: what was complete is on disk whatever happens next
 function fileSink(journal: Journal): Sink {
-  let written = 0;
-  const hosts = (): string =>
-    journal.earlier !== undefined && written === 0
-      ? `${journal.file} holds what it held before`
-      : `${written} ${written === 1 ? 'host is' : 'hosts are'} kept in ${journal.file}`;
   return {
-    hosts,
     async write(record) {
       try {
         journal.write(record);
       } catch (error) {
-        if (!(error instanceof UsageError) || written === 0) throw error;
-        return `${error.message}: ${hosts()}; make room, and the same command with --resume goes on`;
+        if (!(error instanceof UsageError) || journal.kept === 0) throw error;
+        return `${error.message}: ${journal.remains()}; make room, and the same command with --resume goes on`;
       }
-      // One that may answer another time is asked again
-      if (record.type === 'host' && !(record.state === 'missing' && record.mayRetry === true)) written += 1;
       return undefined;
     },
   };

@@ -1,7 +1,7 @@
 import { checkAccess, estimateHosts } from '../../inventory/list-hosts.ts';
 import { awsPolicy, awsUseOf } from '../aws-policy.ts';
 import type { Command } from '../command.ts';
-import { checkRecordings, checkRules, checkSight, checkStore, checkTransports } from '../doctor-checks.ts';
+import { checkHosts, checkRecordings, checkRules, checkSight, checkStore, checkTransports } from '../doctor-checks.ts';
 import { doctorLines, paragraph } from '../doctor-lines.ts';
 import { exitCode } from '../exit-codes.ts';
 import { planScan } from '../scan-plan.ts';
@@ -27,7 +27,15 @@ export const command: Command = {
     const stores = (await Promise.all(plan.stores.map((store) => checkStore(store, context)))).flat();
     const transports = await checkTransports(plan, signal);
     const recordings = await checkRecordings(plan, signal);
-    const checks = [...inventory, ...stores, ...transports, ...recordings, ...checkRules(plan), ...checkSight(plan)];
+    const checks = [
+      ...inventory,
+      ...checkHosts(inventory, plan),
+      ...stores,
+      ...transports,
+      ...recordings,
+      ...checkRules(plan),
+      ...checkSight(plan),
+    ];
     const { hosts, atLeast } = estimateHosts(inventory);
     // of the very policy that iam-policy prints, so that the two never differ
     const actions = [...new Set(awsPolicy(await awsUseOf(plan)).Statement.flatMap(({ Action }) => Action))];

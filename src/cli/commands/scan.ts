@@ -5,7 +5,7 @@ import { collectRecords } from '../collect-records.ts';
 import type { Command } from '../command.ts';
 import { printPlan } from '../dry-run.ts';
 import { exitCode } from '../exit-codes.ts';
-import { type Journal, openJournal, resumption } from '../journal.ts';
+import { goesOn, type Journal, openJournal, resumption } from '../journal.ts';
 import { judgeAndReport } from '../judge-and-report.ts';
 import { readOwnRules } from '../rule-files.ts';
 import { planScan } from '../scan-plan.ts';
@@ -59,7 +59,7 @@ export const command: Command = {
       journal?.close();
     }
     if (signal.aborted && journal !== undefined) {
-      terminal.say(`what was observed is kept in ${journal.file}: the same command with --resume goes on`);
+      terminal.say(`${journal.remains()}${goesOn(journal)}`);
     }
     return judgeAndReport(joiner.finish(), { ...flags, rules: [] }, settings, surroundings);
   },
@@ -75,7 +75,7 @@ function keeper(journal: Journal, terminal: Terminal): (record: EvidenceRecord) 
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       failed = true;
-      terminal.say(`warning: ${error.message}: the scan goes on, but what it sees from here on is not kept`);
+      terminal.say(`warning: ${error.message}: the scan goes on, but what it sees from here on is not kept; ${journal.remains()}`);
     }
   };
 }

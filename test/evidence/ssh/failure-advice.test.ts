@@ -3,6 +3,7 @@ import { sshSchema } from '../../../src/config/ssh-config.ts';
 import { withAdvice } from '../../../src/evidence/transports/ssh/failure-advice.ts';
 import { connectionFailure } from '../../../src/evidence/transports/ssh/failure-reason.ts';
 import { settingsFor } from '../../../src/evidence/transports/ssh/host-settings.ts';
+import { type RunFacts, replyOf } from '../../../src/evidence/transports/ssh/probe-reply.ts';
 import { listed } from './asked-host.ts';
 
 function told(log: string, declared: object = {}, jumpLog = ''): string {
@@ -58,5 +59,42 @@ describe('the advice about a connection that failed', () => {
 
   it('stands behind what is the same for all hosts', () => {
     expect(told(denied).split(';')[0]).toBe(told(denied, { user: 'audit', port: 2222 }).split(';')[0]);
+  });
+});
+
+describe('the advice about what failed after the login', () => {
+  const ended = { kind: 'ended', ending: 'itself', exitCode: 1, stdout: Buffer.alloc(0), stderr: '' } as const;
+  const after = (outcome: object, declared: object = { user: 'audit' }, facts: Partial<RunFacts> = {}): string => {
+    const settings = settingsFor(sshSchema.parse(declared), listed('web-1', '10.0.0.7'), '/etc/snowline');
+    const way = { program: 'ssh', settings, destination: '10.0.0.7', log: '', jumpLog: '', loggedIn: true };
+    const bounds = { become: settings.become !== undefined, timeoutMs: 60_000, maximumBytes: 1_000, ...facts };
+    const { reply } = replyOf({ ...ended, ...outcome }, { ...way, ...bounds });
+    return reply.kind === 'failed' ? reply.reason : 'output';
+  };
+  const become = { user: 'audit', port: 2222, become: 'sudo -n' };
+
+  it.each([
+    [
+      'sudo: a password is required',
+      'becoming root failed: it asks for a password; tried audit@10.0.0.7 port 2222: let audit run sh there as root without one (in sudoers: NOPASSWD), or have it looked at without root (become: required: false)',
+    ],
+    ['sudo: not found', 'install sudo there, or name another program (become), or have it looked at'],
+    ['Sorry, user audit is not allowed to execute sh as root', 'see what it says where audit runs sudo -n true there, or have it'],
+  ])('says how root is to be had where %j stood in the way', (stderr, text) => {
+    expect(after({ stderr }, become)).toContain(text);
+  });
+
+  it('does not offer what the configuration does already', () => {
+    const declared = { ...become, become: { command: 'sudo -n', required: false } };
+    expect(after({ stderr: 'sudo: a password is required' }, declared)).toMatch(/\(in sudoers: NOPASSWD\)$/);
+  });
+
+  it('names the login shell, sh and the time limit, and where that was', () => {
+    expect(after({})).toMatch(/exit code 1; tried audit@10\.0\.0\.7: see whether the login shell of audit there is one that runs commands/);
+    expect(after({ exitCode: 127 }, {})).toMatch(/\(exit code 127\); tried 10\.0\.0\.7: see whether sh is in the PATH of that user there$/);
+    expect(after({ ending: 'time' }, { user: 'audit', port: 2222 })).toBe(
+      'timed out: logged in, and no answer of the probe within 60 s; tried audit@10.0.0.7 port 2222: see whether ssh -p 2222 audit@10.0.0.7 true ends at once, or give it more time (--timeout)',
+    );
+    expect(after({ ending: 'bytes' })).toMatch(/cut off; tried audit@10\.0\.0\.7$/);
   });
 });

@@ -56,13 +56,14 @@ describe('why ssh failed', () => {
 
 describe('why the probe did not start', () => {
   it.each([
-    ['sudo: a terminal is required to read the password', 1, 'becoming root failed: it asks for a password'],
-    ['sudo: sorry, you must have a tty to run sudo', 1, 'becoming root failed: it wants a terminal'],
-    ['audit is not in the sudoers file.', 1, 'becoming root failed: it is not allowed'],
-    ['doas: Authorization required', 1, 'becoming root failed: it asks for a password'],
-    ['sudo: mot de passe', 1, 'becoming root failed: the command ended with exit code 1'],
-  ])('reads %j', (stderr, exitCode, reason) => {
-    expect(startFailure(exitCode, stderr, true)).toEqual({ reason, mayRetry: false });
+    ['sudo: a terminal is required to read the password', 1, 'becoming root failed: it asks for a password', 'become-password'],
+    ['sudo: sorry, you must have a tty to run sudo', 1, 'becoming root failed: it wants a terminal', 'become-refused'],
+    ['audit is not in the sudoers file.', 1, 'becoming root failed: it is not allowed', 'become-refused'],
+    ['doas: Authorization required', 1, 'becoming root failed: it asks for a password', 'become-password'],
+    ['sudo: mot de passe', 1, 'becoming root failed: the command ended with exit code 1', 'become-refused'],
+    ['env: doas: not found', 127, 'becoming root failed: the program is not there', 'become-program'],
+  ])('reads %j', (stderr, exitCode, reason, kind) => {
+    expect(startFailure(exitCode, stderr, true)).toEqual({ reason, mayRetry: false, kind });
   });
 
   it('is not sudo’s fault where nobody asked it', () => {

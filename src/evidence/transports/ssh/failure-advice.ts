@@ -58,11 +58,12 @@ function shownPlace({ user, address, port }: Place): string {
 function remedyOf(kind: FailureKind, { user, address, port }: Place, settings: SshSettings, atJump: boolean): string {
   const { identityFile, configFile, jump } = settings;
   const knownHosts = settings.knownHostsFile ?? '~/.ssh/known_hosts';
+  const who = user ?? 'that user';
   switch (kind) {
     case 'denied':
       return identityFile === undefined
         ? 'put a key that the host knows into the agent (ssh-add), or name it as identityFile'
-        : `see whether authorized_keys of ${user ?? 'that user'} there lists it; one with a passphrase must be in the agent (ssh-add ${identityFile})`;
+        : `see whether authorized_keys of ${who} there lists it; one with a passphrase must be in the agent (ssh-add ${identityFile})`;
     case 'key-file':
       return `make it readable by you alone (chmod 600${identityFile === undefined ? '' : ` ${identityFile}`})`;
     case 'too-many-keys':
@@ -84,5 +85,21 @@ function remedyOf(kind: FailureKind, { user, address, port }: Place, settings: S
       return 'see whether a firewall stands between, or a jump host leads there (jump)';
     case 'configuration':
       return `ssh -G ${configFile === undefined ? '' : `-F ${configFile} `}${address} says what it does not like`;
+    case 'become-password':
+      return `let ${who} run sh there as root without one (in sudoers: NOPASSWD)${orWithoutRoot(settings)}`;
+    case 'become-program':
+      return `install ${settings.become?.words[0] ?? 'it'} there, or name another program (become)${orWithoutRoot(settings)}`;
+    case 'become-refused':
+      return `see what it says where ${who} runs ${[...(settings.become?.words ?? []), 'true'].join(' ')} there${orWithoutRoot(settings)}`;
+    case 'no-shell':
+      return `see whether sh is in the PATH of ${who} there`;
+    case 'login-shell':
+      return `see whether the login shell of ${who} there is one that runs commands, and whether sshd or authorized_keys forces another command`;
+    case 'slow':
+      return `see whether ssh ${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${address} true ends at once, or give it more time (--timeout)`;
   }
+}
+
+function orWithoutRoot({ become }: SshSettings): string {
+  return become?.required === true ? ', or have it looked at without root (become: required: false)' : '';
 }

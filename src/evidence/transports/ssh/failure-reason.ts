@@ -1,6 +1,6 @@
 import { oneLine } from '../../../formats/one-line.ts';
 
-/** Failures of a connection about which somebody can do something: each has its own advice (failure-advice.ts). */
+/** Failures of a connection, and of what is started through it, about which somebody can do something: each has its own advice (failure-advice.ts). */
 export type FailureKind =
   | 'denied'
   | 'key-file'
@@ -10,7 +10,13 @@ export type FailureKind =
   | 'unresolved'
   | 'refused'
   | 'silent'
-  | 'configuration';
+  | 'configuration'
+  | 'become-password'
+  | 'become-program'
+  | 'become-refused'
+  | 'no-shell'
+  | 'login-shell'
+  | 'slow';
 
 /** Why ssh did not bring the probe's output, and whether asking again may help. */
 export interface SshFailure {
@@ -130,26 +136,34 @@ function shownLine(line: string): string {
 export function startFailure(exitCode: number | null, stderr: string, become: boolean): SshFailure {
   if (become) {
     const refused = becomeRefusals.find(([pattern]) => pattern.test(stderr));
-    if (refused !== undefined) return { reason: `becoming root failed: ${refused[1]}`, mayRetry: false };
+    if (refused !== undefined) return { reason: `becoming root failed: ${refused[1]}`, mayRetry: false, kind: refused[2] };
   }
   if (exitCode === 127 || exitCode === 126) {
     const what = become ? 'the program to become root with, or sh,' : 'sh';
-    return { reason: `${what} cannot be started on the host (exit code ${exitCode})`, mayRetry: false };
+    const kind = become ? 'become-program' : 'no-shell';
+    return { reason: `${what} cannot be started on the host (exit code ${exitCode})`, mayRetry: false, kind };
   }
-  if (become && exitCode !== 0) return { reason: `becoming root failed: the command ended with exit code ${exitCode}`, mayRetry: false };
+  if (become && exitCode !== 0) {
+    return { reason: `becoming root failed: the command ended with exit code ${exitCode}`, mayRetry: false, kind: 'become-refused' };
+  }
   const how = exitCode === 0 ? 'ended as if all was well' : `ended with exit code ${exitCode}`;
-  return { reason: `the login shell did not start the probe: it ${how}`, mayRetry: false };
+  return { reason: `the login shell did not start the probe: it ${how}`, mayRetry: false, kind: 'login-shell' };
 }
 
 // sudo's and doas's own words in English; what is said in other languages is told by the exit code.
-const becomeRefusals: readonly (readonly [RegExp, string])[] = [
+const becomeRefusals: readonly (readonly [RegExp, string, FailureKind])[] = [
   [
     /a password is required|a terminal is required to read the password|Authentication required|Authorization required/i,
     'it asks for a password',
+    'become-password',
   ],
-  [/must have a tty/i, 'it wants a terminal'],
-  [/is not in the sudoers file|is not allowed to (?:run|execute)|may not run sudo|Operation not permitted/i, 'it is not allowed'],
-  [/account .{0,100}expired|password .{0,100}expired/i, 'the account or its password has expired'],
-  [/effective uid is not 0|must be owned by uid 0|no new privileges|setuid/i, 'it is not set up to become root'],
-  [/not found/i, 'the program is not there'],
+  [/must have a tty/i, 'it wants a terminal', 'become-refused'],
+  [
+    /is not in the sudoers file|is not allowed to (?:run|execute)|may not run sudo|Operation not permitted/i,
+    'it is not allowed',
+    'become-refused',
+  ],
+  [/account .{0,100}expired|password .{0,100}expired/i, 'the account or its password has expired', 'become-refused'],
+  [/effective uid is not 0|must be owned by uid 0|no new privileges|setuid/i, 'it is not set up to become root', 'become-refused'],
+  [/not found/i, 'the program is not there', 'become-program'],
 ];

@@ -38,25 +38,26 @@ export function replyOf(outcome: RunOutcome, facts: RunFacts): SshAnswer {
   }
   const begun = hasBegun(outcome.stdout);
   const came = `${outcome.stdout.byteLength} bytes of output`;
-  const notConnected = (failure: SshFailure): SshAnswer => failed(withAdvice(failure, facts));
+  const there = (failure: SshFailure): SshAnswer => failed(withAdvice(failure, facts));
   const within = shownSeconds(facts.timeoutMs);
   if (outcome.ending === 'bytes') {
-    return failed({ reason: `the host sent more than ${facts.maximumBytes} bytes and was cut off`, mayRetry: false });
+    return there({ reason: `the host sent more than ${facts.maximumBytes} bytes and was cut off`, mayRetry: false });
   }
   if (outcome.ending !== 'itself') {
-    if (begun) return failed({ reason: `timed out: the host did not end its answer within ${within} (${came})`, mayRetry: true });
-    if (facts.loggedIn) return failed({ reason: `timed out: logged in, and no answer of the probe within ${within}`, mayRetry: true });
-    return notConnected({ reason: `timed out: not logged in within ${within}`, mayRetry: true });
+    if (begun)
+      return there({ reason: `timed out: the host did not end its answer within ${within} (${came})`, mayRetry: true, kind: 'slow' });
+    if (facts.loggedIn)
+      return there({ reason: `timed out: logged in, and no answer of the probe within ${within}`, mayRetry: true, kind: 'slow' });
+    return there({ reason: `timed out: not logged in within ${within}`, mayRetry: true });
   }
   if (outcome.exitCode === null) return failed({ reason: 'ssh was ended by a signal', mayRetry: true });
   // ssh(1): 255 is its own failure. The remote command may end with it, too; ssh then has nothing to log.
   if (outcome.exitCode === 255 && begun) {
-    return failed({ reason: `the connection was lost in the middle of the answer (${came})`, mayRetry: true });
+    return there({ reason: `the connection was lost in the middle of the answer (${came})`, mayRetry: true });
   }
-  if (outcome.exitCode === 255 && (facts.log.trim() !== '' || !facts.loggedIn))
-    return notConnected(connectionFailure(facts.log, facts.jumpLog));
+  if (outcome.exitCode === 255 && (facts.log.trim() !== '' || !facts.loggedIn)) return there(connectionFailure(facts.log, facts.jumpLog));
   if (begun) return { reply: { kind: 'output', stdout: outcome.stdout } };
-  const answer = failed(startFailure(outcome.exitCode, outcome.stderr, facts.become));
+  const answer = there(startFailure(outcome.exitCode, outcome.stderr, facts.become));
   return facts.become ? { ...answer, instead: 'not-root' } : answer;
 }
 

@@ -49,17 +49,22 @@ export const closedHosts: readonly FaultyHost[] = [
     mayRetry: false,
   },
   { name: 'locked', acceptsKey: false, says: /^permission denied: .*\(publickey\); tried root@locked.*: put a key /, mayRetry: false },
-  { name: 'no-shell', shell: '/bin/false', says: /^the login shell did not start the probe: it ended with exit code 1$/, mayRetry: false },
+  {
+    name: 'no-shell',
+    shell: '/bin/false',
+    says: /^the login shell did not start the probe: it ended with exit code 1; tried .*: see whether the login shell of /,
+    mayRetry: false,
+  },
   {
     name: 'no-account',
     shell: '/usr/sbin/nologin',
-    says: /^the login shell did not start the probe: it ended with exit code 1$/,
+    says: /^the login shell did not start the probe: it ended with exit code 1; tried .*: see whether the login shell of /,
     mayRetry: false,
   },
   {
     name: 'menu',
     ...withShell('echo "Welcome. Choose 1 or 2."; exit 0'),
-    says: /^the login shell did not start the probe: it ended as if all was well$/,
+    says: /^the login shell did not start the probe: it ended as if all was well; tried menu.*: see whether the login shell of .* forces another command/,
     mayRetry: false,
   },
   {
@@ -71,7 +76,7 @@ export const closedHosts: readonly FaultyHost[] = [
   {
     name: 'no-sh',
     ...withShell('echo "sh: command not found" >&2; exit 127'),
-    says: /^sh cannot be started on the host \(exit code 127\)$/,
+    says: /^sh cannot be started on the host \(exit code 127\); tried no-sh.*: see whether sh is in the PATH of /,
     mayRetry: false,
   },
 ];
@@ -81,23 +86,33 @@ export const misbehavingHosts: readonly FaultyHost[] = [
   {
     name: 'hangs-in-output',
     ...withShell('/bin/sh "$@" | { head -c 1500; exec sleep 600; }'),
-    says: /^timed out: the host did not end its answer within \d+ s \(1500 bytes of output\)$/,
+    says: /^timed out: the host did not end its answer within \d+ s \(1500 bytes of output\); tried hangs-in-output.*--timeout\)$/,
     mayRetry: true,
   },
   {
     name: 'hangs-after-login',
     ...withShell('exec sleep 600'),
-    says: /^timed out: logged in, and no answer of the probe within \d+ s$/,
+    says: /^timed out: logged in, and no answer of the probe within \d+ s; tried hangs-after-login.*: see whether ssh .*--timeout\)$/,
     mayRetry: true,
   },
   {
     name: 'dies-in-output',
     ...withShell('/bin/sh "$@" | head -c 1500; sleep 1; kill -9 $PPID; sleep 5'),
-    says: /^the connection was lost in the middle of the answer \(1500 bytes of output\)$/,
+    says: /^the connection was lost in the middle of the answer \(1500 bytes of output\); tried dies-in-output/,
     mayRetry: true,
   },
-  { name: 'floods', ...withShell('/bin/sh "$@"; yes flood'), says: /^the host sent more than \d+ bytes and was cut off$/, mayRetry: false },
-  { name: 'floods-first', ...withShell('yes flood'), says: /^the host sent more than \d+ bytes and was cut off$/, mayRetry: false },
+  {
+    name: 'floods',
+    ...withShell('/bin/sh "$@"; yes flood'),
+    says: /^the host sent more than \d+ bytes and was cut off; tried floods/,
+    mayRetry: false,
+  },
+  {
+    name: 'floods-first',
+    ...withShell('yes flood'),
+    says: /^the host sent more than \d+ bytes and was cut off; tried floods/,
+    mayRetry: false,
+  },
   { name: 'shouts', ...withShell('yes shout | head -c 3000000 >&2; exec /bin/sh "$@"'), says: 'output' },
   { name: 'truncates', ...withShell('/bin/sh "$@" | head -c 1500'), says: 'output' },
   {
@@ -155,7 +170,7 @@ export const becomingHosts: readonly FaultyHost[] = [
     name: 'sudo-asks',
     login: 'audit',
     files: { '/usr/local/bin/sudo': script('echo "sudo: a password is required" >&2; exit 1') },
-    says: /^becoming root failed: it asks for a password$/,
+    says: /^becoming root failed: it asks for a password; tried sudo-asks.*: let that user run sh there as root without one /,
     mayRetry: false,
   },
   {
@@ -164,15 +179,20 @@ export const becomingHosts: readonly FaultyHost[] = [
     files: {
       '/usr/local/bin/sudo': script('echo "Sorry, user audit is not allowed to execute \'/bin/sh -s\' as root on host." >&2; exit 1'),
     },
-    says: /^becoming root failed: it is not allowed$/,
+    says: /^becoming root failed: it is not allowed; tried .*: see what it says where that user runs sudo -n true there/,
     mayRetry: false,
   },
   {
     name: 'sudo-murmurs',
     login: 'audit',
     files: { '/usr/local/bin/sudo': script('echo "sudo : token=hunter2 il est necessaire de saisir un mot de passe" >&2; exit 1') },
-    says: /^becoming root failed: the command ended with exit code 1$/,
+    says: /^becoming root failed: the command ended with exit code 1; tried .*: see what it says where that user runs sudo -n true there/,
     mayRetry: false,
   },
-  { name: 'no-sudo', login: 'audit', says: /^becoming root failed: the program is not there$/, mayRetry: false },
+  {
+    name: 'no-sudo',
+    login: 'audit',
+    says: /^becoming root failed: the program is not there; tried .*: install sudo there, or name another program \(become\)/,
+    mayRetry: false,
+  },
 ];
