@@ -24,6 +24,8 @@ export interface DirectoryDamage extends Damage {
   readonly problem: DirectoryProblem;
   /** For `not-linked`: whether `openssl rehash` would make the link (see rehash.ts). */
   readonly rehash?: 'links-it' | 'passes-over';
+  /** For `not-linked`: SHA-256 of the certificate. */
+  readonly certificate?: string;
 }
 
 /** What a client sees of a directory, and what it does not see. */

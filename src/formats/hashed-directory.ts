@@ -95,7 +95,7 @@ function notLinked(files: readonly DirectoryFile[], { entries, damage }: Directo
     return missed.map((entry): DirectoryDamage => {
       const subject = oneLine(entry.certificate.subject.text);
       const message = `no hash link leads to '${subject}': the client does not find it`;
-      return { ...problem(file, 'not-linked', message, entry.byteOffset), rehash };
+      return { ...problem(file, 'not-linked', message, entry.byteOffset), rehash, certificate: entry.certificate.sha256 };
     });
   });
 }

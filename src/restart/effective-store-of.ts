@@ -2,7 +2,7 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 import type { ServiceDeclaration } from '../config/config.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
 import type { FileEvidence, HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
-import { hostSeenBy, namedInRoot } from '../trust/effective-store/own-root.ts';
+import { hostSeenBy, namedInRoot, rootNameOf } from '../trust/effective-store/own-root.ts';
 import { type EffectiveStore, resolveEffectiveStore } from '../trust/effective-store.ts';
 import { chooseClient } from './client-choice.ts';
 import type { Workload } from './workloads.ts';
@@ -20,7 +20,7 @@ export function effectiveStoreOf(
   const { evidence } = workload;
   if (evidence === undefined || host === undefined || workload.consumer === 'not-detected') return undefined;
   const choice = chooseClient(evidence, declared);
-  if (choice.kind === 'unknown') return { kind: 'unknown', client: undefined, reason: choice.reason };
+  if (choice.kind === 'unknown') return { kind: 'unknown', client: undefined, reason: inItsRoot(choice.reason, evidence) };
   const { profile, alternatives } = choice;
   const store = resolved(evidence, host, profile, blobs);
   const unreadable = whyUnreadable(store, evidence, host);
@@ -31,8 +31,16 @@ export function effectiveStoreOf(
   return {
     kind: 'unknown',
     client: undefined,
-    reason: `which of ${names} it fetches its secrets with is not known, and they do not read the same trust store: declare it with client:`,
+    reason: inItsRoot(
+      `which of ${names} ${workload.service} fetches its secrets with is not known, and they do not read the same trust store: declare it with client:`,
+      evidence,
+    ),
   };
+}
+
+function inItsRoot(reason: string, { root, container }: WorkloadEvidence): string {
+  const name = rootNameOf({ root, container });
+  return name === undefined ? reason : `in ${name}: ${reason}`;
 }
 
 // Groups and access lists are not in the evidence: a file that is not open to all may be closed to the service's user

@@ -1,4 +1,4 @@
-import type { EffectiveStore } from '../trust/effective-store.ts';
+import type { EffectiveStore, LoadedStore } from '../trust/effective-store.ts';
 import type { GenerationView, StoreView } from './store-view.ts';
 
 type Known = Extract<EffectiveStore, { kind: 'known' }>;
@@ -6,13 +6,29 @@ type Known = Extract<EffectiveStore, { kind: 'known' }>;
 /** Commands that put a store's CA where the host's client will find it: which certificates, under which file name, and into which trust store. */
 export function remedyForMissingCa(effective: Known, store: StoreView, which: 'current' | 'pending'): string {
   const ca = `${fileName(store.state.name)}-${which}-ca.pem`;
-  const paths = effective.loaded.map((loaded) => loaded.realPath ?? loaded.path);
-  const named = `save the ${which} CA of ${store.state.name}${subjectsOf(store[which])} as ${ca}`;
+  const places = placesFor(effective);
+  const saved = `save the ${which} CA of ${store.state.name}${subjectsOf(store[which])} as ${ca}`;
   if (effective.root !== undefined) {
-    const where = paths.length === 0 ? `where ${effective.root} looks for it` : `${paths.join(' or ')}, by its image or a mount`;
-    return `${named}; put it into ${where}; then start one new container alone and look before the next`;
+    const named = [...new Set(places.map(inContainer))].join(' or ');
+    const where = named === '' ? `where ${effective.root} looks for it` : `${named}, by its image or a mount`;
+    return `${saved}; put it into ${where}; then start one new container alone and look before the next`;
   }
-  return `${named}; ${installInto(paths, ca, fileName(store.state.name))}; then restart one host alone and look before the next`;
+  return `${saved}; ${installInto(places, ca, fileName(store.state.name))}; then restart one host alone and look before the next`;
+}
+
+// A file that a folder holds without its hash link is not read, and one with it is not looked up where a bundle holds that name: files come first.
+function placesFor({ loaded }: Known): readonly LoadedStore[] {
+  const read = loaded.filter(({ takes }) => takes !== 'nothing');
+  const direct = read.filter(({ takes }) => takes !== 'hash-links');
+  return direct.length > 0 ? direct : read;
+}
+
+function inContainer(place: LoadedStore): string {
+  return place.takes === 'hash-links' ? `${pathOf(place)}, with its hash link (openssl rehash)` : pathOf(place);
+}
+
+function pathOf({ realPath, path }: LoadedStore): string {
+  return realPath ?? path;
 }
 
 function subjectsOf(generation: GenerationView | undefined): string {
@@ -21,10 +37,12 @@ function subjectsOf(generation: GenerationView | undefined): string {
   return ` ("${first.subject.text}"${others.length === 0 ? '' : ` and ${others.length} more`})`;
 }
 
-function installInto(paths: readonly string[], ca: string, alias: string): string {
+function installInto(places: readonly LoadedStore[], ca: string, alias: string): string {
+  const paths = places.map(pathOf);
   const [first] = paths;
-  // on Debian this writes the bundle, the hash links and Java's cacerts
-  if (paths.some((path) => path.startsWith('/etc/ssl/certs'))) {
+  const [takes] = places.map((place) => place.takes);
+  // on Debian this writes the bundle, the hash links and Java's cacerts, and no other file of that folder
+  if (paths.some((path) => /^\/etc\/ssl\/certs(?:\/(?:ca-certificates\.crt|java\/cacerts)?)?$/.test(path))) {
     return `cp ${ca} /usr/local/share/ca-certificates/${alias}-ca.crt && update-ca-certificates`;
   }
   if (first !== undefined && paths.some((path) => /(^|\/)(jssecacerts|cacerts)$|\.(jks|p12|pfx)$/.test(path))) {
@@ -32,7 +50,13 @@ function installInto(paths: readonly string[], ca: string, alias: string): strin
   }
   if (paths.some((path) => path.startsWith('/etc/pki/'))) return `cp ${ca} /etc/pki/ca-trust/source/anchors/ && update-ca-trust`;
   if (first?.startsWith('/') !== true) return `name ${ca} to the client (NODE_EXTRA_CA_CERTS for Node, SSL_CERT_FILE for others)`;
+  if (takes !== undefined) return copyInto(first, ca, takes);
   return `cat ${ca} >> ${quoteForShell(first)}`;
+}
+
+function copyInto(folder: string, ca: string, takes: LoadedStore['takes']): string {
+  const copied = `cp ${ca} ${quoteForShell(`${folder.replace(/\/+$/, '')}/`)}`;
+  return takes === 'hash-links' ? `${copied} && openssl rehash ${quoteForShell(folder)}` : copied;
 }
 
 // Paths come from hosts: a command that somebody pastes must not run what a path says

@@ -2,9 +2,11 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 import { isKnownSetting, readsSetting } from '../clients/read-settings.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { withoutHiddenNames } from './effective-store/hidden-names.ts';
+import { remarksOnUnlinked } from './effective-store/load-directory.ts';
 import { hostSeenBy, namedInRoot, rootNameOf } from './effective-store/own-root.ts';
 import { resolveSlot } from './effective-store/resolve-slot.ts';
 import { settingsOf } from './effective-store/settings.ts';
+import type { Unlinked } from './effective-store/store-part.ts';
 import { internAnchors } from './interned-anchors.ts';
 import type { TrustAnchor } from './path/path-verdict.ts';
 
@@ -18,6 +20,8 @@ export interface LoadedStore {
   /** Where the path leads after following links; absent where that is the path itself. */
   readonly realPath?: string | undefined;
   readonly anchors: number;
+  /** What the client takes of it where it does not read it as one file: what hash links lead to, every file of a folder, or nothing. */
+  readonly takes?: 'hash-links' | 'every-file' | 'nothing';
 }
 
 /** The trust store that the service would load on its next start. */
@@ -85,9 +89,14 @@ export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
   const store = resolveStore({ ...question, host });
   if (store.kind === 'unknown') return { ...store, reason: `in ${name}: ${store.reason}` };
   const named = (file: string): string => namedInRoot(file, workload);
+  // what is missing of the workload says itself what it is about
+  const told = new Set(workload.missing?.map(({ reason }) => reason));
+  const within = (remark: string): string => (told.has(remark) ? remark : `in ${name}: ${remark}`);
   return {
     ...store,
     root: name,
+    remarks: store.remarks.map(within),
+    ...(store.passedOver === undefined ? {} : { passedOver: store.passedOver.map(within) }),
     anchors: internAnchors(store.anchors.map((anchor) => ({ ...anchor, file: named(anchor.file) }))),
     loaded: store.loaded.map(({ path, realPath, ...one }) => ({ ...one, path: named(path), realPath: realPath && named(realPath) })),
   };
@@ -118,11 +127,13 @@ function resolveStore(question: StoreQuestion): EffectiveStore {
   if (off !== undefined) return unverified(store, `${off.setting.name} switches verification off`);
 
   let found = store;
+  const unlinked: Unlinked[] = [];
   for (const slot of profile.lookup) {
     if (!settings.all(slot.when)) continue;
     const part = resolveSlot(slot, { ...question, settings });
     if (part.kind === 'unknown') return unknown(part.reason);
     if (part.kind === 'verification-off') return unverified(found, part.remark);
+    unlinked.push(...(part.unlinked ?? []));
     found = {
       ...found,
       anchors: [...found.anchors, ...part.anchors],
@@ -134,7 +145,7 @@ function resolveStore(question: StoreQuestion): EffectiveStore {
     if (part.decided && slot.replacesFollowing === true) break;
   }
   const { anchors, remarks } = withoutHiddenNames(found.anchors);
-  return { ...found, anchors: internAnchors(anchors), remarks: [...found.remarks, ...remarks] };
+  return { ...found, anchors: internAnchors(anchors), remarks: [...found.remarks, ...remarksOnUnlinked(unlinked, anchors), ...remarks] };
 }
 
 function unverified(store: KnownStore, remark: string): EffectiveStore {

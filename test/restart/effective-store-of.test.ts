@@ -67,6 +67,14 @@ describe('effectiveStoreOf', () => {
     expect(store).toMatchObject({ kind: 'known', client: { name: 'requests' } });
   });
 
+  it('names the service whose client is to be declared', () => {
+    const store = resolve(program(python, { environment: { REQUESTS_CA_BUNDLE: bundle } }));
+    expect(store).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringMatching(/^which of python, .* web fetches its secrets with is not/),
+    });
+  });
+
   it('is unknown where the content of a file is not in the evidence, and not empty', () => {
     expect(resolve(program(python), { client: 'python' }, blobs())).toMatchObject({ kind: 'unknown' });
   });

@@ -31,6 +31,8 @@ const evidence: WorkloadEvidence = {
   missing: [{ fact: 'container', reason: 'its next start is taken to be a container of the same image, started as the running one' }],
 };
 
+const configuration = { path: '/x', state: 'missing' as const, settings: {}, ownLevel: '2' as const };
+
 function host(content: Uint8Array, roots: readonly RootEvidence[] | undefined): HostEvidence {
   const [observedAt, trustFiles] = ['2026-06-01T00:00:00Z', [...stores(content)]];
   const base = {
@@ -63,6 +65,23 @@ describe('a workload with files of its own', () => {
     const lost = verdict(host(right, [root(wrong)]));
     expect([lost.verdict, lost.reasons[0]?.code]).toEqual(['will-fail', 'ONLY_OLD_CA']);
     expect(lost.reasons[0]?.remedy).toContain(`put it into ${bundle} in container ${id}, by its image or a mount`);
+  });
+
+  it('is named where its client is not known', () => {
+    const on = host(right, [root(right)]);
+    const of = (by: WorkloadEvidence) => effectiveStoreOf(workload({ evidence: by }), on, undefined, blobs);
+    const { runtime: _go, ...bare } = evidence;
+    expect(of(bare)).toMatchObject({ reason: `in container ${id}: which TLS client web uses is not known: declare it with client:` });
+    const environment = { ...evidence.nextStart.environment, REQUESTS_CA_BUNDLE: '/none' };
+    const python: WorkloadEvidence['runtime'] = {
+      family: 'python',
+      version: '3.11.7',
+      tlsLibrary: 'OpenSSL 3.0.19',
+      home: '/usr/lib/ssl',
+      tlsConfiguration: configuration,
+    };
+    const by: WorkloadEvidence = { ...evidence, runtime: python, nextStart: { environment, options: {} } };
+    expect(of(by)).toMatchObject({ reason: expect.stringMatching(new RegExp(`^in container ${id}: which of python, .* web fetches its`)) });
   });
 
   it.each([
@@ -118,6 +137,30 @@ describe('a workload with files of its own', () => {
       host(wrong, [{ ...root(wrong), trustFiles: [...stores(wrong), { ...folder, ...unusual }] }]);
     expect(resolve(on({}), reads)).toMatchObject({ kind: 'known', anchors: [{ file: `/certs/a.pem in container ${id}` }] });
     expect(resolve(on({ layered: ['a.pem'] }), reads)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('/certs/a.pem') });
+  });
+
+  it('has remarks on its files that name it, and remedies that name no folder without its hash link', () => {
+    const folder: FileEvidence = { path: '/certs', state: 'directory', sha256: sha256Of(listing), mode: '0755' };
+    const on = host(right, [{ ...root(wrong), trustFiles: [...stores(wrong), folder] }]);
+    const python = (file: string): WorkloadEvidence => ({
+      ...evidence,
+      runtime: { family: 'python', version: '3.11.2', tlsLibrary: 'OpenSSL 3.0.19', home: '/usr/lib/ssl', tlsConfiguration: configuration },
+      nextStart: { environment: { SSL_CERT_FILE: file, SSL_CERT_DIR: '/certs' }, options: {} },
+    });
+    const reasonsOf = (by: WorkloadEvidence) => {
+      const effective = effectiveStoreOf(workload({ evidence: by }), on, { name: 'web', client: 'python' }, blobs);
+      return judge(served, effective, { evidence: by }, { now, horizonMs: 1 }).reasons;
+    };
+    const [lost, ...beside] = reasonsOf(python(bundle));
+    expect(lost?.remedy).toContain(`put it into ${bundle} in container ${id}, by its image or a mount`);
+    expect(beside.find(({ code }) => code === 'TRUST_STORE_DAMAGED')?.proof.summary).toMatch(
+      new RegExp(`^in container ${id}: /certs: a\\.pem: no hash link`),
+    );
+    expect(beside.find(({ code }) => code === 'UNKNOWN_EVIDENCE')?.proof.summary).toBe(evidence.missing?.[0]?.reason);
+    const [alone, ...others] = reasonsOf(python('/none'));
+    expect(alone?.remedy).toContain(`put it into /certs in container ${id}, with its hash link (openssl rehash), by`);
+    const passedOver = others.find(({ code }) => code === 'TRUST_STORE_PASSED_OVER');
+    expect(passedOver?.proof.summary).toMatch(new RegExp(`^in container ${id}: SSL_CERT_FILE names /none`));
   });
 
   it('is not promised where nobody knows who starts it', () => {

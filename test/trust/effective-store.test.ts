@@ -149,6 +149,18 @@ describe('the effective store', () => {
     expect(store.remarks.join('\n')).toMatch(/corp\.pem: no hash link leads to/);
   });
 
+  it('does not say so of one that the client loads from another file', () => {
+    const bundle = root.pem + other.pem;
+    const store = resolve('python', { etc: { 'ca-certificates.crt': bundle, 'corp.pem': root.pem } });
+    expect(store).toMatchObject({ kind: 'known', remarks: [] });
+    const alone = resolve('python', {
+      own: { 'ca.pem': other.pem },
+      environment: { SSL_CERT_FILE: '/srv/ca.pem' },
+      etc: { 'a.crt': bundle },
+    });
+    expect(alone).toMatchObject({ remarks: [expect.stringMatching(/a\.crt: no hash link leads to [^(]*$/)] });
+  });
+
   it('says what damage costs', () => {
     const bad = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
     const store = resolve('python', { own: { 'ca.pem': root.pem + bad }, environment: { SSL_CERT_FILE: '/srv/ca.pem' } });

@@ -1,11 +1,14 @@
 import type { BlobStore } from '../../evidence/blob-store.ts';
 import type { HostEvidence, WorkloadEvidence } from '../../evidence/host-evidence.ts';
 import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
-import { otherStoresHolding } from '../../trust/effective-store/other-stores.ts';
+import { issuersHeldBy, otherStoresHolding } from '../../trust/effective-store/other-stores.ts';
 import { hostSeenBy, namedInRoot, rootNameOf } from '../../trust/effective-store/own-root.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { Reason, WorkloadVerdict } from '../restart-verdict.ts';
 import type { StoreView } from '../store-view.ts';
+import { type Place, placesNotRead } from './places-not-read.ts';
+
+type Owner = Pick<WorkloadEvidence, 'root' | 'container'>;
 
 const missingCa: ReadonlySet<ReasonCode> = new Set(['CURRENT_CA_MISSING', 'ONLY_OLD_CA', 'SAME_NAME_DIFFERENT_KEY']);
 
@@ -19,25 +22,36 @@ export function withWrongStore(
   store: StoreView | undefined,
   host: HostEvidence | undefined,
   blobs: BlobStore,
-  workload: Pick<WorkloadEvidence, 'root' | 'container'> = {},
+  workload: Owner = {},
 ): WorkloadVerdict {
   const lacksCa = verdict.reasons.some((reason) => missingCa.has(reason.code));
   if (!lacksCa || store === undefined || host === undefined) return verdict;
-  const cas = store.current?.certificates ?? store.served?.slice(1) ?? [];
   const seen = hostSeenBy(workload, host);
-  const holding = (ca: Certificate, where: HostEvidence): readonly string[] =>
-    otherStoresHolding(ca.sha256, where, (sha256) => blobs.read(sha256));
+  const readBlob = (sha256: string): Uint8Array | undefined => blobs.read(sha256);
+  const everywhere = seen === undefined || seen === host ? [host] : [seen, host];
+  const cas = store.current?.certificates ?? casOfServed(store.served ?? [], everywhere, readBlob);
   const found = cas.flatMap((ca) => {
-    const own = seen === undefined ? [] : holding(ca, seen);
-    const paths = own.filter((path) => !verdict.trustStore.includes(namedInRoot(path, workload)));
-    if (paths.length > 0) return [reasonOf(ca, paths, verdict, workload)];
-    const [elsewhere] = seen === host || own.length > 0 ? [] : holding(ca, host);
+    const own = seen === undefined ? [] : otherStoresHolding(ca.sha256, seen, readBlob);
+    const others = seen === undefined ? [] : placesNotRead(own, seen, verdict, workload);
+    if (others.length > 0) return [reasonOf(ca, others, verdict, workload)];
+    const [elsewhere] = seen === host || own.length > 0 ? [] : otherStoresHolding(ca.sha256, host, readBlob);
     return elsewhere === undefined ? [] : [onHostOnly(ca, elsewhere, workload)];
   });
   return found.length === 0 ? verdict : { ...verdict, reasons: [...verdict.reasons, ...found] };
 }
 
-function onHostOnly(ca: Certificate, path: string, workload: Pick<WorkloadEvidence, 'root' | 'container'>): Reason {
+// A chain need not bring its root, nor any CA: then it is whatever issued the last of it.
+function casOfServed(
+  served: readonly Certificate[],
+  hosts: readonly HostEvidence[],
+  readBlob: (sha256: string) => Uint8Array | undefined,
+): readonly Certificate[] {
+  const last = served.at(-1);
+  const issuers = last === undefined ? [] : hosts.flatMap((host) => issuersHeldBy(host, last, readBlob));
+  return [...new Map([...served.slice(1), ...issuers].map((ca) => [ca.sha256, ca])).values()];
+}
+
+function onHostOnly(ca: Certificate, path: string, workload: Owner): Reason {
   return {
     code: 'WRONG_STORE',
     severity: reasonCodes.WRONG_STORE.severity,
@@ -46,47 +60,36 @@ function onHostOnly(ca: Certificate, path: string, workload: Pick<WorkloadEviden
   };
 }
 
-function reasonOf(
-  ca: Certificate,
-  paths: readonly string[],
-  verdict: WorkloadVerdict,
-  workload: Pick<WorkloadEvidence, 'root' | 'container'>,
-): Reason {
-  const [path = ''] = paths;
-  const inItsDirectory = verdict.trustStore.some((loaded) => folderAbove(path, (folder) => namedInRoot(folder, workload) === loaded));
-  const code: ReasonCode = inItsDirectory ? 'HASHED_DIRECTORY_STALE' : 'WRONG_STORE';
-  const client = verdict.client ?? 'the client';
+function reasonOf(ca: Certificate, places: readonly Place[], verdict: WorkloadVerdict, workload: Owner): Reason {
+  const inFolder = places.filter(({ folder }) => folder !== undefined);
   // a link of that name is there, so what keeps the client from it is another certificate of the same name (effective-store/hidden-names.ts)
-  const isHidden = inItsDirectory && /\/[0-9a-f]{8}\.\d+$/.test(path);
-  const why = isHidden
-    ? `${client} already holds another certificate of that name and does not look there`
-    : inItsDirectory
-      ? `${client} finds certificates there by hash links, and it has none`
-      : `${client} does not read that file`;
+  const hidden = inFolder.find(({ path }) => /\/[0-9a-f]{8}\.\d+$/.test(path));
+  const { path, folder } = hidden ?? inFolder[0] ?? places[0] ?? { path: '', folder: undefined };
+  const code: ReasonCode = folder === undefined ? 'WRONG_STORE' : 'HASHED_DIRECTORY_STALE';
+  const client = verdict.client ?? 'the client';
+  const why =
+    hidden !== undefined
+      ? `${client} already holds another certificate of that name and does not look there`
+      : folder !== undefined
+        ? `${client} finds certificates there by hash links, and it has none`
+        : `${client} does not read that file`;
+  const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
   return {
     code,
     severity: reasonCodes[code].severity,
-    proof: {
-      summary: `"${ca.subject.text}" is in ${namedInRoot(path, workload)}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''}, but ${why}`,
-    },
+    proof: { summary: `"${ca.subject.text}" is in ${namedInRoot(path, workload)}${more}, but ${why}` },
     failsBecause: ca.sha256,
-    ...(inItsDirectory ? { remedy: isHidden ? removeTheOther(ca) : rehash(path) } : {}),
+    ...(folder === undefined ? {} : { remedy: hidden === undefined ? rehash(path, folder) : removeTheOther(ca) }),
   };
-}
-
-function folderAbove(path: string, holds: (folder: string) => boolean): boolean {
-  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) if (holds(path.slice(0, at))) return true;
-  return false;
 }
 
 function removeTheOther(ca: Certificate): string {
   return `remove the old certificate named "${ca.subject.text}" from the bundle that the client reads first, or add the new one to it`;
 }
 
-// c_rehash and openssl rehash link files of one certificate in PEM, by these extensions
-function rehash(path: string): string {
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  const links = /\.(?:pem|crt|cer)$/i.test(path);
+// c_rehash and openssl rehash link files of one certificate in PEM, by these extensions, and look into no folder within
+function rehash(path: string, folder: string): string {
+  const links = path.slice(0, path.lastIndexOf('/')) === folder && /\.(?:pem|crt|cer)$/i.test(path);
   return links
     ? `openssl rehash ${folder}`
     : `copy its certificate into a .pem file of its own in ${folder}, then openssl rehash ${folder}`;

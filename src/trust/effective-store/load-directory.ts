@@ -1,11 +1,10 @@
 import { directoryListingSchema, type FileEvidence } from '../../evidence/host-evidence.ts';
-import type { DirectoryDamage } from '../../formats/directory.ts';
 import { readHashedDirectory } from '../../formats/hashed-directory.ts';
 import { whyUnreadable } from '../path/defects.ts';
 import type { TrustAnchor } from '../path/path-verdict.ts';
 import { readPemFile } from './pem-file.ts';
 import type { StoreReader } from './readable-entries.ts';
-import { type LocationQuestion, loadedFrom, type StorePart, type Unknown } from './store-part.ts';
+import { type LocationQuestion, loadedFrom, type StorePart, type Unknown, type Unlinked } from './store-part.ts';
 
 interface DirectoryFile {
   readonly name: string;
@@ -29,8 +28,9 @@ export function loadDirectory(
   return {
     kind: 'part',
     anchors,
-    loaded: [loadedFrom(file, question, anchors.length)],
+    loaded: [loadedFrom(file, question, anchors.length, reading === 'hashed-directory' ? 'hash-links' : 'every-file')],
     remarks: found.remarks.map((remark) => `${file.path}: ${remark}`),
+    unlinked: found.unlinked.map((one) => ({ ...one, file: `${file.path}: ${one.file}` })),
     fatal: undefined,
   };
 }
@@ -58,7 +58,13 @@ export function filesOf(
   return files;
 }
 
-type Found = { readonly kind: 'found'; readonly anchors: readonly TrustAnchor[]; readonly remarks: readonly string[] } | Unknown;
+type Found =
+  | (Pick<StorePart, 'remarks'> & {
+      readonly kind: 'found';
+      readonly anchors: readonly TrustAnchor[];
+      readonly unlinked: readonly Unlinked[];
+    })
+  | Unknown;
 
 function hashed(files: readonly DirectoryFile[], tolerance: StoreReader): Found {
   const { entries, damage } = readHashedDirectory(files);
@@ -69,16 +75,27 @@ function hashed(files: readonly DirectoryFile[], tolerance: StoreReader): Found 
   return {
     kind: 'found',
     anchors: kept.map(({ certificate, fileName }) => ({ certificate, file: fileName })),
-    remarks: remarksOn(damage),
+    remarks: byFile(
+      damage.filter(({ certificate }) => certificate === undefined).map(({ fileName, message }) => ({ file: fileName, message })),
+    ),
+    unlinked: damage.flatMap(({ certificate, fileName: name, message }) =>
+      certificate === undefined ? [] : [{ file: name, certificate, message }],
+    ),
   };
 }
 
+/** The remarks on certificates that no hash link leads to and that are not among the anchors that the client has. */
+export function remarksOnUnlinked(unlinked: readonly Unlinked[], anchors: readonly TrustAnchor[]): readonly string[] {
+  if (unlinked.length === 0) return [];
+  const held = new Set(anchors.map(({ certificate }) => certificate.sha256));
+  return byFile(unlinked.filter(({ certificate }) => !held.has(certificate)));
+}
+
 /** One remark a file: a bundle that no hash leads to would otherwise say so once for each of its certificates. */
-function remarksOn(damage: readonly DirectoryDamage[]): readonly string[] {
-  const byFile = Map.groupBy(damage, (item) => item.fileName);
-  return [...byFile].flatMap(([name, [first, ...others]]) => {
+function byFile(remarks: readonly Pick<Unlinked, 'file' | 'message'>[]): readonly string[] {
+  return [...Map.groupBy(remarks, ({ file }) => file)].flatMap(([file, [first, ...others]]) => {
     if (first === undefined) return [];
-    return [`${name}: ${first.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`];
+    return [`${file}: ${first.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`];
   });
 }
 
@@ -99,5 +116,5 @@ function everyFile(files: readonly DirectoryFile[], tolerance: StoreReader): Fou
     }
     remarks.push(...read.remarks.filter((remark) => remark.startsWith('damaged')).map((remark) => `${name}: ${remark}`));
   }
-  return { kind: 'found', anchors, remarks };
+  return { kind: 'found', anchors, remarks, unlinked: [] };
 }

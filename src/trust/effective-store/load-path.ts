@@ -50,7 +50,7 @@ export function loadBundled(question: SlotQuestion): StorePart | Unknown {
 function notRead(file: FileEvidence, question: LocationQuestion, tolerance: StoreReader): StorePart | Unknown {
   const remark = `is a ${file.state}, which the client does not read`;
   const trouble = tolerance.whenNoCertificate === 'error' ? 'directory' : undefined;
-  return partOf(file, question, { kind: 'read', entries: [], remarks: [remark], trouble });
+  return partOf(file, question, { kind: 'read', entries: [], remarks: [remark], trouble }, 'nothing');
 }
 
 function unknown(reason: string): Unknown {

@@ -24,3 +24,8 @@ export function namedInRoot(file: string, workload: Rooted): string {
   const name = rootNameOf(workload);
   return name === undefined ? file : `${file} in ${name}`;
 }
+
+/** The same where only the id of the root is left, as in a verdict: the probe calls roots without a container `root-1` and so on. */
+export function rootCalled(root: string): string {
+  return /^root-\d+$/.test(root) ? root : `container ${root}`;
+}

@@ -16,9 +16,19 @@ export interface StorePart {
   readonly anchors: readonly LoadedAnchor[];
   readonly loaded: readonly LoadedStore[];
   readonly remarks: readonly string[];
+  /** Certificates of a folder that no hash link leads to: worth a remark only where the client loads them from nowhere else. */
+  readonly unlinked?: readonly Unlinked[];
   /** Those of the remarks that tell of a named store that the client does without, saying nothing. */
   readonly passedOver?: readonly string[];
   readonly fatal: string | undefined;
+}
+
+/** A certificate in a folder without its hash link. */
+export interface Unlinked {
+  readonly file: string;
+  /** SHA-256. */
+  readonly certificate: string;
+  readonly message: string;
 }
 
 /** The store cannot be told; the reason becomes that of the verdict. */
@@ -36,20 +46,30 @@ export interface LocationQuestion extends SlotQuestion {
 export const nothing: StorePart = { kind: 'part', anchors: [], loaded: [], remarks: [], fatal: undefined };
 
 /** What was read of a file, as a part of the store. */
-export function partOf(file: FileEvidence, question: LocationQuestion, read: Tolerated | Unknown): StorePart | Unknown {
+export function partOf(
+  file: FileEvidence,
+  question: LocationQuestion,
+  read: Tolerated | Unknown,
+  takes?: LoadedStore['takes'],
+): StorePart | Unknown {
   if (read.kind === 'unknown') return { kind: 'unknown', reason: `${file.path}: ${read.reason}` };
   return {
     kind: 'part',
     anchors: read.entries.map(({ certificate }) => ({ certificate, file: file.path })),
-    loaded: [loadedFrom(file, question, read.entries.length)],
+    loaded: [loadedFrom(file, question, read.entries.length, takes)],
     remarks: read.remarks.map((remark) => `${file.path}: ${remark}`),
     fatal: read.trouble === undefined ? undefined : fatalFor(question, file.path, read.trouble),
   };
 }
 
 /** The line of the report about a file that the client reads. */
-export function loadedFrom(file: FileEvidence, question: LocationQuestion, anchors: number): LoadedStore {
-  return { path: file.path, because: question.because, sha256: file.sha256, modifiedAt: file.modifiedAt, anchors, realPath: file.realPath };
+export function loadedFrom(
+  { path, sha256, modifiedAt, realPath }: FileEvidence,
+  { because }: LocationQuestion,
+  anchors: number,
+  takes?: LoadedStore['takes'],
+): LoadedStore {
+  return { path, because, sha256, modifiedAt, anchors, realPath, ...(takes === undefined ? {} : { takes }) };
 }
 
 /** Two parts, one after the other. */
@@ -59,6 +79,7 @@ export function joinParts(a: StorePart, b: StorePart): StorePart {
     anchors: [...a.anchors, ...b.anchors],
     loaded: [...a.loaded, ...b.loaded],
     remarks: [...a.remarks, ...b.remarks],
+    unlinked: [...(a.unlinked ?? []), ...(b.unlinked ?? [])],
     passedOver: [...(a.passedOver ?? []), ...(b.passedOver ?? [])],
     fatal: a.fatal ?? b.fatal,
   };

@@ -84,7 +84,24 @@ export function missingIssuer(search: Search, path: readonly Certificate[], last
   return failed('unknown-issuer', last, path, detail);
 }
 
-function whereOf({ question }: Search): string {
-  const files = [...new Set(question.anchors.map((anchor) => anchor.file))];
-  return files.length === 0 || files.length > 2 ? '' : ` ${files.join(' and ')}`;
+function whereOf({ question: { anchors } }: Search): string {
+  const known = wheres.get(anchors) ?? whereAre([...new Set(anchors.map(({ file }) => file))]);
+  wheres.set(anchors, known);
+  return known;
+}
+
+// A search may end in many places, and a store's folder holds 145 files
+const wheres = new WeakMap<readonly TrustAnchor[], string>();
+
+/** ` /etc/ssl/cert.pem and /etc/ssl/certs`: three places at most; many files of one folder are that folder. */
+function whereAre(files: readonly string[]): string {
+  const inFolder = Map.groupBy(files, folderOf);
+  const places = [...new Set(files.map((file) => ((inFolder.get(folderOf(file))?.length ?? 0) > 2 ? folderOf(file) : file)))];
+  const shown = places.length > 3 ? [...places.slice(0, 3), `${places.length - 3} more`] : places;
+  return shown.length === 0 ? '' : ` ${shown.slice(0, -1).join(', ')}${shown.length > 1 ? ' and ' : ''}${shown.at(-1)}`;
+}
+
+// A file of a container is called `/etc/ssl/certs/ca.pem in container 0123456789ab` (effective-store/own-root.ts)
+function folderOf(file: string): string {
+  return file.replace(/(?<=.)\/[^/]*?((?: in (?:container [^ /]+|root-\d+))?)$/, '$1');
 }
