@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 import type { WorkloadVerdict } from '../restart/restart-verdict.ts';
 import { byText } from './by-text.ts';
+import { distinctNames } from './distinct-names.ts';
 import { withoutNames } from './without-names.ts';
 
 const count = z.number().int();
@@ -37,7 +38,9 @@ const mostExamples = 3;
 /** The ledger of hosts, by account, region and service; its sums are those of the coverage. The order of the hosts does not matter. */
 export function coverageLedger(hosts: readonly LedgerHost[]): readonly LedgerRow[] {
   const rows = new Map<string, OpenRow>();
-  for (const host of hosts) {
+  const nameOf = distinctNames(hosts);
+  for (const one of hosts) {
+    const host = { ...one, name: nameOf(one) };
     for (const workload of host.restart.workloads) {
       if (workload.verdict === 'not-applicable') continue;
       const row = rowOf(rows, host, workload.service);
@@ -76,7 +79,7 @@ function addHole(row: OpenRow, host: LedgerHost, { reasons }: LedgerHost['restar
   const key = `${code}\n${reason}`;
   const hole = row.holes.get(key) ?? { code, reason, count: 0, examples: [] };
   hole.count += 1;
-  hole.examples = [...new Set([...hole.examples, host.name === '' ? host.id : host.name])].sort(byText).slice(0, mostExamples);
+  hole.examples = [...new Set([...hole.examples, host.name])].sort(byText).slice(0, mostExamples);
   row.holes.set(key, hole);
 }
 

@@ -1,5 +1,5 @@
 import type { FileEvidence, HostEvidence, Launch, MissingFact, WorkloadEvidence } from '../evidence/host-evidence.ts';
-import { namedInRoot, rootNameOf } from '../trust/effective-store/own-root.ts';
+import { rootNameOf } from '../trust/effective-store/own-root.ts';
 import { type Column, grid } from './table/grid.ts';
 import { makePage, type Page, type TableOptions } from './table/page.ts';
 import { prose } from './table/prose.ts';
@@ -88,22 +88,26 @@ function settingLines({ environment, options }: Launch): readonly string[] {
   ];
 }
 
-/** Files of the host and of its containers, called as reports call them. */
-function allFiles({ trustFiles, roots = [], workloads }: HostEvidence): readonly FileEvidence[] {
-  const own = roots.flatMap((root) => {
+interface FilesOf {
+  readonly title: string;
+  readonly trustFiles: readonly FileEvidence[];
+}
+
+/** Files of the host, and those of each container and chroot under a title of their own: called as reports call them, names would be cut. */
+function allFiles({ trustFiles, roots = [], workloads }: HostEvidence): readonly FilesOf[] {
+  const own = roots.map((root) => {
     const container = workloads.find((workload) => workload.root === root.id)?.container;
-    const named = (file: string): string => namedInRoot(file, { root: root.id, container });
-    return root.trustFiles.map(({ realPath, ...file }) => ({
-      ...file,
-      path: named(file.path),
-      ...(realPath === undefined ? {} : { realPath: named(realPath) }),
-    }));
+    return { title: `Trust stores in ${rootNameOf({ root: root.id, container })}`, trustFiles: root.trustFiles };
   });
-  return [...trustFiles, ...own];
+  return [{ title: 'Trust stores', trustFiles }, ...own].filter((one) => one.trustFiles.length > 0);
 }
 
 function files(page: Page, evidence: HostEvidence): readonly string[] {
-  const trustFiles = allFiles(evidence);
+  const all = allFiles(evidence);
+  return all.length === 0 ? ['No trust store was looked for.'] : all.map((one) => filesOf(page, one).join('\n'));
+}
+
+function filesOf(page: Page, { title, trustFiles }: FilesOf): readonly string[] {
   const columns: readonly Column[] = [
     { title: 'Trust store', width: 'rest' },
     { title: 'Owner', width: 12 },
@@ -113,8 +117,9 @@ function files(page: Page, evidence: HostEvidence): readonly string[] {
   const there = trustFiles.filter((file) => file.state !== 'missing');
   const rows = there.map((file) => [
     {
+      // wrapped and not shortened: what is left out may be what tells two of them apart
       text: [page.text(file.path), ...(file.realPath === undefined ? [] : [page.text(`${page.glyphs.arrow} ${file.realPath}`)])],
-      name: true as const,
+      maxLines: 8,
     },
     page.text([file.owner, file.mode].filter((one) => one !== undefined).join(' ')),
     file.modifiedAt === undefined ? '' : date(page, file.modifiedAt),
@@ -123,7 +128,7 @@ function files(page: Page, evidence: HostEvidence): readonly string[] {
   const absent = trustFiles.length - there.length;
   const rest =
     absent === 0 ? [] : prose(page, `${absent} further ${absent === 1 ? 'place' : 'places'}, where nothing is`, { indent: '  ' });
-  return trustFiles.length === 0 ? ['No trust store was looked for.'] : ['Trust stores', ...grid(page, columns, rows), ...rest];
+  return [...prose(page, page.text(title)), ...grid(page, columns, rows), ...rest];
 }
 
 function digest(page: Page, file: FileEvidence) {
@@ -138,7 +143,7 @@ function clientKeys(page: Page, { clientKeys: keys = [] }: HostEvidence): readon
     { title: 'Public key (SHA-256)', width: 20 },
   ];
   const rows = keys.map((key) => [
-    { text: page.text(key.path), name: true as const },
+    { text: page.text(key.path), maxLines: 8 },
     page.text([key.owner, key.mode].filter((one) => one !== undefined).join(' ')),
     { text: page.text(key.publicKeySha256?.slice(0, 12) ?? key.reason ?? 'not read'), maxLines: 6 },
   ]);

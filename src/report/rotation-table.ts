@@ -1,6 +1,7 @@
 import type { RotationPlan } from '../rotation/rotation-plan.ts';
 import type { AuditReport } from './audit-report.ts';
 import { byText } from './by-text.ts';
+import { distinctNames } from './distinct-names.ts';
 import { type Column, grid } from './table/grid.ts';
 import { makePage, type Page, type TableOptions } from './table/page.ts';
 import { prose } from './table/prose.ts';
@@ -57,10 +58,21 @@ function sentence(plans: readonly RotationPlan[], failing: number, holes: string
   return `no workload blocks the switch: all ${number(total)} were judged and trust the new CA`;
 }
 
+// Plans of earlier versions hold no names
+function namesIn({
+  failAfterSwitch,
+  unknown,
+}: RotationPlan): (one: { readonly host: string; readonly name?: string | undefined }) => string {
+  const named = ({ host, name = host }: { readonly host: string; readonly name?: string | undefined }) => ({ id: host, name });
+  const nameOf = distinctNames([...failAfterSwitch, ...unknown].map(named));
+  return (one) => nameOf(named(one));
+}
+
 function failing(page: Page, plan: RotationPlan): readonly string[] {
   if (plan.failAfterSwitch.length === 0) return [];
+  const nameOf = namesIn(plan);
   const tally = new Tally<(typeof plan.failAfterSwitch)[number]>();
-  for (const one of sortedByHost(plan.failAfterSwitch)) tally.add(`${one.service}\n${one.phase}`, one, one.name ?? one.host);
+  for (const one of sortedByHost(plan.failAfterSwitch)) tally.add(`${one.service}\n${one.phase}`, one, nameOf(one));
   const columns = [
     { title: 'Hosts', width: 7, align: 'right' },
     { title: 'Service', width: 24 },
@@ -80,8 +92,9 @@ function failing(page: Page, plan: RotationPlan): readonly string[] {
 
 function open(page: Page, plan: RotationPlan): readonly string[] {
   if (unknownCount(plan) === 0) return [];
+  const nameOf = namesIn(plan);
   const tally = new Tally<(typeof plan.unknown)[number]>();
-  for (const one of sortedByHost(plan.unknown)) tally.add(`${one.service}\n${one.reason}`, one, one.name ?? one.host);
+  for (const one of sortedByHost(plan.unknown)) tally.add(`${one.service}\n${one.reason}`, one, nameOf(one));
   const columns = [
     { title: 'Hosts', width: 7, align: 'right' },
     { title: 'Service', width: 24 },

@@ -1,5 +1,6 @@
 import type { AuditReport } from './audit-report.ts';
 import { byText } from './by-text.ts';
+import { distinctNames } from './distinct-names.ts';
 import { collectCauses } from './table/causes.ts';
 import { certificates } from './table/certificates.ts';
 import { classification } from './table/classification.ts';
@@ -23,7 +24,8 @@ import { trouble } from './table/trouble.ts';
 export function tableReport(report: AuditReport, options: TableOptions): string {
   const page = makePage(options);
   // The names shown as examples are the first in this order, whatever order the evidence came in.
-  const hosts = report.hosts.map((host) => (host.name === '' ? { ...host, name: host.id } : host));
+  const nameOf = distinctNames(report.hosts);
+  const hosts = report.hosts.map((host) => ({ ...host, name: nameOf(host) }));
   const sorted = { ...report, hosts: hosts.sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id)) };
   const causes = collectCauses(sorted.hosts);
   const sections = [

@@ -4,7 +4,9 @@
  */
 export function withoutNames(reason: string, names: readonly (string | undefined)[]): string {
   const words = reason.split(/(?<![\w.-])(?=[\w.-])|(?<=[\w.-])(?![\w.-])/);
-  const nameless = words.map((word) => (names.includes(word) ? '…' : word)).join('');
+  // `web (i-0abc)` is a name that several hosts share (distinct-names.ts); reasons hold it as it is
+  const own = new Set(names.flatMap((name) => (name === undefined ? [] : [name, name.replace(/ \([^()]*\)$/, '')])));
+  const nameless = words.map((word) => (own.has(word) ? '…' : word)).join('');
   // What transports/ssh/failure-advice.ts says of the way there; the address stands in its advice once more
   const address = /; tried (?:[\w.-]+@)?([\w.:%-]*[\w%-])/.exec(nameless)?.[1];
   if (address === undefined) return nameless;

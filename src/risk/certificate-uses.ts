@@ -67,7 +67,8 @@ function findingOf({ certificate, role, hosts }: CertificateUse, now: number, se
     ruleId: 'CERT_EXPIRES',
     severity,
     message: `${role} certificate "${certificate.subject.text}" ${when}, at ${toInstant(certificate.notAfter)}; ${hosts} ${hosts === 1 ? 'host uses' : 'hosts use'} it`,
-    fingerprint: fingerprint('CERT_EXPIRES', { subject: certificate.sha256 }),
+    // one certificate may be in use in two roles, as another finding each
+    fingerprint: fingerprint('CERT_EXPIRES', { subject: `${certificate.sha256} ${role}` }),
     status: 'new',
   };
 }

@@ -1,15 +1,14 @@
 import { reasonCodes } from '../reason-codes.ts';
 import type { Finding } from '../rules/finding.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
+import { rootCalled } from '../trust/effective-store/own-root.ts';
 import type { ServiceRisk } from './service-risk.ts';
 import type { Cause, ServiceTally } from './tally.ts';
 
 /** Findings about a service: the causes that its hosts share, one each and not one a host, and what makes a loss worse. */
 export function findingsOfService(risk: ServiceRisk, tally: ServiceTally): readonly Finding[] {
   const found = [...tally.causes.values()].map((cause) => ofCause(risk, cause));
-  if (risk.risk === 'outage') {
-    found.push(make(risk, 'NO_SURVIVOR', `no host of ${risk.name} would survive if all ${risk.hosts} restarted at once${fallen(risk)}`));
-  }
+  if (risk.risk === 'outage') found.push(noSurvivor(risk));
   if (risk.willFail > 0) {
     found.push(make(risk, 'NO_ROLLBACK', risk.rollback ?? reasonCodes.NO_ROLLBACK.meaning));
     if (risk.deploy?.strategy === 'all-at-once')
@@ -24,11 +23,24 @@ function ofCause(risk: ServiceRisk, cause: Cause): Finding {
     ruleId: cause.code,
     severity: reason.severity,
     service: risk.name,
-    message: `${cause.hosts} of ${risk.hosts} ${risk.hosts === 1 ? 'host' : 'hosts'} of ${risk.name}: ${reason.proof.summary}`,
+    message: `${cause.hosts} of ${risk.hosts} ${risk.hosts === 1 ? 'host' : 'hosts'} of ${risk.name}${whereOf(cause)}: ${reason.proof.summary}`,
     ...(reason.remedy === undefined ? {} : { remedy: reason.remedy }),
-    fingerprint: fingerprint(cause.code, { service: risk.name, subject: reason.failsBecause ?? reason.proof.summary }),
+    fingerprint: fingerprint(cause.code, { service: risk.name, subject: cause.subject }),
     status: 'new',
   };
+}
+
+function whereOf({ root, hosts }: Cause): string {
+  if (root === undefined) return '';
+  return hosts === 1 ? `, in ${rootCalled(root)}` : ', in containers';
+}
+
+// A host that was not judged may survive: then the worst is possible, and not proven
+function noSurvivor(risk: ServiceRisk): Finding {
+  const all = `if all ${risk.hosts} restarted at once`;
+  if (risk.unknown === 0) return make(risk, 'NO_SURVIVOR', `no host of ${risk.name} would survive ${all}${fallen(risk)}`);
+  const known = `no host of ${risk.name} is known to survive ${all}: ${risk.willFail} would not, ${risk.unknown} could not be judged`;
+  return { ...make(risk, 'NO_SURVIVOR', `${known}${fallen(risk)}`), severity: 'high' };
 }
 
 function make(risk: ServiceRisk, code: 'NO_SURVIVOR' | 'NO_ROLLBACK' | 'ALL_AT_ONCE_DEPLOY', message: string): Finding {

@@ -19,7 +19,7 @@ export const serviceRiskSchema = z.object({
   blastRadius: z.array(z.string()),
   /** Services that go on: no dependency, or one with a fallback. */
   unaffected: z.array(z.string()),
-  /** `outage`: no survivor and some host surely lost; `degraded`: some lost; `unknown`: nothing surely lost but not all judged; `none`. */
+  /** `outage`: no sure survivor and some host surely lost (with `unknown` above 0 it is possible, not proven); `degraded`: some lost; `unknown`: nothing surely lost but not all judged; `none`. */
   risk: z.enum(['outage', 'degraded', 'unknown', 'none']),
   since: z.string().optional(),
   /** Distinct reason codes of its lost hosts, most frequent first. */

@@ -14,9 +14,13 @@ export interface ServiceTally {
 
 /** One reason that hosts of a service share. */
 export interface Cause {
+  /** What tells it from every other cause of the service, and is the same in every audit: verdict, whose files, and the certificate or the sentence. */
+  readonly subject: string;
   readonly code: WorkloadVerdict['reasons'][number]['code'];
   readonly reason: WorkloadVerdict['reasons'][number];
   readonly verdict: Verdict;
+  /** The first container or chroot that has it; undefined where the files are those of the host. */
+  readonly root: string | undefined;
   hosts: number;
 }
 
@@ -57,12 +61,22 @@ function addHost(tally: ServiceTally, workloads: readonly WorkloadVerdict[]): vo
   for (const workload of workloads) {
     for (const reason of workload.reasons) {
       // the certificate is the cause; its sentence also names the file and the count of anchors, which differ from host to host
-      const key = `${workload.verdict} ${reason.code} ${reason.failsBecause ?? reason.proof.summary}`;
+      const subject = JSON.stringify([workload.verdict, ownerOfFiles(workload), reason.failsBecause ?? reason.proof.summary]);
+      const key = `${reason.code} ${subject}`;
       if (seen.has(key)) continue;
       seen.add(key);
       const cause = tally.causes.get(key);
-      if (cause === undefined) tally.causes.set(key, { code: reason.code, reason, verdict: workload.verdict, hosts: 1 });
-      else cause.hosts += 1;
+      if (cause !== undefined) cause.hosts += 1;
+      else {
+        const { verdict, root } = workload;
+        tally.causes.set(key, { subject, code: reason.code, reason, verdict, root, hosts: 1 });
+      }
     }
   }
+}
+
+// The same service in a container and beside it reads other files, and each is mended in a place of its own. Which container it is would be another one
+// on every host and after every deploy
+function ownerOfFiles({ root }: WorkloadVerdict): 'host' | 'own root' {
+  return root === undefined ? 'host' : 'own root';
 }

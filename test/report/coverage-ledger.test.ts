@@ -41,6 +41,11 @@ const build = (plans: typeof hosts extends fc.Arbitrary<infer Plans> ? Plans : n
   }));
 
 describe('the ledger', () => {
+  it('tells hosts of one name apart by their id', () => {
+    const alike = ['i-1', 'i-2'].map((id) => ({ id, name: 'web', evidence: {}, restart: { workloads: [workload('web', 'unknown')] } }));
+    expect(coverageLedger(alike)[0]?.holes[0]?.examples).toEqual(['web (i-1)', 'web (i-2)']);
+  });
+
   it('adds up to the coverage, and its holes to what was not judged', () => {
     fc.assert(
       fc.property(hosts, (plans) => {

@@ -63,6 +63,22 @@ describe("a host's evidence for people", () => {
     expect(text).toContain('aaaaaaaaaaaa');
   });
 
+  it('lists files of a container under its name, and cuts no path', () => {
+    const path = `/opt/${'very/'.repeat(9)}long/cacerts`;
+    const trustFiles = [{ path, state: 'file', sha256: 'b'.repeat(64) } as const];
+    const roots = ['0123456789ab', '123456789abc'].map((id) => ({ id, runtimes: [], trustFiles }));
+    const own = { ...api, root: '0123456789ab', container: { id: '0123456789ab' } };
+    const text = hostEvidenceTable({ ...host, roots, workloads: [own] }, page);
+    const [, first = '', second = ''] = text.split(/^Trust stores in .*$/m);
+    expect(text).toContain('\nTrust stores in container 0123456789ab\n');
+    for (const section of [first, second]) {
+      // Lines of the first column, set together again
+      const column = section.split('\n').map((line) => /^ {2}(\S+)/.exec(line)?.[1] ?? '');
+      expect(column.join('')).toContain(path);
+    }
+    expect(text).not.toContain('…');
+  });
+
   it('names every fact that was not seen, with its reason', () => {
     const missing = [{ fact: 'runtime', reason: 'the program is gone' }];
     const text = hostEvidenceTable({ ...host, missing: [{ fact: 'os', reason: 'no os-release' }], workloads: [{ ...api, missing }] }, page);

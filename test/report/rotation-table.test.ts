@@ -44,6 +44,16 @@ describe('the rotation checklist', () => {
     expect(text).toContain('9 web old only web-0, web-1, web-2');
   });
 
+  it('tells hosts of one name apart by their id', () => {
+    const failAfterSwitch = ['i-1', 'i-2', 'i-3'].map((host) => ({
+      host,
+      name: host === 'i-3' ? 'db' : 'web',
+      service: 'web',
+      phase: 'old-only',
+    }));
+    expect(said([{ ...pending, failAfterSwitch }])).toContain('db, web (i-1), web (i-2)');
+  });
+
   it.each<[string, readonly RotationPlan[], Parameters<typeof auditReport>[1]]>([
     ['a workload is unknown', [{ ...pending, unknown: [{ host: 'a', service: 'web', reason: 'no recorded evidence' }] }], {}],
     ['a phase is unknown that the list does not name', [{ ...pending, phases: { ...pending.phases, unknown: 1 } }], {}],

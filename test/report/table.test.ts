@@ -154,9 +154,87 @@ describe('the table of a troubled fleet', () => {
     expect(text).toContain('x509: certificate signed by unknown authority (go, 3 hosts) tls: expired certificate (go, 2 hosts)');
   });
 
+  it('says probably where no date shows that the process has its secrets from before', () => {
+    const dated = said(auditReport(hosts('a', 2, [lost('web')]), { risks: { web: { since: '2026-06-21T09:00:00Z' } } }));
+    expect(dated).toContain(' 2 still working from memory');
+    const undated = said(auditReport(hosts('a', 2, [lost('web')])));
+    expect(undated).toContain(' 2 probably still working from memory');
+    expect(undated).toContain('Since not known; probably unnoticed, because running processes may still hold');
+  });
+
   it('counts a host once that has two lost workloads of one service', () => {
     const second = { ...lost('web'), store: 'vault-two' };
     expect(said(auditReport(hosts('a', 3, [lost('web'), second])))).toContain('(ONLY_OLD_CA, 3 hosts)');
+  });
+
+  it('names the lost hosts of a service that is lost in part, also where the cause was told above', () => {
+    const fleet = [
+      ...hosts('aa', 3, [lost('aa')]),
+      host('aa-ok', [workload('aa')]),
+      host('bb-1', [workload('bb')]),
+      host('bb-2', [lost('bb')]),
+    ];
+    const text = said(auditReport(fleet));
+    expect(text).toContain('(ONLY_OLD_CA, 3 hosts) on aa-1, aa-2, aa-3 no anchor named');
+    expect(text).toContain('the same remedy (ONLY_OLD_CA) on bb-2');
+    expect(said(auditReport(hosts('aa', 3, [lost('aa')])))).not.toContain('on aa-1');
+  });
+
+  it('names the hosts of each cause', () => {
+    const other = { ...onlyOldCa, code: 'CLIENT_CERT_EXPIRED' } as const;
+    const text = said(auditReport([...hosts('a', 2, [lost('web')]), host('b', [lost('web', other)])]));
+    expect(text).toContain('(ONLY_OLD_CA, 2 hosts) on a-1, a-2 no anchor');
+    expect(text).toContain('(CLIENT_CERT_EXPIRED, 1 host) on b no anchor');
+  });
+
+  it('says which trust store a lost service reads, and why that one', () => {
+    const trustStore = ['/opt/ca.pem', '/etc/ssl/cert.pem', '/etc/ssl/certs', '/etc/more'];
+    const read = { trustStore, trustStoreBecause: ['SSL_CERT_FILE', 'default of curl', 'default of curl', 'default of curl'] };
+    expect(said(auditReport([host('web-1', [{ ...lost('web'), ...read }])]))).toContain(
+      'it reads /opt/ca.pem (SSL_CERT_FILE), /etc/ssl/cert.pem and /etc/ssl/certs (default of curl) and 1 more',
+    );
+    // of a certificate that the store serves no file of the host is the cause
+    const served = { ...onlyOldCa, code: 'NAME_MISMATCH' } as const;
+    expect(said(auditReport([host('web-1', [{ ...lost('web', served), ...read }])]))).not.toContain('it reads');
+  });
+
+  it('tells a cause of the host from the same one in containers, and names those', () => {
+    const inContainer = (root: string) => {
+      const summary = `no anchor in /etc/ssl/certs in container ${root}`;
+      return { ...lost('web', { ...onlyOldCa, proof: { summary } }), root };
+    };
+    const [one, two, three] = ['0123456789ab', '123456789abc', '23456789abcd'].map(inContainer);
+    if (one === undefined || two === undefined || three === undefined) throw new Error('there are three');
+    const text = said(auditReport([host('a', [lost('web'), one]), host('b', [two, three])]));
+    expect(text).toContain('(ONLY_OLD_CA, 2 hosts) on a (container 0123456789ab), b (container 1');
+    expect(text).toContain('(ONLY_OLD_CA, 1 host) on a no anchor');
+  });
+
+  it('claims no outage where a host was not judged', () => {
+    const text = said(auditReport([...hosts('web', 2, [lost('web')]), host('web-3', [unseen('web')])]));
+    expect(text).toContain('1 of 1 service may not survive a restart now: web (2 of 3 hosts lost, 1 not judged)');
+    expect(text).toContain('OUTAGE POSSIBLE: web, 2 of 3 hosts lost');
+    const many = names.flatMap((name) => [host(`${name}-1`, [lost(name)]), host(`${name}-2`, [unseen(name)])]);
+    const fleet = said(auditReport([...many, host('sure-1', [lost('sure')])]));
+    expect(fleet).toContain('1 of 41 services would not survive a restart now: sure (1 of 1 host lost); 40 more may not: service-01 (1 of');
+    expect(fleet).toContain('OUTAGE? now 36 service-05');
+  });
+
+  it('tells hosts of one name apart by their id', () => {
+    const alike = (id: string, own = lost('web')) => host('web', [own], { id });
+    const text = said(auditReport([alike('i-1'), alike('i-2'), host('db', [workload('web')]), alike('i-3', unseen('web'))]));
+    expect(text).toContain('on web (i-1), web (i-2)');
+    expect(text).toContain('no recorded evidence web (i-3)');
+    expect(text).not.toContain('db (');
+  });
+
+  it('counts what was not judged in containers together, and names them', () => {
+    const open = (root: string) => {
+      const reason = { code: 'UNKNOWN_EVIDENCE', severity: 'medium', proof: { summary: `in container ${root}: not read` } } as const;
+      return workload('web', { verdict: 'unknown', root, reasons: [reason] });
+    };
+    const text = said(auditReport([host('a', [open('0123456789ab')]), host('b', [open('123456789abc')])]));
+    expect(text).toContain('2 in container …: not read a (container 0123456789ab), b (container 123456789abc)');
   });
 
   it('keeps a host with a verdict but no workload', () => {
@@ -195,10 +273,33 @@ describe('the table of a troubled fleet', () => {
     expect(text).toContain(
       '2 the sockets and environments of … processes cannot be seen without root web-1, web-2 do: look as root there: run snowline as root, or set become in collection.ssh',
     );
-    expect(text).toContain('1 looked at without root: becoming root failed: it asks for a password web-3 do:');
+    expect(text).toContain(
+      '1 looked at without root: becoming root failed: it asks for a password web-3 do: let the user who logs in become root there without',
+    );
     expect(text).not.toMatch(/web-[45]/);
     expect(said(auditReport([partly('web-1', hidden(97))]))).toContain('of 97 processes cannot be seen');
     expect(said(auditReport(hosts('web', 2, [workload('web')])))).not.toContain('SEEN IN PART');
+  });
+
+  it('does not advise what was tried: become where that failed, root where it is root of a container', () => {
+    const hidden = 'the sockets and environments of 9 processes cannot be seen without root (in a container: without CAP_SYS_PTRACE)';
+    const failed = (name: string): string =>
+      `looked at without root: becoming root failed: it asks for a password; tried audit@${name} port 22: let audit run sh there as root without one`;
+    const partly = (name: string, facts: readonly (readonly [string, string])[]) =>
+      host(name, [workload('web')], {
+        evidence: { collector: 'probe 1', observedAt: now, missing: facts.map(([fact, reason]) => ({ fact, reason })) },
+      });
+    const both = (name: string) =>
+      partly(name, [
+        ['root', failed(name)],
+        ['workloads', hidden],
+      ]);
+    const text = said(auditReport([both('web-1'), both('web-2'), partly('web-3', [['workloads', hidden]])]));
+    expect(text).toContain(
+      '2 looked at without root: becoming root failed: it asks for a password web-1, web-2 do: let audit run sh there as root without one',
+    );
+    expect(text).toMatch(/CAP_SYS_PTRACE\) web-1, web-2 do: mend how root is had there \(become in collection\.ssh\), which failed/);
+    expect(text).toMatch(/CAP_SYS_PTRACE\) web-3 do: look as root there: .*; where it is root, give its container that capability/);
   });
 
   it('does not grow with the number of hosts', () => {

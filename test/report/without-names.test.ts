@@ -21,6 +21,10 @@ describe('a reason without the names of its host', () => {
     expect(withoutNames(reason, ['web-1', undefined])).toBe(shared);
   });
 
+  it('leaves out the name that hosts share, whatever id the list adds to it', () => {
+    expect(withoutNames('web: not asked', ['i-1', 'web (i-1)'])).toBe('…: not asked');
+  });
+
   it('is what the table groups by; of one host alone it is told as it is', () => {
     const unasked = (name: string, summary: string) =>
       host(name, [

@@ -190,6 +190,48 @@ describe('findings of a service', () => {
     expect(findings(['unknown', 'unknown'])).toEqual([]);
   });
 
+  it('say what is possible and what is proven where a host was not judged', () => {
+    const [sure, open] = [findings(['will-fail']), findings(['will-fail', 'will-fail', 'unknown'])].map((found) =>
+      found.find(({ ruleId }) => ruleId === 'NO_SURVIVOR'),
+    );
+    expect(sure).toMatchObject({ severity: 'critical', message: 'no host of web would survive if all 1 restarted at once' });
+    expect(open).toMatchObject({
+      severity: 'high',
+      message: 'no host of web is known to survive if all 3 restarted at once: 2 would not, 1 could not be judged',
+    });
+  });
+
+  function findingsOf(...workloads: readonly WorkloadVerdict[][]) {
+    const tallies = createServiceTallies();
+    for (const [index, own] of workloads.entries()) tallies.add(hostNamed(`web-${index}`), own, 'owner');
+    const [risk] = assessServices(tallies.all.values(), []);
+    const own = tallies.all.get('web');
+    if (risk === undefined || own === undefined) throw new Error('no service was assessed');
+    return findingsOfService(risk, own).filter(({ ruleId }) => ruleId === lost.code);
+  }
+  const inContainer = (root: string) => verdict('web', 'will-fail', { root });
+
+  it('tell a process of the host from one in a container, each with a fingerprint of its own', () => {
+    const found = findingsOf([verdict('web', 'will-fail'), inContainer('0123456789ab')]);
+    expect(found.map(({ message }) => message)).toEqual([
+      '1 of 1 host of web: no anchor named "CN=Corp Root G2"',
+      '1 of 1 host of web, in container 0123456789ab: no anchor named "CN=Corp Root G2"',
+    ]);
+    expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  });
+
+  it('are one for all containers of a service, whatever they are called', () => {
+    const found = findingsOf([inContainer('0123456789ab')], [inContainer('123456789abc')]);
+    expect(found.map(({ message }) => message)).toEqual(['2 of 2 hosts of web, in containers: no anchor named "CN=Corp Root G2"']);
+    expect(found[0]?.fingerprint).toBe(findingsOf([inContainer('23456789abcd')])[0]?.fingerprint);
+  });
+
+  it('never share a fingerprint: the same reason of hosts that are lost and of hosts that are not are two', () => {
+    const found = findingsOf([verdict('web', 'will-fail')], [verdict('web', 'ready', { reasons: [lost] })]);
+    expect(found).toHaveLength(2);
+    expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  });
+
   it('keep their fingerprint while the number of hosts changes', () => {
     expect(findings(['will-fail'])[0]?.fingerprint).toBe(findings(['will-fail', 'will-fail', 'ready'])[0]?.fingerprint);
   });

@@ -30,6 +30,14 @@ describe('CERT_EXPIRES', () => {
     expect(severityAt(Date.parse(until) - days * day)).toBe(severity);
   });
 
+  it('has a fingerprint for each role of a certificate', () => {
+    const uses = createCertificateUses();
+    const certificate = parseCertificate(issue({ subject: 'CN=vault', until }).der);
+    for (const role of ['served', 'anchor'] as const) uses.note(certificate, role).onPath = true;
+    const found = findExpiring(uses.all.values(), Date.parse(until), thresholds);
+    expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  });
+
   it('is no alarm for a certificate that no used path runs through', () => {
     expect(severityAt(Date.parse(until), false)).toBeUndefined();
   });

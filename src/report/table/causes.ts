@@ -3,7 +3,7 @@ import type { Reason } from '../../restart/restart-verdict.ts';
 import type { HostReport } from '../audit-report.ts';
 import { Tally } from './tally.ts';
 import { earlier } from './when.ts';
-import { type JudgedWorkload, workloadsOf } from './workloads.ts';
+import { type JudgedWorkload, nameWithRoots, workloadsOf } from './workloads.ts';
 
 /** What a client will print, and which client prints it. */
 export interface LogLine {
@@ -11,9 +11,20 @@ export interface LogLine {
   readonly client: string | undefined;
 }
 
+/** The trust store that a lost workload would read. */
+export interface ReadStore {
+  readonly paths: readonly string[];
+  /** Why each of them. */
+  readonly because: readonly string[];
+  /** Whether the files are those of a container or chroot. */
+  readonly inRoot: boolean;
+}
+
 /** Why hosts of one service are lost or at risk: each tally counts hosts, not workloads. */
 export interface ServiceCauses {
   readonly lost: Tally<Reason | undefined>;
+  /** By the key of a lost cause: the trust store of the first workload that has it. */
+  readonly read: Map<string, ReadStore>;
   /** Further reasons of lost hosts, high or critical, by code: why nobody noticed, what else is wrong. */
   readonly also: Tally<Reason>;
   readonly logs: Tally<LogLine>;
@@ -33,11 +44,13 @@ export function collectCauses(hosts: readonly HostReport[]): ReadonlyMap<string,
   for (const host of hosts) {
     // Two workloads of one service on one host (two stores) must not make two hosts of it.
     const seen = new Set<string>();
-    for (const workload of workloadsOf(host)) {
+    const workloads = workloadsOf(host);
+    const roots = Map.groupBy(workloads, placeKey);
+    for (const workload of workloads) {
       if (workload.verdict !== 'will-fail' && workload.verdict !== 'at-risk') continue;
       const causes = services.get(workload.service) ?? noCauses();
       services.set(workload.service, causes);
-      record(causes, workload, host.name, (kind, key) => {
+      record(causes, workload, nameWithRoots(host.name, roots.get(placeKey(workload)) ?? []), (kind, key) => {
         const mark = `${workload.service}\n${kind}\n${key}`;
         const fresh = !seen.has(mark);
         seen.add(mark);
@@ -48,24 +61,36 @@ export function collectCauses(hosts: readonly HostReport[]): ReadonlyMap<string,
   return services;
 }
 
-/** Groups by what is wrong and what shows it, so that one damaged bundle is not confused with another. */
-function causeKey(reason: Reason | undefined): string {
-  return reason === undefined ? '' : `${reason.code}\n${reason.proof.summary}`;
+/**
+ * Groups by what is wrong, in files of the host or of a container, and what shows it, so that one damaged bundle is not confused with another. The
+ * container's id is left out of it: it would make every host's cause another one.
+ */
+function causeKey(reason: Reason | undefined, root: string | undefined): string {
+  if (reason === undefined) return '';
+  const shown = root === undefined ? reason.proof.summary : `in its own root\n${reason.proof.summary.replaceAll(root, '…')}`;
+  return `${reason.code}\n${shown}`;
+}
+
+function placeKey({ service, verdict, reasons, root }: JudgedWorkload): string {
+  return `${service}\n${verdict}\n${causeKey(reasons[0], root)}`;
 }
 
 function record(causes: ServiceCauses, workload: JudgedWorkload, host: string, isFresh: (kind: string, key: string) => boolean): void {
   const [first, ...others] = workload.reasons;
-  const add = <Example>(kind: string, tally: Tally<Example>, key: string, example: Example): void => {
-    if (isFresh(kind, key)) tally.add(key, example, host);
+  const key = causeKey(first, workload.root);
+  const add = <Example>(kind: string, tally: Tally<Example>, group: string, example: Example): void => {
+    if (isFresh(kind, group)) tally.add(group, example, host);
   };
   if (workload.verdict === 'at-risk') {
     if (isFresh('at-risk host', '')) causes.atRiskHosts += 1;
-    add('at-risk', causes.atRisk, causeKey(first), first);
+    add('at-risk', causes.atRisk, key, first);
     causes.safeUntil = earlier(causes.safeUntil, workload.safeUntil);
     return;
   }
   if (isFresh('lost host', '')) causes.lostHosts += 1;
-  add('lost', causes.lost, causeKey(first), first);
+  add('lost', causes.lost, key, first);
+  const { trustStore = [], trustStoreBecause = [], root } = workload;
+  if (!causes.read.has(key)) causes.read.set(key, { paths: trustStore, because: trustStoreBecause, inRoot: root !== undefined });
   for (const reason of others) {
     if (compareSeverity(reason.severity, 'high') <= 0 && reason.code !== first?.code) add('also', causes.also, reason.code, reason);
   }
@@ -80,6 +105,7 @@ function record(causes: ServiceCauses, workload: JudgedWorkload, host: string, i
 function noCauses(): ServiceCauses {
   return {
     lost: new Tally(),
+    read: new Map(),
     also: new Tally(),
     logs: new Tally(),
     notThis: new Tally(),

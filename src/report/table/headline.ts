@@ -6,7 +6,7 @@ import type { ServiceCauses } from './causes.ts';
 import { isFullyJudged, percent } from './completeness.ts';
 import type { Page } from './page.ts';
 import { prose } from './prose.ts';
-import { lostServices } from './ranking.ts';
+import { isSureOutage, lostServices } from './ranking.ts';
 import { date, millisecondsBetween } from './when.ts';
 import { count, number, someNames } from './words.ts';
 
@@ -37,14 +37,20 @@ function sentences(page: Page, report: AuditReport, causes: ReadonlyMap<string, 
 
 function lossSentence(page: Page, report: AuditReport): readonly string[] | undefined {
   const lost = lostServices(report);
-  const outages = lost.filter((service) => service.risk === 'outage');
+  const outages = lost.filter(isSureOutage);
+  const open = lost.filter((service) => service.risk === 'outage' && !isSureOutage(service));
   const degraded = lost.filter((service) => service.risk === 'degraded');
   const when = momentOf(page, report);
   const warning = 'do not restart, redeploy or roll back before the cause below is fixed';
+  const maybe = open.length === 0 ? '' : `; ${number(open.length)} more may not: ${list(page, open)}`;
+  const partly = degraded.length === 0 ? '' : `; ${number(degraded.length)} more would lose some of their hosts`;
   if (outages.length > 0) {
-    const partly = degraded.length === 0 ? '' : `; ${number(degraded.length)} more would lose some of their hosts`;
     const these = `${number(outages.length)} of ${count(report.summary.services, 'service')}`;
-    return [`${these} would not survive a restart ${when}: ${list(page, outages)}${partly}`, warning];
+    return [`${these} would not survive a restart ${when}: ${list(page, outages)}${maybe}${partly}`, warning];
+  }
+  if (open.length > 0) {
+    const these = `${number(open.length)} of ${count(report.summary.services, 'service')}`;
+    return [`${these} may not survive a restart ${when}: ${list(page, open)}${partly}`, warning];
   }
   if (degraded.length > 0) {
     const these = `${number(degraded.length)} of ${count(report.summary.services, 'service')}`;
@@ -57,13 +63,20 @@ function lossSentence(page: Page, report: AuditReport): readonly string[] | unde
   ];
 }
 
-/** `permissions (8 of 8 hosts lost), search (…) and 3 more`. */
+/** `permissions (8 of 8 hosts lost), search (1 of 3 hosts lost, 2 not judged) and 3 more`. */
 function list(page: Page, services: readonly ServiceRisk[]): string {
   const shown = services
     .slice(0, 3)
-    .map((service) => `${someNames(page, [service.name], 32)} (${number(service.willFail)} of ${count(service.hosts, 'host')} lost)`)
+    .map(
+      (service) =>
+        `${someNames(page, [service.name], 32)} (${number(service.willFail)} of ${count(service.hosts, 'host')} lost${leftOpen(service)})`,
+    )
     .join(', ');
   return services.length > 3 ? `${shown} and ${number(services.length - 3)} more` : shown;
+}
+
+function leftOpen({ unknown }: ServiceRisk): string {
+  return unknown === 0 ? '' : `, ${number(unknown)} not judged`;
 }
 
 function notJudged(report: AuditReport): string {

@@ -1,11 +1,12 @@
 import type { ServiceRisk } from '../../risk/service-risk.ts';
-import { causeText } from './cause-text.ts';
 import type { ServiceCauses } from './causes.ts';
 import { flow, type Piece } from './flow.ts';
 import { type Cell, grid } from './grid.ts';
 import type { Page } from './page.ts';
 import { prose } from './prose.ts';
+import { isSureOutage } from './ranking.ts';
 import { distance, instant, millisecondsBetween } from './when.ts';
+import { whichLost, whyLost } from './why-lost.ts';
 import { count, number, someNames } from './words.ts';
 
 /** A lost service and, where an earlier block already told this cause, the name of that block's service. */
@@ -51,13 +52,16 @@ function keys(tally: { groups(): readonly { readonly key: string }[] }): readonl
 function title(page: Page, service: ServiceRisk): readonly string[] {
   const name = someNames(page, [service.name], 32);
   const hosts = `${number(service.willFail)} of ${count(service.hosts, 'host')} lost at the next restart`;
-  const begins = service.risk === 'outage' ? ({ word: 'OUTAGE', tone: 'bad' } as const) : ({ word: 'DEGRADED', tone: 'warn' } as const);
+  const word = service.risk === 'degraded' ? 'DEGRADED' : isSureOutage(service) ? 'OUTAGE' : 'OUTAGE POSSIBLE';
+  const begins = { word, tone: service.risk === 'degraded' ? 'warn' : 'bad' } as const;
   const notes: Piece[] = [];
-  if (service.latent > 0) notes.push({ text: `${number(service.latent)} still working from memory` });
+  // without a date it follows from the trust store alone, which fits the CA of before (restart/latency.ts)
+  const surely = service.since === undefined ? 'probably still' : 'still';
+  if (service.latent > 0) notes.push({ text: `${number(service.latent)} ${surely} working from memory` });
   if (service.unknown > 0) notes.push({ text: `${number(service.unknown)} not judged` });
   if (service.owner !== undefined) notes.push({ text: `owner ${someNames(page, [service.owner], 32)}` });
   if (service.deploy !== undefined) notes.push({ text: deployment(page, service.deploy) });
-  return [...prose(page, `${begins.word}: ${name}, ${hosts}`, { begins, hang: '  ' }), ...flow(page, notes, '  ')];
+  return [...prose(page, `${word}: ${name}, ${hosts}`, { begins, hang: '  ' }), ...flow(page, notes, '  ')];
 }
 
 function deployment(page: Page, deploy: NonNullable<ServiceRisk['deploy']>): string {
@@ -65,25 +69,19 @@ function deployment(page: Page, deploy: NonNullable<ServiceRisk['deploy']>): str
   return deploy.batch === undefined ? `deployed ${strategy}` : `deployed ${strategy}, ${count(deploy.batch, 'host')} at a time`;
 }
 
-function why(page: Page, { causes, sameAs }: LostService): readonly string[] {
-  const groups = causes?.lost.groups() ?? [];
-  if (sameAs !== undefined) {
-    const codes = [...new Set(groups.map((group) => group.example?.code ?? 'no reason recorded'))];
-    return [`the same cause as ${someNames(page, [sameAs], 32)} above, and the same remedy (${codes.join(', ')})`];
-  }
-  const lines = groups.slice(0, 3).flatMap(({ example, count: hosts }) => {
-    const sentence = causeText(example, count(hosts, 'host'));
-    return example === undefined ? [sentence] : [sentence, page.text(example.proof.summary)];
-  });
-  if (groups.length > 3) lines.push(`and ${count(groups.length - 3, 'further cause')}`);
-  for (const { example, count: hosts } of causes?.also.groups().slice(0, 2) ?? [])
-    lines.push(`also ${causeText(example, count(hosts, 'host'))}`);
-  return lines.length === 0 ? ['no reason was recorded'] : lines;
+function why(page: Page, { service, causes, sameAs }: LostService): readonly string[] {
+  if (sameAs === undefined) return whyLost(page, service, causes);
+  const codes = [...new Set(causes?.lost.groups().map((group) => group.example?.code ?? 'no reason recorded'))];
+  const same = `the same cause as ${someNames(page, [sameAs], 32)} above, and the same remedy (${codes.join(', ')})`;
+  return [same, ...whichLost(page, service, causes)];
 }
 
 function since(page: Page, service: ServiceRisk, now: string): string {
   const unnoticed = service.latent > 0 ? '; unnoticed, because running processes hold their secrets in memory' : '';
-  if (service.since === undefined) return `not known${unnoticed}`;
+  if (service.since === undefined)
+    return service.latent > 0
+      ? 'not known; probably unnoticed, because running processes may still hold their secrets in memory'
+      : 'not known';
   // judged for a day before the evidence was made: when it began is not known then
   if ((millisecondsBetween(now, service.since) ?? 0) > 0) return `not known${unnoticed}`;
   const ago = distance(now, service.since);

@@ -8,7 +8,7 @@ import type { Page } from './page.ts';
 import { prose } from './prose.ts';
 import { type Group, Tally } from './tally.ts';
 import { count, number, someNames } from './words.ts';
-import { workloadsOf } from './workloads.ts';
+import { nameWithRoots, workloadsOf } from './workloads.ts';
 
 /** What could not be judged, grouped by reason, with the coverage. Never left out: not looked at is not fine. */
 export function notJudged(page: Page, report: AuditReport): readonly string[] {
@@ -54,9 +54,10 @@ const maxSentences = 4;
 interface Unjudged {
   readonly code: string;
   readonly reason: string;
-  /** The reason without the host's names: equal for hosts that fail alike. */
+  /** The reason without the names of host and container: equal for hosts that fail alike. */
   readonly shared: string;
   readonly remedy: string | undefined;
+  readonly root: string | undefined;
 }
 
 function byReason(hosts: readonly HostReport[]): readonly Group<Unjudged>[] {
@@ -64,9 +65,11 @@ function byReason(hosts: readonly HostReport[]): readonly Group<Unjudged>[] {
   const codes = new Tally<Unjudged>();
   const perCode = new Map<string, Set<string>>();
   for (const host of hosts) {
-    const own = new Map(unjudgedOf(host).map((unjudged) => [unjudged.shared, unjudged]));
+    const all = unjudgedOf(host);
+    const own = new Map(all.map((unjudged) => [unjudged.shared, unjudged]));
     for (const unjudged of own.values()) {
-      sentences.add(`${unjudged.code}\n${unjudged.shared}`, unjudged, host.name);
+      const alike = all.filter(({ shared }) => shared === unjudged.shared);
+      sentences.add(`${unjudged.code}\n${unjudged.shared}`, unjudged, nameWithRoots(host.name, alike));
       const seen = perCode.get(unjudged.code) ?? new Set();
       perCode.set(unjudged.code, seen.size > maxSentences ? seen : seen.add(unjudged.shared));
     }
@@ -82,7 +85,7 @@ function exampleOf(code: string, own: ReadonlyMap<string, Unjudged>): Unjudged {
   const first = [...own.values()].find((unjudged) => unjudged.code === code);
   const meaning = isReasonCode(code) ? `${reasonCodes[code].meaning} (${code})` : 'different facts are missing';
   const reason = `${meaning}, for example: ${first?.reason ?? ''}`;
-  return { code, reason, shared: reason, remedy: undefined };
+  return { code, reason, shared: reason, remedy: undefined, root: undefined };
 }
 
 function isReasonCode(code: string): code is keyof typeof reasonCodes {
@@ -90,16 +93,16 @@ function isReasonCode(code: string): code is keyof typeof reasonCodes {
 }
 
 function unjudgedOf(host: HostReport): readonly Unjudged[] {
-  const told = (code: string, reason: string, remedy: string | undefined): Unjudged => {
-    return { code, reason, shared: withoutNames(reason, [host.id, host.name]), remedy };
+  const told = (code: string, reason: string, root: string | undefined, remedy?: string): Unjudged => {
+    return { code, reason, shared: withoutNames(reason, [host.id, host.name, root]), remedy, root };
   };
   return workloadsOf(host)
     .filter((workload) => workload.verdict === 'unknown')
     .map((workload): Unjudged => {
       const reason = workload.reasons.find((candidate) => candidate.severity !== 'info') ?? workload.reasons[0];
-      if (reason !== undefined) return told(reason.code, reason.proof.summary, reason.remedy);
+      if (reason !== undefined) return told(reason.code, reason.proof.summary, workload.root, reason.remedy);
       const missing = host.evidence.missing[0];
-      return told('', missing === undefined ? 'no reason was recorded' : `${missing.fact}: ${missing.reason}`, undefined);
+      return told('', missing === undefined ? 'no reason was recorded' : `${missing.fact}: ${missing.reason}`, workload.root);
     });
 }
 

@@ -2,7 +2,7 @@ import type { ServiceRisk } from '../../risk/service-risk.ts';
 import type { AuditReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
 
-/** Services that a restart now would take away in whole or in part, worst first: outages, then what takes most with it. */
+/** Services that a restart now would take away in whole or in part, worst first: outages, then those that may be one, then what takes most with it. */
 export function lostServices(report: AuditReport): readonly ServiceRisk[] {
   return report.services
     .filter((service) => service.risk === 'outage' || service.risk === 'degraded')
@@ -10,5 +10,11 @@ export function lostServices(report: AuditReport): readonly ServiceRisk[] {
 }
 
 function rank(service: ServiceRisk): number {
-  return service.risk === 'outage' ? 0 : 1;
+  if (isSureOutage(service)) return 0;
+  return service.risk === 'outage' ? 1 : 2;
+}
+
+/** Whether none of its hosts would survive, as far as that can be known: all were judged. One that was not may survive. */
+export function isSureOutage({ risk, unknown }: ServiceRisk): boolean {
+  return risk === 'outage' && unknown === 0;
 }

@@ -1,4 +1,5 @@
 import type { Reason } from '../../restart/restart-verdict.ts';
+import type { ServiceRisk } from '../../risk/service-risk.ts';
 import type { AuditReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
 import { causeText } from './cause-text.ts';
@@ -7,13 +8,13 @@ import { grid } from './grid.ts';
 import { maxBlocks } from './lost-services.ts';
 import type { Page, Tone } from './page.ts';
 import { prose } from './prose.ts';
-import { lostServices } from './ranking.ts';
+import { isSureOutage, lostServices } from './ranking.ts';
 import { date, distance, earlier } from './when.ts';
 import { number, someNames } from './words.ts';
 
-type State = 'OUTAGE' | 'DEGRADED' | 'LOST' | 'AT RISK';
-const states: readonly State[] = ['OUTAGE', 'DEGRADED', 'LOST', 'AT RISK'];
-const tones: Readonly<Record<State, Tone>> = { OUTAGE: 'bad', DEGRADED: 'warn', LOST: 'warn', 'AT RISK': 'warn' };
+type State = 'OUTAGE' | 'OUTAGE?' | 'DEGRADED' | 'LOST' | 'AT RISK';
+const states: readonly State[] = ['OUTAGE', 'OUTAGE?', 'DEGRADED', 'LOST', 'AT RISK'];
+const tones: Readonly<Record<State, Tone>> = { OUTAGE: 'bad', 'OUTAGE?': 'bad', DEGRADED: 'warn', LOST: 'warn', 'AT RISK': 'warn' };
 
 interface Row {
   readonly state: State;
@@ -75,24 +76,23 @@ function collectRows(report: AuditReport, causes: ReadonlyMap<string, ServiceCau
   for (const [name, cause] of [...causes].sort(([a], [b]) => byText(a, b))) {
     const service = services.get(name);
     if (!told.has(name)) {
-      for (const group of cause.lost.groups()) add(lossState(service?.risk), name, group.example, group.count, service?.since);
+      for (const group of cause.lost.groups()) add(lossState(service), name, group.example, group.count, service?.since);
     }
     for (const group of cause.atRisk.groups()) add('AT RISK', name, group.example, group.count, cause.safeUntil);
   }
   // A lost service without a lost workload of its name would otherwise be counted above and named nowhere.
   for (const service of lost.slice(maxBlocks)) {
-    if ((causes.get(service.name)?.lostHosts ?? 0) === 0)
-      add(lossState(service.risk), service.name, undefined, service.willFail, service.since);
+    if ((causes.get(service.name)?.lostHosts ?? 0) === 0) add(lossState(service), service.name, undefined, service.willFail, service.since);
   }
   return [...rows.values()].sort(
     (a, b) => states.indexOf(a.state) - states.indexOf(b.state) || b.hosts - a.hosts || byText(a.reason?.code ?? '', b.reason?.code ?? ''),
   );
 }
 
-/** `LOST` is the word for hosts whose service the report does not list. */
-function lossState(risk: string | undefined): State {
-  if (risk === 'outage') return 'OUTAGE';
-  return risk === 'degraded' ? 'DEGRADED' : 'LOST';
+/** `LOST` is the word for hosts whose service the report does not list, `OUTAGE?` for a service of which some hosts were not judged and none survives. */
+function lossState(service: ServiceRisk | undefined): State {
+  if (service?.risk === 'outage') return isSureOutage(service) ? 'OUTAGE' : 'OUTAGE?';
+  return service?.risk === 'degraded' ? 'DEGRADED' : 'LOST';
 }
 
 function when(page: Page, row: Row, now: string): readonly string[] {

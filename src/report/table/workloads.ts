@@ -1,4 +1,5 @@
 import type { Reason, Verdict } from '../../restart/restart-verdict.ts';
+import { rootCalled } from '../../trust/effective-store/own-root.ts';
 import type { HostReport } from '../audit-report.ts';
 
 /** What the sections read of a workload. */
@@ -6,6 +7,9 @@ export interface JudgedWorkload {
   readonly service: string;
   readonly store?: string | undefined;
   readonly client?: string | undefined;
+  readonly root?: string | undefined;
+  readonly trustStore?: readonly string[] | undefined;
+  readonly trustStoreBecause?: readonly string[] | undefined;
   readonly verdict: Verdict;
   readonly safeUntil?: string | undefined;
   readonly reasons: readonly Reason[];
@@ -17,4 +21,10 @@ export function workloadsOf(host: HostReport): readonly JudgedWorkload[] {
   if (workloads.length > 0) return workloads;
   const services = host.services.length === 0 ? ['(no service)'] : host.services;
   return services.map((service) => ({ service, verdict, safeUntil, reasons }));
+}
+
+/** `web-1`, or `web-1 (container 0123456789ab, container 123456789abc)` where these workloads of it are in containers. */
+export function nameWithRoots(host: string, workloads: readonly { readonly root?: string | undefined }[]): string {
+  const roots = [...new Set(workloads.flatMap(({ root }) => root ?? []))];
+  return roots.length === 0 ? host : `${host} (${roots.map(rootCalled).join(', ')})`;
 }

@@ -1,0 +1,59 @@
+import type { ReasonCode } from '../../reason-codes.ts';
+import type { Reason } from '../../restart/restart-verdict.ts';
+import type { ServiceRisk } from '../../risk/service-risk.ts';
+import { causeText } from './cause-text.ts';
+import type { ReadStore, ServiceCauses } from './causes.ts';
+import type { Page } from './page.ts';
+import type { Group } from './tally.ts';
+import { count, someNames } from './words.ts';
+
+/** Why a service is lost, a line or two for each cause: on which hosts where that is not all of them, what shows it, which trust store is read and why that one. */
+export function whyLost(page: Page, service: ServiceRisk, causes: ServiceCauses | undefined): readonly string[] {
+  const groups = causes?.lost.groups() ?? [];
+  const lines = groups.slice(0, maxCauses).flatMap((group) => whyOf(page, service, group, causes?.read.get(group.key)));
+  if (groups.length > maxCauses) lines.push(`and ${count(groups.length - maxCauses, 'further cause')}`);
+  for (const { example, count: hosts } of causes?.also.groups().slice(0, 2) ?? [])
+    lines.push(`also ${causeText(example, count(hosts, 'host'))}`);
+  return lines.length === 0 ? ['no reason was recorded'] : lines;
+}
+
+/** Which hosts are lost, where they are not all of the service; for a service whose cause another block tells. */
+export function whichLost(page: Page, service: ServiceRisk, causes: ServiceCauses | undefined): readonly string[] {
+  const groups = causes?.lost.groups() ?? [];
+  return groups.slice(0, maxCauses).flatMap((group) => where(page, service, group, causes?.read.get(group.key)));
+}
+
+const maxCauses = 3;
+
+function whyOf(page: Page, service: ServiceRisk, group: Group<Reason | undefined>, read: ReadStore | undefined): readonly string[] {
+  const { example, count: hosts } = group;
+  return [
+    causeText(example, count(hosts, 'host')),
+    ...where(page, service, group, read),
+    ...(example === undefined ? [] : [page.text(example.proof.summary), ...reads(page, example, read)]),
+  ];
+}
+
+function where(page: Page, { hosts }: ServiceRisk, group: Group<Reason | undefined>, read: ReadStore | undefined): readonly string[] {
+  if (group.count >= hosts && read?.inRoot !== true) return [];
+  return [`on ${someNames(page, group.names, 110, group.count)}`];
+}
+
+const ofTheTrustStore: ReadonlySet<ReasonCode> = new Set([
+  'CURRENT_CA_MISSING',
+  'ONLY_OLD_CA',
+  'SAME_NAME_DIFFERENT_KEY',
+  'EXPIRED_ANCHOR_SHADOWS',
+  'TRUST_STORE_DAMAGED',
+]);
+
+function reads(page: Page, { code }: Reason, read: ReadStore | undefined): readonly string[] {
+  const { paths = [], because = [] } = read ?? {};
+  if (!ofTheTrustStore.has(code) || paths.length === 0 || because.length === 0) return [];
+  const shown = paths.slice(0, maxStores).map((path, index) => ({ path, why: because[index] ?? 'why is not known' }));
+  const stores = [...Map.groupBy(shown, ({ why }) => why)].map(([why, alike]) => `${alike.map(({ path }) => path).join(' and ')} (${why})`);
+  const more = paths.length - shown.length;
+  return [page.text(`it reads ${stores.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)];
+}
+
+const maxStores = 3;
