@@ -7,6 +7,9 @@ export interface Redaction {
 // Blocks under these labels may be public. Everything else is private: a label that we do not know may hold a key.
 const publicLabel =
   /^(?:(?:X509 |TRUSTED )?CERTIFICATE|X509 CRL|PKCS7|CMS|PUBLIC KEY|(?:NEW )?CERTIFICATE REQUEST|(?:DH|EC|DSA) PARAMETERS)$/;
+/** Words that labels are made of; any other may say something private. */
+const labelWord =
+  /^(?:BEGIN|END|X509|TRUSTED|CERTIFICATE|CRL|PKCS7|CMS|PUBLIC|KEY|NEW|REQUEST|[DER][CHS]A?|PARAMETERS|PRIVATE|ENCRYPTED|\u00ef\u00bb\u00bf)$/;
 const marker = /(-----(?:BEGIN|END) [^\r\n-]*-----)/;
 const byteOrderMark = '\u00ef\u00bb\u00bf';
 // A damaged marker is damage that clients see. Longer lines are none (our choice).
@@ -25,17 +28,23 @@ export function redactPrivateParts(bytes: Uint8Array): Redaction {
   const parts: string[] = [];
   let count = 0;
   let label = '';
+  let opened = '-';
   for (const segment of text.split(marker)) {
     const mark = /^-----(BEGIN|END) ([^\r\n-]*)-----$/.exec(segment);
     if (mark !== null) {
-      label = mark[1] === 'END' ? '' : (mark[2] ?? '') || 'unknown';
-      parts.push(segment);
+      const isEnd = mark[1] === 'END';
+      if (!isEnd) opened = `${mark[2] ?? ''}-----`;
+      label = isEnd ? '' : (mark[2] ?? '') || 'unknown';
+      count += unknownWords(segment);
+      // Clients refuse an END that does not fit its BEGIN, so the two still differ where they did; labels of other lengths do anyway.
+      parts.push(maskWords(segment, segment.includes(opened) ? 'X' : 'Y'));
     } else if (publicLabel.test(label) && isPublic(segment, label)) {
       parts.push(segment);
     } else {
       const lines = segment.split(/(?<=\n)/);
       const hidden = lines.filter((line) => privateCharacter.test(line.slice(publicStart(line)))).length;
       count += label === '' ? hidden : Math.min(hidden, 1);
+      for (const line of lines) count += unknownWords(line.slice(0, publicStart(line)));
       parts.push(...lines.map(mask));
     }
   }
@@ -51,12 +60,23 @@ function isDamagedMarker(line: string): boolean {
 function mask(line: string): string {
   const start = publicStart(line);
   return (
-    line.slice(0, start) +
+    maskWords(line.slice(0, start), 'X') +
     line
       .slice(start)
       .replaceAll(/[A-Za-z0-9+/]/g, 'x')
       .replaceAll(/[!-,./;<>-wy-\u009f\u00a1-\u00ff]/g, '?')
   );
+}
+
+const words = /[!-,.-\u009f\u00a1-\u00ff]+/g;
+
+// Of a marker: its label in the place of which letters are put that no label has.
+function maskWords(text: string, fill: 'X' | 'Y'): string {
+  return text.replaceAll(words, (word) => (labelWord.test(word) ? word : fill.repeat(word.length)));
+}
+
+function unknownWords(text: string): number {
+  return (text.match(words) ?? []).filter((word) => !labelWord.test(word)).length;
 }
 
 /** How many characters at the start of a line stay. */
@@ -82,7 +102,14 @@ function isPublic(body: string, label: string): boolean {
   if (![0xa0, 0x02, 0x30].includes(der[signed.start] ?? 0)) return false;
   if (outer.stop === der.length) return true;
   // The settings of trust behind OpenSSL's TRUSTED CERTIFICATE (x_x509a.c, X509_CERT_AUX)
-  return label === 'TRUSTED CERTIFICATE' && elementAt(der, outer.stop, 0x30, der.length)?.stop === der.length;
+  const settings = label === 'TRUSTED CERTIFICATE' ? elementAt(der, outer.stop, 0x30, der.length) : undefined;
+  if (settings?.stop !== der.length) return false;
+  // Each element of them is known by its tag; a key begins with a number.
+  if (settings.start === settings.stop || [0xa0, 0x0c, 0x04, 0xa1].includes(der[settings.start] ?? 0)) return true;
+  const uses = elementAt(der, settings.start, 0x30, settings.stop);
+  const first = uses && elementAt(der, uses.start, 0x06, settings.stop);
+  // An encrypted key begins with an identifier too, of its algorithm, whose parameters follow (RFC 8018 §A).
+  return first !== undefined && der[first.stop] !== 0x30;
 }
 
 interface Element {

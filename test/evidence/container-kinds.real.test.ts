@@ -19,6 +19,9 @@ const listen = (port: number, file: string): string =>
   `import socket, time; s = socket.create_server(('127.0.0.1', ${port})); open('${file}', 'w'); time.sleep(3600)`;
 const tmpfs = { destination: '/etc/corp', source: 'tmpfs', type: 'tmpfs', options: ['mode=755'] };
 
+const folder = mkdtempSync(path.join(tmpdir(), 'snowline-kinds-'));
+const memory = path.join(folder, 'memory');
+
 /** Containers of all kinds by a name of ours. */
 const planned: Readonly<Record<string, Omit<PlannedContainer, 'id'>>> = {
   initial: { command: ['/bin/sh', '-c', `${python} -c "${ready}"; echo over`] },
@@ -35,12 +38,18 @@ const planned: Readonly<Record<string, Omit<PlannedContainer, 'id'>>> = {
   whole: { command: [python, '-c', ready], plain: true, group: '/lxc/box' },
   memory: { command: [python, '-c', ready], mounts: [tmpfs] },
   pod: { command: [python, '-c', ready], mounts: [tmpfs], group: '/kubepods/pod1' },
+  secret: {
+    command: [python, '-c', ready],
+    group: '/kubepods/pod1',
+    image: `S=${memory}; mkdir $S; mount -t tmpfs none $S; mkdir $S/..2026_01_02_03_04_05.678; ln -s ..2026_01_02_03_04_05.678 $S/..data
+      mv etc/corp/ca.pem $S/..data/; ln -s ..data/ca.pem $S/ca.pem`,
+    mounts: [{ destination: '/etc/corp', source: memory, type: 'bind', options: ['rbind'] }],
+  },
   served: {
     command: [python, '-c', `import os\nif os.fork(): exec("""${listen(7501, '/one')}""")\nexec("""${listen(7502, '/ready')}""")`],
   },
 };
 
-const folder = mkdtempSync(path.join(tmpdir(), 'snowline-kinds-'));
 const ids = Object.fromEntries(Object.keys(planned).map((name) => [name, createHash('sha256').update(`${folder} ${name}`).digest('hex')]));
 const groupOf = (name: string): string => {
   const group = planned[name]?.group;
@@ -131,9 +140,9 @@ describeWith([...containerTools, 'ip', 'openssl', python, '/usr/include/node/nod
     expect(reasonsFor(workloadsOf(by, 'whole')[0], 'unit')).toHaveLength(1);
   });
 
-  it.each(collectors)('forget what lies in memory, unless Kubernetes puts it there (%s)', (by) => {
+  it.each(collectors)('forget what lies in memory, unless it is a Secret that Kubernetes puts there (%s)', (by) => {
     const layer = (name: string) => rootOf(by, name)?.trustFiles.find((file) => file.path === '/etc/corp/ca.pem')?.layer;
-    expect([layer('memory'), layer('pod'), layer('venv')]).toEqual(['container', undefined, undefined]);
+    expect(['memory', 'pod', 'secret', 'venv'].map(layer)).toEqual(['container', 'unknown', undefined, undefined]);
     expect(workloadsOf(by, 'pod')[0]?.container?.manager).toBe('kubernetes');
   });
 

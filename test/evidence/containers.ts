@@ -22,6 +22,8 @@ export interface PlannedContainer {
   }[];
   /** Its root is no overlay. */
   readonly plain?: boolean;
+  /** Options of its overlay. */
+  readonly overlay?: string;
   /** Path of its control group, `/docker/ID` unless told. */
   readonly group?: string;
 }
@@ -35,7 +37,7 @@ export const containerTools = ['runc', 'unshare', 'mount'] as const;
  */
 export function startContainer(
   folder: string,
-  { id, command, environment = {}, image = '', written = '', mounts = [], plain = false, group }: PlannedContainer,
+  { id, command, environment = {}, image = '', written = '', mounts = [], plain = false, overlay = '', group }: PlannedContainer,
 ): string {
   const bundle = path.join(folder, id.slice(0, 12));
   const bind = (place: string) => ({ destination: place, source: place, type: 'bind', options: ['rbind', 'ro'] });
@@ -66,7 +68,7 @@ export function startContainer(
     for one in bin sbin lib lib64; do ln -s usr/$one ${bundle}/lower/$one; done
     ( cd ${bundle}/lower; ${image}
       find . -exec touch -h -d 2026-01-02 {} + )
-    ${plain ? `mount --bind ${bundle}/lower ${bundle}/rootfs` : `mount -t overlay overlay -o lowerdir=${bundle}/lower,upperdir=${bundle}/layers/upper,workdir=${bundle}/layers/work ${bundle}/rootfs`}
+    ${plain ? `mount --bind ${bundle}/lower ${bundle}/rootfs` : `mount -t overlay overlay -o ${overlay}lowerdir=${bundle}/lower,upperdir=${bundle}/layers/upper,workdir=${bundle}/layers/work ${bundle}/rootfs`}
     ( cd ${bundle}/rootfs; ${written}
     )
     cp ${file} ${bundle}/config.json

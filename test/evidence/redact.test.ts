@@ -78,10 +78,13 @@ describe('redaction of PEM files', () => {
     return Buffer.concat([Buffer.from([0x30, 0x82, content.length >> 8, content.length & 255]), content]);
   };
   const key = rsa.keys.privateKey.export({ type: 'pkcs8', format: 'der' });
+  const encrypted = rsa.keys.privateKey.export({ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: 'x' });
   it.each([
     ['a certificate with a key behind it', block(Buffer.concat([root.der, key]))],
     ['a certificate and a key in one sequence', block(sequence(root.der, key))],
     ['a key in the place of settings of trust, under the wrong label', block(Buffer.concat([root.der, sequence(key)]))],
+    ['a key in the place of settings of trust', block(Buffer.concat([root.der, key]), 'TRUSTED CERTIFICATE')],
+    ['an encrypted key there', block(Buffer.concat([root.der, encrypted]), 'TRUSTED CERTIFICATE')],
     ['a cut certificate', block(root.der.subarray(0, -3))],
     ['a key as PKCS7', block(key, 'PKCS7')],
     ['base64 with signs in the middle', block(root.der).replace(/(?<=\nMII)./, '=')],
@@ -91,14 +94,33 @@ describe('redaction of PEM files', () => {
     expect(text.split('\n')[1]).toMatch(/^[x=]+$/);
   });
 
-  it('shows settings of trust behind a certificate under the label for them', () => {
-    const pem = block(Buffer.concat([root.der, sequence()]), 'TRUSTED CERTIFICATE');
+  const serverAuth = Buffer.from('06082b06010505070301', 'hex');
+  it.each([
+    ['none', sequence()],
+    ['a use', sequence(sequence(serverAuth))],
+    ['two uses and a name', sequence(sequence(serverAuth, serverAuth), Buffer.from([0x0c, 1, 0x41]))],
+    ['a refused use', sequence(Buffer.concat([Buffer.from([0xa0, serverAuth.length]), serverAuth]))],
+  ])('shows settings of trust behind a certificate under the label for them: %s', (_name, settings) => {
+    const pem = block(Buffer.concat([root.der, settings]), 'TRUSTED CERTIFICATE');
     expect(redact(pem)).toEqual({ text: pem, count: 0 });
+  });
+
+  it.each([
+    ['-----BEGIN CANARY-----\n-----END CANARY-----\n', '-----BEGIN XXXXXX-----\n-----END XXXXXX-----\n'],
+    ['-----BEGIN CANARY KEY-----\n-----END CANARI KEY-----\n', '-----BEGIN XXXXXX KEY-----\n-----END YYYYYY KEY-----\n'],
+    ['-----BEGIN CERTIFICATE canary-----\n', '-----BEGIN CERTIFICATE XXXXXX-----\n'],
+    ['---BEGIN CANARY KEY---\n', '---BEGIN XXXXXX KEY---\n'],
+  ])('masks what a label says, and keeps whether END fits BEGIN: %j', (part, masked) => {
+    const { text, count } = redact(`${root.pem}${part}${rsa.pem}`);
+    expect(text.replace(rsa.pem, '')).toBe(`${root.pem}${masked}`);
+    expect(count).toBeGreaterThan(0);
+    expect(redact(text)).toEqual({ text, count });
   });
 
   it('leaves to clients what they stumble over', () => {
     const odd = [
       '-----BEGIN CORP-KEY-----\nnot base64!\n-----END CORP-KEY-----\n',
+      '-----BEGIN CORP THING-----\nAAAA\n-----END CORP THINK-----\n',
       root.pem.replace('\n', '\nComment: yes\n\n'),
       root.pem.replace('MII', 'MI!'),
       root.pem.replace('MII', 'MI'),

@@ -34,6 +34,20 @@ describe('trust files', () => {
     expect(files.map((file) => file.state)).toEqual(['missing', 'missing', 'missing']);
   });
 
+  it('that lead to what the kernel shows of itself are not opened', async () => {
+    const machine = plantTree({
+      '/proc/kmsg': root.pem,
+      '/sys/x': root.pem,
+      '/proceeds/ca.pem': root.pem,
+      '/etc/ca.pem': '-> ../proc/kmsg',
+      '/etc/dir/x.pem': '-> ../../sys/x',
+    });
+    const reading = await readTrustFiles(machine, ['/etc/ca.pem', '/proc', '/proc/kmsg', '/proceeds/ca.pem', '/etc/dir'], nothing);
+    const reason = 'it is not an ordinary file';
+    expect(reading.files.map((file) => file.reason ?? file.state)).toEqual([reason, reason, reason, 'file', 'directory']);
+    expect(listingOf(reading, '/etc/dir')).toEqual([['x.pem', null]]);
+  });
+
   it('that cannot be read as a trust store are unreadable, with the reason', async () => {
     const machine = plantTree({ '/loop': '-> loop', '/secret': 'canary', '/large.pem': '' });
     truncateSync(`${machine.root}/large.pem`, 17 * 1024 * 1024);

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { isOfKernel } from './kernel-files.ts';
 import { liveFiles } from './live-files.ts';
 import { listProcesses, readProcess } from './live-processes.ts';
 import { readCryptoLibraries, readRoot } from './live-roots.ts';
@@ -39,6 +40,10 @@ export function liveMachine(options: LiveOptions): Machine {
       const why = await whyNotToRun(family, real);
       return why === undefined ? run(real, ...args) : { kind: 'failed', reason: why };
     },
+    async hasNoCapabilities(real) {
+      const answer = await run('getcap', real);
+      return answer.kind === 'answer' && `${answer.stdout}${answer.stderr}` === '';
+    },
     async askDirectory(user) {
       if (root !== '') return undefined;
       const answer = await run('getent', '--', 'passwd', user);
@@ -50,6 +55,10 @@ export function liveMachine(options: LiveOptions): Machine {
     cryptoLibraries: async (pid) => readCryptoLibraries(files, pid),
     connections: async () => undefined,
     clientKeys: async () => [],
-    trustContent: async (file) => readTrustContent({ machine: { programs, environment }, bounds: options }, root + file),
+    async trustContent(file) {
+      const real = await files.realPath(file);
+      if (real.kind === 'path' && isOfKernel(real.path)) return { kind: 'unreadable', reason: 'it is not an ordinary file' };
+      return readTrustContent({ machine: { programs, environment }, bounds: options }, root + file);
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { MissingFact } from '../host-evidence.ts';
+import { mayBeRaised } from './auxiliary-vector.ts';
 import { containerGroupIn, containerOf } from './container-group.ts';
 import { type GroupedProcess, leadersOfContainers } from './container-leaders.ts';
 import { findListeners } from './listening-sockets.ts';
@@ -75,6 +76,7 @@ export async function readProcess(files: MachineFiles, pid: number): Promise<Pro
     // What is in a container is no part of the unit that runs containers.
     unit: container === undefined ? unitOf(groups) : undefined,
     replaced: link?.endsWith(' (deleted)') === true,
+    raised: mayBeRaised((await files.readText(`${folder}/auxv`)).text),
     files: 'unknown',
     container,
     firstWord: words[0],

@@ -2,7 +2,7 @@ import { filesBeneath } from './files-beneath.ts';
 import { startOf } from './live-processes.ts';
 import { readTrustContent } from './live-trust-content.ts';
 import type { MachineFiles } from './machine.ts';
-import { layerIn } from './mount-table.ts';
+import { layerIn, redirectsFile } from './mount-table.ts';
 import type { RootAnswer } from './process-root.ts';
 
 /** The root of a process of this machine; `planted` is the folder that stands for `/`. */
@@ -14,10 +14,11 @@ export async function readRoot(files: MachineFiles, planted: string, pid: number
     return { kind: 'failed', reason: `${folder}/root cannot be looked into`, missing: false };
   }
   const { text: mounts } = await files.readText(`${folder}/mountinfo`);
+  const { text: redirects } = await files.readText(redirectsFile);
   return {
     pid,
     link,
-    layer: mounts === undefined ? undefined : layerIn(mounts),
+    layer: mounts === undefined ? undefined : layerIn(mounts, redirects),
     files: filesBeneath(`${planted}${folder}/root`, async (place) => readTrustContent(undefined, place), signal),
     isStillThere: async () => (await startOf(files, pid)) === startedAt && (await files.linkTarget(`${folder}/root`)) === link,
   };

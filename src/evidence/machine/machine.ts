@@ -75,6 +75,8 @@ export interface ProcessFacts {
   readonly unit: string | undefined;
   /** The program file was replaced or removed after the start. */
   readonly replaced: boolean;
+  /** It may have been started with rights that its starter did not have: then it does not read all of its environment. */
+  readonly raised: boolean;
   /** `same`: it is known to see the very files that are looked at, with the same mounts and root. */
   readonly files: 'same' | 'unknown';
   /** The container whose control group it is in. */
@@ -138,6 +140,8 @@ export interface Machine extends MachineFiles {
   askServiceManager(properties: readonly string[]): Promise<ServiceManagerAnswers>;
   /** What a runtime says of itself, unless it may not be run. The path must be free of links. */
   askRuntime(family: RuntimeFamily, real: string, args: readonly string[]): Promise<Answer>;
+  /** Whether a program surely brings no capabilities (capabilities(7), "File capabilities"). The path must be free of links. */
+  hasNoCapabilities(real: string): Promise<boolean>;
   /** Line of passwd(5) of a user whom no file names. */
   askDirectory(user: string): Promise<string | undefined>;
   processes(): Promise<ProcessListing>;

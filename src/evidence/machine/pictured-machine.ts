@@ -34,6 +34,10 @@ export function picturedMachine(picture: Picture, options: PictureOptions = {}):
       environment: answerOf(picture, 'systemctl-environment', '-', 'systemctl'),
     }),
     askRuntime: async (family, real) => answerOf(picture, `runtime:${family}`, real, real),
+    async hasNoCapabilities(real) {
+      const record = picture.find('plain', real);
+      return record !== undefined && record !== 'contested';
+    },
     async askDirectory(user) {
       const answer = answerOf(picture, 'account', user, 'getent');
       return answer.kind === 'answer' ? answer.stdout.split('\n')[0] : undefined;

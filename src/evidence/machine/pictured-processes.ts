@@ -33,7 +33,7 @@ export function picturedProcesses(picture: Picture): ProcessListing {
 export function picturedProcess(picture: Picture, pid: number): ProcessFacts | undefined {
   const record = picture.find('process', String(pid));
   if (record === undefined || record === 'contested') return undefined;
-  const [, parent, ticks, program, unit, , files, , replaced, root, firstWord] = record.fields;
+  const [, parent, ticks, program, unit, , files, , replaced, root, firstWord, , raised] = record.fields;
   const rootPid = numberIn(root, largestPid);
   const clock = picture.find('clock');
   const boot = clock === undefined || clock === 'contested' ? undefined : instantIn(clock.fields[1]);
@@ -57,6 +57,7 @@ export function picturedProcess(picture: Picture, pid: number): ProcessFacts | u
         : { reason: `/proc/${pid}/environ cannot be read: ${plainText(unreadable)}` },
     unit: unit === undefined ? undefined : knownIn(plainText(unit, 255)),
     replaced: replaced !== 'no',
+    raised: raised !== 'no',
     files: files === 'same' ? 'same' : 'unknown',
     container: containerIn(record),
     firstWord: knownIn(firstWord),

@@ -1,6 +1,7 @@
 import type { Picture } from '../probe/picture.ts';
 import { knownIn, plainText } from '../probe/picture-fields.ts';
 import type { Machine, MachineFiles } from './machine.ts';
+import { unmangled } from './mount-table.ts';
 import type { ProcessRoot, RootAnswer, RootLayer } from './process-root.ts';
 
 /** Mount points that are kept of one process; a busy container has 50. Our choice. */
@@ -43,7 +44,7 @@ function whyEnded(picture: Picture, pid: number): string | undefined {
   return ticks === started ? undefined : `process ${pid} ended while its files were looked at`;
 }
 
-// `layer PID UPPERDIR`, then |TYPE MOUNTPOINT
+// `layer PID UPPERDIR DEVICE`, then |TYPE DEVICE ROOT, and behind a tab MOUNTPOINT; in place of UPPERDIR `redirected`
 function layerOf(picture: Picture, pid: number): RootLayer | undefined {
   const record = picture.find('layer', String(pid));
   if (record === undefined || record === 'contested') return undefined;
@@ -52,9 +53,12 @@ function layerOf(picture: Picture, pid: number): RootLayer | undefined {
   const upper = knownIn(record.fields[1]);
   return {
     upper: upper?.startsWith('/') === true ? upper : undefined,
+    redirects: upper === 'redirected',
+    device: knownIn(record.fields[2]),
     mounts: lines.map((line) => {
       const at = line.indexOf('\t');
-      return { type: line.slice(0, Math.max(at, 0)), path: line.slice(at + 1) };
+      const [type = '', device = '', root = ''] = line.slice(0, Math.max(at, 0)).split(' ');
+      return { type, path: line.slice(at + 1), root: unmangled(root), device };
     }),
   };
 }

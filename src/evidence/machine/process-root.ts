@@ -6,12 +6,27 @@ export interface FilesWithoutLinks
   trustContent(file: string): Promise<TrustContent>;
 }
 
+/** Something mounted over a process's root (proc_pid_mountinfo(5)). */
+export interface Mount {
+  readonly type: string;
+  /** Where it lies, as the process sees it. */
+  readonly path: string;
+  /** What of its file system is mounted; `//deleted` stands behind what has another name or none by now. */
+  readonly root: string;
+  /** Device of its file system, as MAJOR:MINOR; equal for places in one file system. */
+  readonly device: string;
+}
+
 /** What a process's mounts make of its files. */
 export interface RootLayer {
   /** Folder on the machine to which changes of its root are written (overlayfs); undefined where its root is no overlay. */
   readonly upper: string | undefined;
-  /** Other places at which something is mounted, as the process sees them. */
-  readonly mounts: readonly { readonly type: string; readonly path: string }[];
+  /** A folder that was moved may be told in it by its new name alone (redirect_dir of overlayfs). */
+  readonly redirects: boolean;
+  /** Device of what is mounted at `/`. */
+  readonly device: string | undefined;
+  /** Other places at which something is mounted. */
+  readonly mounts: readonly Mount[];
 }
 
 /** The files of a process that has a root or mounts of its own, through /proc/PID/root. */

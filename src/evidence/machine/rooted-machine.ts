@@ -1,22 +1,19 @@
-import path from 'node:path';
+import { isOfKernel } from './kernel-files.ts';
+import { followLinks, type LinkTrail } from './link-trail.ts';
 import { type Failure, type FileStatus, type Machine, type MachineFiles, notRecorded } from './machine.ts';
 import type { ProcessRoot } from './process-root.ts';
-
-/** Links followed for one path; Linux follows 40 (include/linux/namei.h, MAXSYMLINKS). */
-const maximumLinks = 40;
-/** Longest path that is followed; Linux has 4,096 bytes (PATH_MAX). */
-const longestPath = 4096;
 
 /** A machine as a process with a root of its own sees it: its files, and nothing else that could be asked. */
 export interface RootedMachine extends Machine {
   readonly root: ProcessRoot;
   /** The path inside of it of what the machine itself names, as the kernel does for programs and libraries of a chroot. */
   inside(file: string): string;
+  /** By which links a path leads where. */
+  trail(file: string): Promise<LinkTrail>;
 }
 
 /**
- * The files below /proc/PID/root, with links followed one component at a time inside of it: an absolute target starts at that root again and `..`
- * stops at it. The kernel would follow them in our own root. Nothing in it is ever run.
+ * The files below /proc/PID/root, with links followed inside of it (link-trail.ts). The kernel would follow them in our own root. Nothing in it is ever run.
  */
 export function rootedMachine(machine: Machine, root: ProcessRoot): RootedMachine {
   const statuses = new Map<string, Promise<FileStatus | Failure>>();
@@ -26,38 +23,8 @@ export function rootedMachine(machine: Machine, root: ProcessRoot): RootedMachin
     return asked;
   };
 
-  async function follow(file: string, last: boolean): Promise<string | Failure> {
-    if (file.length > longestPath) return failed('its path is too long');
-    let real = '/';
-    let links = 0;
-    const names = file.split('/').reverse();
-    while (names.length > 0) {
-      const name = names.pop() ?? '';
-      if (name === '' || name === '.') continue;
-      if (name === '..') {
-        real = path.posix.dirname(real);
-        continue;
-      }
-      const next = path.posix.join(real, name);
-      if (names.every((rest) => rest === '') && !last) return next;
-      const status = await statusAt(next);
-      if (status.kind === 'failed') return status;
-      if (status.kind === 'link') {
-        links += 1;
-        if (links > maximumLinks) return failed('its links form a loop');
-        const target = await root.files.linkTarget(next);
-        if (target === undefined || target === '' || target === '-' || target.length > longestPath)
-          return failed('where its link leads is not known');
-        if (target.startsWith('/')) real = '/';
-        names.push(...target.split('/').reverse());
-      } else if (status.kind === 'directory' || names.every((rest) => rest === '')) {
-        real = next;
-      } else {
-        return { kind: 'failed', reason: 'not found', missing: true };
-      }
-    }
-    return real;
-  }
+  const trailFiles = { status: statusAt, linkTarget: async (place: string) => root.files.linkTarget(place) };
+  const follow = async (file: string, last: boolean): Promise<string | Failure> => (await followLinks(trailFiles, file, last)).end;
 
   // Asks about the file behind all links, with the answer for those that lead nowhere.
   async function ask<Result>(
@@ -121,12 +88,14 @@ export function rootedMachine(machine: Machine, root: ProcessRoot): RootedMachin
     ...files,
     root,
     inside: (file) => (root.link !== '/' && file.startsWith(`${root.link}/`) ? file.slice(root.link.length) : file),
+    trail: async (file) => followLinks(trailFiles, file, true),
     signal: machine.signal,
     programs: files,
     environment: {},
     home: undefined,
     askServiceManager: async () => ({ units: notRun, environment: notRun }),
     askRuntime: async () => notRun,
+    hasNoCapabilities: async () => false,
     askDirectory: nothing,
     processes: async () => machine.processes(),
     process: async (pid) => machine.process(pid),
@@ -137,7 +106,7 @@ export function rootedMachine(machine: Machine, root: ProcessRoot): RootedMachin
     trustContent: async (file) =>
       ask(
         file,
-        async (real) => root.files.trustContent(real),
+        async (real) => (isOfKernel(real) ? { kind: 'unreadable', reason: 'it is not an ordinary file' } : root.files.trustContent(real)),
         ({ reason }) => ({ kind: 'unreadable', reason }),
       ),
   };

@@ -41,6 +41,7 @@ const subjects: Readonly<Record<string, readonly number[]>> = {
   run: [0, 2],
   go: [0],
   shebang: [0],
+  plain: [0],
   process: [0],
   root: [0],
   chroot: [0],

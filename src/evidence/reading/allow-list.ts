@@ -36,10 +36,16 @@ export const unreadVariables = [
   'VAULT_TLS_SERVER_NAME',
   'OPENSSL_CONF',
   'LD_LIBRARY_PATH',
+  'LD_PRELOAD',
+  'LD_AUDIT',
   'PYTHONPATH',
   'PYTHONHOME',
   'PYTHONUSERBASE',
 ] as const;
+
+// Allocators and the like have no say in TLS. They stand apart by colons or blanks (elf/rtld.c, handle_preload_list). The probe knows the same
+// (20-shapes.sh). libfaketime is none: it moves the clock by which certificates are judged.
+const harmlessLibraries = /^(?:(?:[^: ]*\/)?lib(?:jemalloc|tcmalloc|mimalloc|eatmydata)[^: /]*[: ]+)+$/;
 
 /** The part of an environment that may leave the host. */
 export interface AllowedEnvironment {
@@ -68,7 +74,8 @@ export function allowEnvironment(environment: ReadonlyMap<string, string>, prefi
   // OpenSSL takes an empty one for the name of a file, which is not there (crypto/conf/conf_mod.c, CONF_get1_default_config_file; seen with 1.1.1 to 3.5)
   if (environment.get('OPENSSL_CONF') === '') allowed['OPENSSL_CONF'] = '';
   for (const name of unreadVariables) {
-    if ((environment.get(name) ?? '') === '') continue;
+    const value = environment.get(name) ?? '';
+    if (value === '' || (/^LD_(?:PRELOAD|AUDIT)$/.test(name) && harmlessLibraries.test(`${value}:`))) continue;
     missing.push({ fact: `${prefix}.environment.${name}`, reason: `${name} is set; its content is not collected` });
   }
   return { environment: allowed, missing };

@@ -3,17 +3,27 @@ import type { FileEvidence } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { ProcessRoot, RootLayer } from '../machine/process-root.ts';
 import type { RootedMachine } from '../machine/rooted-machine.ts';
+import { mountedFate } from './container-mounts.ts';
 
 /** Entries of one folder that are looked at; as many as are read. */
 const maximumEntries = 4096;
 
-/** Whether a file, by its path without links, was written or (where it is missing) removed after its container had been created. */
-export type ChangeOf = (file: string, isMissing: boolean) => Promise<'yes' | 'no' | 'unknown'>;
-type Changed = Awaited<ReturnType<ChangeOf>>;
+/** A place by its path without links: there, not there (its folder is), or a link with what is written in it. */
+export interface Place {
+  readonly path: string;
+  readonly isMissing?: boolean;
+  readonly target?: string;
+}
+
+/** Whether what is at a place was written or (where it is missing) removed after its container had been created. */
+export type ChangeOf = (place: Place) => Promise<Changed>;
+type Changed = 'yes' | 'no' | 'unknown';
 
 /** Why nobody can tell what of a container's files comes from its image; undefined where its root is an overlay that can be looked at. */
 export function whyLayerUnknown({ layer }: ProcessRoot): string | undefined {
   if (layer === undefined) return 'whether its files come from the image is not known, as its mounts could not be read';
+  if (layer.redirects)
+    return 'whether its files come from the image is not known, as its overlay may tell moved folders by their new names';
   return layer.upper === undefined
     ? 'whether its files come from the image is not known, as its root is no overlay file system'
     : undefined;
@@ -35,45 +45,62 @@ export async function markLayers(
 }
 
 async function markLayer(view: RootedMachine, isChanged: ChangeOf, file: FileEvidence): Promise<FileEvidence> {
-  const real = file.realPath ?? file.path;
-  const own = await changeOf(file, real, isChanged);
+  const own = await changeOfPath(view, isChanged, file.path, true);
   if (own !== 'no') return { ...file, layer: own === 'yes' ? 'container' : 'unknown' };
   if (file.state !== 'directory') return file;
   const listed = await view.list(file.path, maximumEntries);
   const layered: string[] = [];
   for (const name of listed.kind === 'names' ? listed.names : []) {
-    if ((await changeOfEntry(view, `${file.path}/${name}`, real, isChanged)) !== 'no') layered.push(name);
+    if ((await changeOfEntry(view, `${file.path}/${name}`, file.realPath ?? file.path, isChanged)) !== 'no') layered.push(name);
   }
   return layered.length === 0 ? file : { ...file, layered };
 }
 
+/** Of a path with all links on its way: each may have been turned to another file of the image. */
+async function changeOfPath(view: RootedMachine, isChanged: ChangeOf, file: string, withFolder: boolean): Promise<Changed> {
+  const { links, end, missing } = await view.trail(file);
+  const answers: Changed[] = [];
+  for (const link of links) answers.push(await isChanged(link));
+  if (typeof end === 'string') {
+    answers.push(await isChanged({ path: end }));
+    const status = await view.stat(end);
+    if (withFolder && status.kind === 'file') answers.push(await changeOfFolder(isChanged, end));
+  } else if (missing === undefined) {
+    answers.push('unknown');
+  } else {
+    answers.push(await isChanged({ path: missing, isMissing: true }));
+    // A folder that was removed and made anew hides what the image has in it, and shows no sign of that by name.
+    if (withFolder && (await changeOfFolder(isChanged, missing)) !== 'no') answers.push('unknown');
+  }
+  return answers.find((one) => one === 'yes') ?? answers.find((one) => one === 'unknown') ?? 'no';
+}
+
 // A file is written anew in its folder, so a folder that was not touched holds what the image put there. That /etc or the root itself was touched says
 // nothing: whoever starts a container puts files for its network there.
-async function changeOf(file: FileEvidence, real: string, isChanged: ChangeOf): Promise<Changed> {
-  const own = await isChanged(real, file.state === 'missing');
-  const folder = path.posix.dirname(real);
-  if (own !== 'no' || file.state !== 'file' || folder.lastIndexOf('/') === 0) return own;
-  return isChanged(folder, false);
+async function changeOfFolder(isChanged: ChangeOf, file: string): Promise<Changed> {
+  const folder = path.posix.dirname(file);
+  return folder.lastIndexOf('/') === 0 ? 'no' : isChanged({ path: folder });
 }
 
 // What lies in the folder itself is not in a layer that does not have the folder.
 async function changeOfEntry(view: RootedMachine, entry: string, folder: string, isChanged: ChangeOf): Promise<Changed> {
-  const real = await view.realPath(entry);
-  if (real.kind === 'failed' || path.posix.dirname(real.path) === folder) return 'no';
-  return isChanged(real.path, false);
+  const { links, end } = await view.trail(entry);
+  if (links.length === 0 && typeof end === 'string' && path.posix.dirname(end) === folder) return 'no';
+  return changeOfPath(view, isChanged, entry, false);
 }
 
 /**
- * What tells the changes of a container; undefined where its layer is not known. `keepsMemory`: what lies in memory is put there again at the next start.
+ * What tells the changes of a container; undefined where its layer is not known. `inPod`: Kubernetes puts its secrets into memory again at the next start.
  *
  * What was removed leaves a device in the upper layer, what became something else is no folder any more, and what nothing was done to is not there.
  */
-export function changesIn(machine: Pick<Machine, 'lstat'>, layer: RootLayer | undefined, keepsMemory: boolean): ChangeOf | undefined {
-  const { upper, mounts } = layer ?? { upper: undefined, mounts: [] };
-  if (upper === undefined) return undefined;
-  return async (file, isMissing) => {
+export function changesIn(machine: Pick<Machine, 'lstat'>, layer: RootLayer | undefined, inPod: boolean): ChangeOf | undefined {
+  if (layer?.upper === undefined || layer.redirects) return undefined;
+  const { upper, mounts, device } = layer;
+  return async (asked) => {
+    const { path: file, isMissing = false } = asked;
     const mount = mounts.findLast((one) => file === one.path || file.startsWith(`${one.path}/`));
-    if (mount !== undefined) return mount.type === 'tmpfs' && !keepsMemory ? 'yes' : 'no';
+    if (mount !== undefined) return changeByFate[mountedFate(mount, asked, device, inPod)];
     let place = upper;
     for (const name of ['', ...file.split('/').filter((one) => one !== '')]) {
       if (name !== '') place = `${place}/${name}`;
@@ -86,11 +113,21 @@ export function changesIn(machine: Pick<Machine, 'lstat'>, layer: RootLayer | un
   };
 }
 
-/** Why one of these files may be another in a new container; undefined where none is. */
-export async function whyOtherwise(view: RootedMachine, isChanged: ChangeOf, files: readonly string[]): Promise<string | undefined> {
+const changeByFate = { kept: 'no', lost: 'yes', unknown: 'unknown' } as const;
+
+/**
+ * Why one of these files may be another in a new container; undefined where none is. `withFolder`: also where what is not there lies in a folder that was
+ * touched.
+ */
+export async function whyOtherwise(
+  view: RootedMachine,
+  isChanged: ChangeOf,
+  files: Iterable<string>,
+  withFolder = false,
+): Promise<string | undefined> {
   for (const file of files) {
-    const real = await view.realPath(file);
-    const change = await isChanged(real.kind === 'path' ? real.path : file, real.kind === 'failed');
+    const { missing } = await view.trail(file);
+    const change = await changeOfPath(view, isChanged, file, withFolder && missing !== undefined);
     if (change === 'yes') return `${file} was written after the container was created, and a new one has it as its image does`;
     if (change === 'unknown')
       return `whether ${file} was written after the container was created, and so is another in a new one, is not known`;

@@ -55,7 +55,6 @@ export function openRootBook(machine: Machine): RootBook {
     const ofImage = container !== undefined && isMadeOfImage(container);
     const id = container === undefined || taken.has(container.id) ? `root-${taken.size + 1}` : container.id;
     taken.add(id);
-    // Kubernetes keeps its secrets in memory and puts them there again.
     const isChanged = ofImage ? changesIn(machine, answer.layer, container.manager === 'kubernetes') : undefined;
     return { id, view, os, missing, ofImage, isChanged, whyLayerUnknown: ofImage ? whyLayerUnknown(answer) : undefined };
   }

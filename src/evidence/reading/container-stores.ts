@@ -1,6 +1,7 @@
 import type { Blob, MissingFact, RootEvidence, Runtime, WorkloadEvidence } from '../host-evidence.ts';
+import { noteFiles } from '../machine/noted-files.ts';
 import type { RootedMachine } from '../machine/rooted-machine.ts';
-import { type ChangeOf, markLayers, whyOtherwise } from './container-layer.ts';
+import { markLayers, whyOtherwise } from './container-layer.ts';
 import { closedToOthers } from './container-permissions.ts';
 import type { OpenRoot } from './container-roots.ts';
 import { withOpensslConfigurations } from './openssl-configurations.ts';
@@ -21,13 +22,19 @@ export interface RootReading {
 /** Reads what the workloads of a root may take their trust from; `known` are digests whose content is there already. */
 export async function readRoot(root: OpenRoot, own: readonly WorkloadEvidence[], known: ReadonlySet<string>): Promise<RootReading> {
   const { view, id, os, isChanged } = root;
-  const { runtimes, workloads } = await withOpensslConfigurations(view, os, { runtimes: runtimesOf(own), workloads: own });
+  const noted = noteFiles(view);
+  const { runtimes, workloads } = await withOpensslConfigurations(noted.view, os, { runtimes: runtimesOf(own), workloads: own });
   const paths = trustPaths(runtimes, workloads, []);
   const trust = await readTrustFiles(view, paths.slice(0, maximumPaths), known);
   const open = await closedToOthers(view, trust.files);
   const trustFiles = isChanged === undefined ? open : await markLayers(view, isChanged, open);
+  const configurations = isChanged === undefined ? undefined : await whyOtherwise(view, isChanged, noted.asked);
   const asStarted: WorkloadEvidence[] = [];
-  for (const workload of workloads) asStarted.push(isChanged === undefined ? workload : await asNewOne(view, isChanged, workload));
+  for (const workload of workloads) {
+    const own = isChanged === undefined ? undefined : await whyOtherwise(view, isChanged, programOf(workload));
+    const further = workload.runtime?.tlsConfiguration === undefined ? undefined : configurations;
+    asStarted.push(asNewOne(workload, [own, further]));
+  }
   const unread: readonly MissingFact[] =
     paths.length > maximumPaths
       ? [{ fact: 'trustFiles', reason: `of ${paths.length} trust files that are named the first ${maximumPaths} were read` }]
@@ -42,11 +49,15 @@ export async function readRoot(root: OpenRoot, own: readonly WorkloadEvidence[],
 }
 
 // A program or a configuration that was exchanged in a running container is not in a new one.
-async function asNewOne(view: RootedMachine, isChanged: ChangeOf, workload: WorkloadEvidence): Promise<WorkloadEvidence> {
-  const configuration = workload.runtime?.tlsConfiguration?.path;
-  const files = [workload.program ?? '', configuration ?? ''].filter((file) => file.startsWith('/'));
-  const reason = await whyOtherwise(view, isChanged, files);
-  return reason === undefined ? workload : { ...workload, missing: [...(workload.missing ?? []), { fact: 'nextStart', reason }] };
+function asNewOne(workload: WorkloadEvidence, reasons: readonly (string | undefined)[]): WorkloadEvidence {
+  const missing = workload.missing ?? [];
+  const known = new Set(missing.map((one) => one.reason));
+  const further = reasons.flatMap((reason) => (reason === undefined || known.has(reason) ? [] : [{ fact: 'nextStart', reason }]));
+  return further.length === 0 ? workload : { ...workload, missing: [...missing, ...further] };
+}
+
+function programOf({ program }: WorkloadEvidence): readonly string[] {
+  return program?.startsWith('/') === true ? [program] : [];
 }
 
 /** The runtimes of a root's workloads, each once; which packages a Python finds is a matter of each workload. */

@@ -36,7 +36,7 @@ export async function readListeningProcesses(
     else inits.set(pid, facts);
   }
   const workloads: WorkloadEvidence[] = [];
-  const ordered = [...found.values(), ...idleShells(inits, found)].sort((a, b) => a.pid - b.pid);
+  const ordered = [...found.values(), ...idleInits(inits, found)].sort((a, b) => a.pid - b.pid);
   for (const facts of ordered) {
     // A worker that shares its parent's socket (nginx, a cluster) restarts with it.
     if (found.get(facts.parent)?.program === facts.program) continue;
@@ -58,14 +58,16 @@ function isOfSystem(program: string): boolean {
   return /\/systemd\/systemd-|\/(?:agetty|dbus-daemon|dbus-broker|dbus-broker-launch|\(sd-pam\))$/.test(program);
 }
 
-// A shell that a container is started for and that nothing else runs below at the moment: what its script starts from time to time may be what fetches.
-function idleShells(inits: ReadonlyMap<number, SeenProcess>, found: ReadonlyMap<number, SeenProcess>): readonly SeenProcess[] {
+// What a container is started for and that nothing else runs below at the moment: a shell's script may start what fetches from time to time, and a service
+// may be called init. Those that only wait are none: pause and `catatonit -P` hold the namespaces of a pod.
+function idleInits(inits: ReadonlyMap<number, SeenProcess>, found: ReadonlyMap<number, SeenProcess>): readonly SeenProcess[] {
   const busy = new Set<number>();
   for (const { parent } of found.values()) {
     for (let above = inits.get(parent); above !== undefined && !busy.has(above.pid); above = inits.get(above.parent)) busy.add(above.pid);
   }
-  const isShell = ({ program }: SeenProcess): boolean => /\/(?:busybox|(?:ba|da|z|k|a)?sh)$/.test(program);
-  return [...inits.values()].filter((one) => one.container !== undefined && isShell(one) && !busy.has(one.pid));
+  const waits = ({ program, words }: SeenProcess): boolean =>
+    /\/(?:sleep|tail|pause)$/.test(program) || (program.endsWith('/catatonit') && words[1] === '-P');
+  return [...inits.values()].filter((one) => one.container !== undefined && !waits(one) && !busy.has(one.pid));
 }
 
 async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, roots: RootBook, facts: SeenProcess): Promise<WorkloadEvidence> {

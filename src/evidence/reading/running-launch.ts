@@ -1,6 +1,7 @@
 import type { Launch, Runtime } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import { readAwsConfiguration } from './aws-config.ts';
+import { ignoredByProcess } from './ignored-variables.ts';
 import { type LaunchReading, readLaunch } from './launch.ts';
 import { type SeenProcess, whyFilesDiffer } from './processes.ts';
 import { namedPaths } from './trust-paths.ts';
@@ -20,7 +21,7 @@ export async function runningLaunch(
   const usesAws = runtime?.family === 'python' || runtime?.family === 'go';
   const aws = usesAws ? await readAwsConfiguration(machine, environment, words, undefined) : undefined;
   const reading = readLaunch({ environment, words, javaVersion: runtime?.version, aws }, 'running');
-  const missing = [...process.missing, ...reading.missing];
+  const missing = [...process.missing, ...reading.missing, ...ignoredByProcess(process, runtime?.family)];
   const known = missing.some((one) => one.fact === 'trustFiles');
   const named = [...namedPaths(reading.launch), ...(next === undefined ? [] : namedPaths(next)), ...homeStores(runtime)];
   const away = known ? undefined : await whyFilesDiffer(machine, process, named);

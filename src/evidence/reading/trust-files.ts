@@ -1,6 +1,7 @@
 import { toInstant } from '../../config/instant.ts';
 import { sha256Of, toBlob } from '../blob-store.ts';
 import type { Blob, DirectoryListing, FileEvidence } from '../host-evidence.ts';
+import { isOfKernel } from '../machine/kernel-files.ts';
 import { type Failure, type FileStatus, type Machine, notRecorded, type TrustContent } from '../machine/machine.ts';
 import { readOwners } from './owners.ts';
 
@@ -60,6 +61,7 @@ export async function readTrustFiles(machine: Machine, paths: readonly string[],
     const real = await machine.realPath(path);
     if (status.kind === 'failed') return unseen(path, status);
     if (real.kind === 'failed') return unseen(path, real);
+    if (isOfKernel(real.path)) return unseen(path, notOrdinary);
     const seen = {
       path,
       ...(real.path === path ? {} : { realPath: real.path }),
@@ -115,6 +117,8 @@ export async function readTrustFiles(machine: Machine, paths: readonly string[],
     return digestOf(file, { kind: 'released', blob: toBlob(blank, { sha256: sha256Of(blank), redacted: 1 }) }) ?? null;
   }
 }
+
+const notOrdinary: Failure = { kind: 'failed', reason: 'it is not an ordinary file', missing: false };
 
 function unseen(path: string, { missing, reason }: Failure): FileEvidence {
   return missing ? { path, state: 'missing' } : { path, state: 'unreadable', reason };

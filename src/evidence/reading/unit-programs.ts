@@ -5,6 +5,7 @@ import { type AwsConfiguration, readAwsConfiguration } from './aws-config.ts';
 import { readCurlConfiguration } from './curlrc.ts';
 import { findProgram } from './find-program.ts';
 import { fetchesNothing } from './harmless-programs.ts';
+import { ignoredAtStart } from './ignored-variables.ts';
 import { type Command, commandOf, readLaunch } from './launch.ts';
 import { type ProgramRuntime, runtimeOfProgram } from './program-runtime.ts';
 import { packagedRootsOf } from './python-packages.ts';
@@ -50,12 +51,16 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
   const hidden =
     whySandboxHides(launch.sandbox, [...named, ...programPaths(command.program, runtime), ...(curl === undefined ? [] : [home ?? '/'])]) ??
     (await whyNotLetThrough(machine, account, [...named, ...usualBundle]));
+  const programs = [command.program, 'interpreter' in found ? found.interpreter : ''].filter((one) => one !== '');
+  const { environment } = command;
+  const ignored = await ignoredAtStart(machine, { programs, account, environment, family: runtime?.family });
   return {
     program: command.program === '' ? undefined : command.program,
     runtime,
     nextStart: reading.launch,
     missing: [
       ...reading.missing,
+      ...ignored,
       ...('reason' in found ? [{ fact: 'runtime', reason: found.reason }] : []),
       ...(hidden === undefined ? [] : [{ fact: 'trustFiles', reason: hidden }]),
     ],

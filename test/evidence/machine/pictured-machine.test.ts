@@ -115,7 +115,7 @@ describe('folders and texts of a picture', () => {
 
 describe('processes of a picture', () => {
   const clock = record('clock', ['1700000100.0', 1_700_000_000]);
-  const one = ['7', 1, 250, '/usr/bin/node', 'app.service', 'yes', 'same', '-', 'no'];
+  const one = ['7', 1, 250, '/usr/bin/node', 'app.service', 'yes', 'same', '-', 'no', '-', '-', '-', 'no'];
 
   it('are told with their start, words and variables', async () => {
     const machine = machineOf(clock, record('process', one, ['0node', '0', '0main.js', 'eA=1', 'eA=2', 'eB=', 'x?']));
@@ -133,9 +133,15 @@ describe('processes of a picture', () => {
       },
       unit: 'app.service',
       replaced: false,
+      raised: false,
       files: 'same',
     });
     expect(await machine.processes()).toMatchObject({ pids: [7], listening: new Set([7]), hidden: 0, missing: [] });
+  });
+
+  it('may have been given rights by their file wherever nobody said that they were not', async () => {
+    expect((await machineOf(clock, record('process', one.with(12, ''), ['0node'])).process(7))?.raised).toBe(true);
+    expect((await machineOf(clock, record('process', one.slice(0, 9), ['0node'])).process(7))?.raised).toBe(true);
   });
 
   it('say why their variables are not known', async () => {

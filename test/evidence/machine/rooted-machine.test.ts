@@ -55,6 +55,14 @@ describe('paths in a container', () => {
     expect(new Set(((await view.list('/absolute')) as Names).names)).toEqual(new Set(['real.pem', 'up.pem']));
   });
 
+  it('that lead to what the kernel shows of itself are no stores', async () => {
+    const { view, inside } = box();
+    mkdirSync(path.join(inside, 'proc'));
+    writeFileSync(path.join(inside, 'proc/kmsg'), certificate.pem);
+    symlinkSync('/proc/kmsg', path.join(inside, 'etc/ca.pem'));
+    expect(await view.trustContent('/etc/ca.pem')).toEqual({ kind: 'unreadable', reason: 'it is not an ordinary file' });
+  });
+
   it('that lead to files of the host find nothing there', async () => {
     const { view, inside, outside } = box();
     symlinkSync(path.join(outside, 'canary'), path.join(inside, 'etc/ssl/absolute.pem'));

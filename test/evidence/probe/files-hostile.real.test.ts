@@ -118,6 +118,28 @@ describeWith(['dash', 'busybox', 'gawk', 'original-awk', 'setpriv'], 'files that
     expect(recordsOf(contents, 'refused')).toHaveLength(names.length);
   });
 
+  it('may lead to files of the kernel that never end, which are not opened', async () => {
+    const folder = temporaryFolder();
+    const names = ['/proc/kmsg', '/proc/self/root/proc/kmsg', '/sys/kernel/notes', '/proc/version'];
+    for (const [index, target] of names.entries()) symlinkSync(target, path.join(folder, `${index}.pem`));
+    const looks = [...names.map((_, index): Look => ['trust', path.join(folder, `${index}.pem`)]), ['trust', folder] satisfies Look];
+    for (const settings of [{}, { shell: 'busybox', awk: 'busybox' }] as const) {
+      const run = await lookAt(looks, { ...settings, timeoutMs: 15_000 });
+      expect(recordsOf(run, 'digest')).toEqual([]);
+      expect(recordsOf(run, 'file', '/proc/kmsg')[0]?.fields[1]).toBe('socket');
+    }
+  });
+
+  it('may name such a file where a text is read', async () => {
+    const script = composeProbe().replace(
+      /main "\$@" <\/dev\/null\n$/,
+      () => `report() { LOOKED=; show_text /proc/kmsg '{ shown($0) }'; show_text /dev/null '{ shown($0) }'; }\nmain "$@" </dev/null\n`,
+    );
+    const run = await runProbe({ script, timeoutMs: 10_000 });
+    expect(recordsOf(run, 'text')).toEqual([]);
+    expect(closedReason(run, '/proc/kmsg')).toBe('it is not an ordinary file');
+  });
+
   it('may be too large, too many, or changed between the rounds', async () => {
     const folder = temporaryFolder();
     const large = path.join(folder, 'large.pem');

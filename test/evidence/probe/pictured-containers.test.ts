@@ -38,6 +38,7 @@ function container(
     record('gone', [`${upper}/etc/ssl`]),
     record('gone', [`${upper}/app`]),
     record('gone', [`${upper}/none`]),
+    record('gone', [`${upper}/root`]),
     record('root', [pid, ticks]),
   ];
   return [...records.filter((one) => without?.test(one) !== true), ...further];
@@ -146,6 +147,28 @@ describe('a container in a picture', () => {
         ),
       ),
     ).toMatchObject({ state: 'file', realPath: '/app/ca.pem' });
+  });
+
+  it('is a service even where its only program bears the name of one that starts others', async () => {
+    const only = (pid: number, ...words: readonly string[]) => [
+      record(
+        'process',
+        [pid, 1, 500, words[0] ?? '', '-', 'no', 'own', idOf(pid), 'no', '-', words[0] ?? '', 'docker'],
+        words.map((word) => `0${word}`),
+      ),
+    ];
+    const { workloads } = await look(
+      only(70, '/app/init'),
+      only(71, '/app/unshare'),
+      only(72, '/pause'),
+      only(73, '/bin/sleep', '9'),
+      only(74, '/usr/bin/tail', '-f'),
+      only(75, '/catatonit', '-P'),
+    );
+    expect(workloads.map((one) => [one.program, one.runtime])).toEqual([
+      ['/app/init', undefined],
+      ['/app/unshare', undefined],
+    ]);
   });
 
   it('is one of at most 24 that are looked into', async () => {

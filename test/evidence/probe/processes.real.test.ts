@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { composeProbe } from '../../../src/evidence/probe/script.ts';
 import { describeWith } from '../../require.ts';
 import { awks, type ProbeRun, recordsOf, runProbe, shells } from './run-probe.ts';
 
@@ -133,6 +134,33 @@ canary-line" "$(printf 'tab\\there')" '' &
         until grep -q ' 0A ' /proc/net/tcp /proc/net/tcp6; do sleep 0.05; done`,
       });
       expect(recordsOf(run, 'process')[0]?.fields[3]).toContain('/a\tb\nprocess\t1\u001bx');
+    });
+
+    // The victim listens with files of its own; the others bear names whose second line says that its files are those of everybody. Their numbers have
+    // as many digits as its own, so that ls names them behind it.
+    const forging = `${listener}
+        until [ "$(sh -c 'echo $$')" -gt 99 ]; do :; done
+        READY="$D/1" unshare -m sh -c 'mount -t tmpfs none /srv; exec /usr/bin/python3 "$D/listen.py" 127.0.0.1-8303' &
+        until_there "$D/1"
+        name="$D/$(printf 'a\nlrwxrwxrwx 1 0 0 0 Jan 1 00:00 ')$!/ns/mnt -> $(readlink /proc/self/ns/mnt)"
+        mkdir -p "\${name%/*}"; cp -L /usr/bin/busybox "$name"
+        for one in 1 2 3 4 5 6 7 8 9; do bash -c 'exec -a sleep "$0" 100' "$name" & done
+        until [ "$(cat /proc/[0-9]*/comm | grep -c '^mnt -> ')" = 9 ]; do sleep 0.05; done`;
+
+    it('does not take the second line of a name for what is said of another process', async () => {
+      const run = await runProbe({ ...only, namespace: forging });
+      expect(recordsOf(run, 'process').map((record) => [record.fields[5], record.fields[6]])).toEqual([['yes', 'own']]);
+      expect(reasons(run)).toEqual([]);
+    });
+
+    it('says where an ls that prints line breaks contradicts itself', async () => {
+      const namespace = `${forging}
+        mkdir "$D/bin"; printf '#!/bin/sh\ncase "$*" in *-q*) exit 1 ;; esac\nexec /bin/ls "$@"\n' > "$D/bin/ls"; chmod 755 "$D/bin/ls"
+        mount -t tmpfs none /usr/local/sbin; cp "$D/bin/ls" /usr/local/sbin/; PROBE_PATH=/usr/local/sbin:$PROBE_PATH`;
+      const script = composeProbe().replace(/^STANDARD_PATH=/m, 'STANDARD_PATH=/usr/local/sbin:');
+      const run = await runProbe({ ...only, namespace, script });
+      expect(recordsOf(run, 'process').map((record) => [record.fields[5], record.fields[6]])).toEqual([['yes', 'unknown']]);
+      expect(reasons(run)).toEqual([expect.stringMatching(/^process \d+ contradicts itself$/)]);
     });
 
     it('counts services beyond its bound rather than running on', async () => {

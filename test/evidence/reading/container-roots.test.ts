@@ -32,6 +32,7 @@ function machineWith(ends: boolean): { readonly machine: Machine; readonly facts
     environment: { values: new Map() },
     unit: undefined,
     replaced: false,
+    raised: false,
     files: 'unknown',
     container: undefined,
     firstWord: '/app/web',

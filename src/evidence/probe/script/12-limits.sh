@@ -52,13 +52,16 @@ show_text() {
   look stat "$1"
   text=''
   [ -f "$1" ] || return 0
-  if text=$(run_awk -v "most=$MAXIMUM_TEXT" "$AWK_ESCAPE$AWK_SHOWN$2" <"${PINNED:-$1}") 2>/dev/null; then
+  why='it is not an ordinary file'
+  # Reading some files of the kernel never ends; they seem empty.
+  if { [ -s "$1" ] || ! [ -r "$1" ] || limited 2 cat "${PINNED:-$1}" >/dev/null; } && why='permission denied' &&
+    text=$(run_awk -v "most=$MAXIMUM_TEXT" "$AWK_ESCAPE$AWK_SHOWN$2" <"${PINNED:-$1}") 2>/dev/null; then
     case $text in
       '!'* | *"$NEWLINE!"*) emit closed "$1" "it is larger than the $MAXIMUM_TEXT bytes that are read" ;;
       *) emit text "$1" - && printf '%s' "${text:+$text$NEWLINE}" ;;
     esac
   else
-    emit closed "$1" 'permission denied'
+    emit closed "$1" "$why"
   fi
 }
 

@@ -20,6 +20,8 @@ function shape_fit(shape, value,    part, lower) {
   if (shape == "name") return value ~ /^[A-Za-z0-9_.@+-]+$/ && length(value) <= 64 ? value : "?"
   if (shape == "key-store-type") return lower in KEY_STORE_TYPES ? value : "?"
   if (shape == "key-store-path") return value == "NONE" ? value : shape_path(value)
+  # Libraries that have no say in TLS (allow-list.ts) are as good as none.
+  if (shape == "preload") return (value ":") ~ /^(([^: ]*\/)?lib(jemalloc|tcmalloc|mimalloc|eatmydata)[^: \/]*[: ]+)+$/ ? "" : "?"
   if (shape == "set") return value == "false" ? value : "?"
   if (shape == "password") return value == "changeit" ? value : "?"
   return "?"

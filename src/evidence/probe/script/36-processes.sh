@@ -29,7 +29,9 @@ list_processes() (
   cd /proc || exit
   printf '#%s\n' [0-9]*
   # With `self` there are always two folders, so that ls prints the name of each.
-  ls -ln [0-9]*/ns/net [0-9]*/ns/mnt [0-9]*/exe [0-9]*/fd self/fd 2>/dev/null
+  # Of a program whose name has a line break the second line would pass for what is said of another; busybox prints none.
+  if ls -q / >/dev/null 2>&1; then set -- -q; fi
+  ls -ln "$@" [0-9]*/ns/net [0-9]*/ns/mnt [0-9]*/exe [0-9]*/fd self/fd 2>/dev/null
 )
 
 # The kernel prints addresses of sockets in words of the machine's own order.
@@ -44,20 +46,14 @@ is_big_endian() {
 AWK_CANDIDATES='
 BEGIN { INIT_PROGRAMS = "/(systemd|init|tini|dumb-init|catatonit|docker-init|s6-svscan|runsvdir|(ba|da|z|k|a)?sh|busybox|sleep|tail|pause|unshare)( [(]deleted[)])?$" }
 /^#[0-9]+$/ { pids[++count] = substr($0, 2); next }
-/ [0-9]+\/ns\/(net|mnt) -> / {
+# These come before all folders; a file that somebody opened may have a name like them.
+pid == "" && / [0-9]+\/(exe|ns\/(net|mnt)) -> / {
   link = $0
   sub(/ -> .*/, "", link)
   sub(/.* /, "", link)
-  split(link, part, "/")
-  namespace[part[3], part[1]] = $NF
-  next
-}
-/ [0-9]+\/exe -> / {
-  link = $0
-  sub(/ -> .*/, "", link)
-  sub(/\/exe$/, "", link)
-  sub(/.* /, "", link)
-  program[link] = $0
+  # Each is told once: of two one is the second line of a name.
+  if (link in target) forged[link + 0] = 1
+  target[link] = link ~ /e$/ ? $0 : $NF
   next
 }
 /^([0-9]+|self)\/fd:$/ { pid = substr($0, 1, index($0, "/") - 1); listed[pid] = 1; next }
@@ -65,9 +61,15 @@ BEGIN { INIT_PROGRAMS = "/(systemd|init|tini|dumb-init|catatonit|docker-init|s6-
 / -> socket:\[[0-9]+\]$/ { sockets[substr($NF, 9, length($NF) - 9)] = sockets[substr($NF, 9, length($NF) - 9)] " " pid; next }
 /^l/ && !/ -> / { unread[pid] = 1 }
 END {
+  for (pid in forged) {
+    # What it starts counts too then, and nothing is taken to be seen by another process.
+    target[pid "/exe"] = "/init"
+    target[pid "/ns/net"] = target[pid "/ns/mnt"] = "-"
+    print "problem\tworkloads\tprocess " pid " contradicts itself"
+  }
   for (at = 1; at <= count; at++) read_status(pids[at])
   for (at = 1; at <= count; at++) {
-    network = ("net", pids[at]) in namespace ? namespace["net", pids[at]] : "unknown"
+    network = (pids[at] "/ns/net") in target ? target[pids[at] "/ns/net"] : "unknown"
     if (!(network in opened)) read_sockets(pids[at])
     opened[network] = 1
   }
@@ -96,7 +98,7 @@ function judge(pid,    listens, looked, at) {
   if (++chosen > most) return
   for (at = chosen; at > 1 && is_older(pid, oldest[at - 1]); at--) oldest[at] = oldest[at - 1]
   oldest[at] = pid
-  line[pid] = "candidate\t" pid "\t" above[pid] "\t" ticks[pid] "\t" unit[pid] "\t" listens "\t" container[pid] "\t" (("mnt", pid) in namespace ? namespace["mnt", pid] : "-") "\t" manager[pid]
+  line[pid] = "candidate\t" pid "\t" above[pid] "\t" ticks[pid] "\t" unit[pid] "\t" listens "\t" container[pid] "\t" ((pid "/ns/mnt") in target ? target[pid "/ns/mnt"] : "-") "\t" manager[pid]
 }
 function is_older(pid, other) { return ticks[pid] + 0 < ticks[other] + 0 || ticks[pid] == ticks[other] && pid + 0 < other + 0 }
 # A connection counts for the service whose process it is, or which started that process, so those between are named as well.
@@ -107,7 +109,7 @@ function note_above(pid,    steps) {
 # starts what the container is for: then those count too.
 function leads(pid,    up) {
   up = above[pid]
-  if (container[pid] != "-") return container[up] != container[pid] || program[up] ~ INIT_PROGRAMS && leads(up)
+  if (container[pid] != "-") return container[up] != container[pid] || target[up "/exe"] ~ INIT_PROGRAMS && leads(up)
   return unit[pid] != "-" && unit[up] != unit[pid] && unit[pid] !~ /^(systemd-|getty@|serial-getty@|user@|user-runtime-dir@|dbus)/
 }
 '

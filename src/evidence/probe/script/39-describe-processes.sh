@@ -50,6 +50,7 @@ describe_processes() {
     fi
     process_file cmdline
     process_file environ
+    process_file auxv
     printf '\002end\n'
   done
 }
@@ -99,29 +100,28 @@ AWK_DESCRIBE='
 BEGIN { split(ENVIRON["USUAL_STORES"], usual, "\n") }
 /^\002process\t/ { header = substr($0, 2); start(); next }
 /^\002chroot\t/ { chroot = substr($0, 9); next }
-/^\002cmdline$/ { part = "words"; next }
-/^\002environ$/ { part = "environment"; next }
 /^\002closed\t/ { closed[part] = substr($0, 9); next }
 /^\002end$/ { finish(); next }
+/^\002/ { part = substr($0, 2); next }
 { line[part, ++lines[part]] = $0 }
-function start() { named = search = chroot = ""; lines["words"] = lines["environment"] = 0; delete closed["words"]; delete closed["environment"] }
+function start() { named = search = chroot = ""; split("", lines); split("", closed) }
 function finish(    field, count, words, at, name, text) {
   split(header, field, "\t")
   # Empty words at the end are told by nobody: they are what a program left of its own line when it changed it.
-  for (count = lines["words"]; count > 0 && line["words", count] == ""; count--) ;
+  for (count = lines["cmdline"]; count > 0 && line["cmdline", count] == ""; count--) ;
   # A thread of the kernel, or one that ended meanwhile.
   if (header != "" && count == 0) { header = ""; return }
-  for (at = 1; at <= count; at++) words[at] = line["words", at]
+  for (at = 1; at <= count; at++) words[at] = line["cmdline", at]
   if (header != "") {
     tell_root(field, words[1])
     if (field[5] != "-") words[1] = unescape(field[5])
     count = filter_words(words, count)
     for (at = 1; at <= count; at++) print "|0" escape(words[at])
   }
-  if ("environment" in closed) print (header == "" ? "|2" : "|E!") closed["environment"]
+  if ("environ" in closed) print (header == "" ? "|2" : "|E!") closed["environ"]
   split("", seen)
-  for (at = 1; at <= lines["environment"]; at++) {
-    text = line["environment", at]
+  for (at = 1; at <= lines["environ"]; at++) {
+    text = line["environ", at]
     name = substr(text, 1, index(text, "=") - 1)
     # Of two with one name the first counts, as getenv(3) reads it.
     if (name == "" || name in seen) continue
@@ -137,7 +137,7 @@ function finish(    field, count, words, at, name, text) {
   if (header != "") found_program(field)
   if (header != "" && field[11] != "-") look_inside(field)
   look_found()
-  lines["words"] = lines["environment"] = 0
+  split("", lines)
   header = ""
 }
 function found_program(field) {
@@ -153,10 +153,12 @@ function tell_root(field, name,    at) {
     if (name ~ /^[A-Za-z0-9._\/+-]+$/) field[12] = named = name
   }
   header = field[1]
-  for (at = 2; at <= 13; at++) header = header "\t" field[at]
+  # AT_SECURE (23) with the value 0, in words of 64 bits (getauxval(3)); its bytes of zero end lines here.
+  for (at = lines["auxv"]; at > 7; at--) if (line["auxv", at - 7] == "\027" && line["auxv", at] == "") field[14] = "no"
+  for (at = 2; at <= 14; at++) header = header "\t" field[at]
   print header
 }
-# What is looked at below the root of a process: what its words and variables name, its program, and what Python looks for beside that.
+# What is looked at below the root of a process: what its words and variables name, its program as it was named, and what Python looks for beside that.
 function look_inside(field,    root, note, folders, count, at) {
   root = "/proc/" field[11] "/root"
   for (note in NOTED) if (note ~ /^trust\t/) print "look\tin-trust\t" root escape(substr(note, 7))
@@ -165,7 +167,6 @@ function look_inside(field,    root, note, folders, count, at) {
   if (place != "" && index(field[5], escape(place) "/") == 1) field[5] = substr(field[5], length(escape(place)) + 1)
   print "look\trooted\t" field[11] "\t" field[2] "\t" field[5] "\t" escape(place)
   if (place != "" && field[11] == field[2]) print "chroot\t" field[2] "\t" escape(place)
-  if (named !~ /(^|\/)python[0-9.]*$/) return
   count = split(named ~ /^\// ? named : named ~ /\// ? "" : search, folders, ":")
   for (at = 1; at <= count; at++) if (folders[at] ~ /^\//) {
     if (named ~ /^\//) sub(/\/+[^\/]*$/, "", folders[at])
@@ -174,6 +175,7 @@ function look_inside(field,    root, note, folders, count, at) {
     note = named
     sub(/.*\//, "", note)
     print "look\tin-stat\t" folders[at] "/" note
+    if (note !~ /^python[0-9.]*$/) continue
     print "look\tin-venv\t" folders[at] "/pyvenv.cfg"
     if (folders[at] != root) sub(/\/+[^\/]*$/, "", folders[at])
     print "look\tin-venv\t" folders[at] "/pyvenv.cfg"

@@ -62,6 +62,8 @@ locate_program() {
   real=$(readlink -f -- "$1" 2>/dev/null)
   if [ -z "$real" ]; then return 0; fi
   if [ "$real" != "$1" ]; then look stat "$real"; fi
+  # What may come with capabilities of its file does not read all of its environment.
+  [ -n "$(getcap "$real" 2>&1 || echo -)" ] || emit plain "$real"
   family=$(family_of "${1##*/}" || family_of "${real##*/}")
   if [ -n "$family" ]; then
     emit look runtime "$family" "$1" "$real"

@@ -20,11 +20,15 @@ END {
   for (i = 1; i <= paths; i++) if (order[i] in found) print_file(order[i], found[order[i]])
   for (i = 1; i <= paths; i++) if (!(order[i] in found)) print "absent " order[i]
 }
-function print_file(path, text,    fields, type, mode) {
+function print_file(path, text,    fields, type, mode, name) {
   split(text, fields, " ")
   type = substr(fields[1], 1, 1)
   mode = fields[1] ~ /:/ ? substr(fields[1], 3) : octal(substr(fields[1], length(fields[1]) - 3))
   type = type in type_names ? type_names[type] : "-"
+  # Reading some files of the kernel never ends: none is an ordinary one, nor in another root.
+  name = path
+  sub(/^\/proc\/[0-9]+\/root\//, "/", name)
+  if (type == "file" && name ~ /^\/(proc|sys)\//) type = "socket"
   printf "file\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", escape(path), type, fields[2], fields[3], mode, fields[4], fields[5], fields[6], fields[7]
   print "\t" (path in targets ? escape(targets[path]) : "-")
 }

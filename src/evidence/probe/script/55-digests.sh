@@ -35,13 +35,13 @@ digest_batch() {
   if [ "$plain" = 0 ]; then return 0; fi
   # Words of the program's name; each line is `DIGEST`, a space, a space or an asterisk, and the name.
   # shellcheck disable=SC2086
-  limited 120 $DIGESTER "$@" </dev/null 2>/dev/null |
+  limited 30 $DIGESTER "$@" </dev/null 2>/dev/null |
     run_awk '/^[0-9a-f]+ [ *]\// && index($0, " ") == 65 { print substr($0, 1, 64) " " substr($0, 67) }'
 }
 
 digest_alone() {
   # shellcheck disable=SC2086
-  digest=$(limited 60 $DIGESTER "$1" </dev/null 2>/dev/null)
+  digest=$(limited 20 $DIGESTER "$1" </dev/null 2>/dev/null)
   digest=${digest#\\}
   if is_digest "${digest%% *}"; then printf '%s %s\n' "${digest%% *}" "$1"; fi
 }

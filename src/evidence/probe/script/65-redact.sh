@@ -6,6 +6,7 @@
 AWK_REDACT='
 function redact_start() {
   REDACTED = HAS_CERTIFICATE = 0
+  OPENED = "-"
   INSIDE = "nothing"
   segment_start()
 }
@@ -18,7 +19,9 @@ function redact_line(text, line_break,    at, marker, before) {
     text = substr(text, at + RLENGTH)
     piece(before)
     segment_end()
-    put(marker)
+    # Clients refuse an END that does not fit its BEGIN, so the two still differ where they did.
+    if (marker ~ /^-----B/) OPENED = substr(marker, 12)
+    put_words(marker, index(marker, OPENED) ? "X" : "Y")
     if (substr(marker, 6, 3) == "END") INSIDE = "nothing"
     else if (marker ~ /^-----BEGIN ((X509 |TRUSTED )?CERTIFICATE|X509 CRL|PKCS7|CMS)-----$/) { INSIDE = "public"; HAS_CERTIFICATE = 1 }
     else if (marker ~ /^-----BEGIN (PUBLIC KEY|(NEW )?CERTIFICATE REQUEST|(DH|EC|DSA) PARAMETERS)-----$/) INSIDE = "public"
@@ -54,11 +57,25 @@ function segment_end(    i, shown) {
 # control characters. A block counts once, outside of blocks each line.
 function put_hidden(text,    start) {
   start = public_start(text)
-  put(substr(text, 1, start))
+  put_words(substr(text, 1, start), "X")
   text = substr(text, start + 1)
   if (text ~ "[!-,.-9;<>-\237\241-\377]" && (INSIDE == "nothing" || !SEGMENT_COUNTED)) { SEGMENT_COUNTED = 1; REDACTED++ }
   gsub("[/-9A-Za-z+]", "x", text)
   gsub(/[!-,.;<>-wy-\237\241-\377]/, "?", text)
+  put(text)
+}
+# Labels are made of these words; any other may say something private.
+function put_words(text, fill,    word) {
+  while (match(text, /[!-,.-\237\241-\377]+/)) {
+    put(substr(text, 1, RSTART - 1))
+    word = substr(text, RSTART, RLENGTH)
+    text = substr(text, RSTART + RLENGTH)
+    if (word !~ /^(BEGIN|END|X509|TRUSTED|CERTIFICATE|CRL|PKCS7|CMS|PUBLIC|KEY|NEW|REQUEST|[DER][CHS]A?|PARAMETERS|PRIVATE|ENCRYPTED|\357\273\277)$/) {
+      REDACTED++
+      gsub(/[!-\377]/, fill, word)
+    }
+    put(word)
+  }
   put(text)
 }
 # How many characters at the start of a line stay. A damaged marker is damage that clients see; longer lines are none.
@@ -68,6 +85,7 @@ function public_start(text,    start) {
   return start + (match(substr(text, start + 1, 16), /^-----(BEGIN|END) /) ? RLENGTH : 0)
 }
 function without_space(text) { gsub(/[ \t\n\v\f\r\240]/, "", text); return text }
+# Of the settings (X509_CERT_AUX) each element is known by its tag; an encrypted key begins like them, with an algorithm and parameters.
 # Certificate, CertificateList and CertificationRequest: SEQUENCE { SEQUENCE, SEQUENCE, BIT STRING }, and nothing behind it but the
 # settings of trust behind a TRUSTED CERTIFICATE.
 function is_public_block(    end, outer_end, signed) {
@@ -82,7 +100,10 @@ function is_public_block(    end, outer_end, signed) {
   # A version or serial number, or the algorithm of a list of version 1.
   if (ELEMENT >= end || octet(ELEMENT) !~ /^(160|2|48)$/) return 0
   if (!(signed = stop_of(signed, 48, outer_end)) || stop_of(signed, 3, outer_end) != outer_end) return 0
-  return outer_end == end || (WITH_TRUST && stop_of(outer_end, 48, end) == end)
+  if (outer_end == end) return 1
+  if (!WITH_TRUST || stop_of(outer_end, 48, end) != end) return 0
+  if (ELEMENT == end || octet(ELEMENT) ~ /^(160|12|4|161)$/) return 1
+  return stop_of(ELEMENT, 48, end) && (signed = stop_of(ELEMENT, 6, end)) && (signed == end || octet(signed) != 48)
 }
 # Where the DER element with this tag stops (X.690 8.1), or 0; its content starts at ELEMENT.
 function stop_of(at, tag, limit,    first, size) {

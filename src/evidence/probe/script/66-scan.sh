@@ -3,14 +3,14 @@
 # One line a file: its lines, its bytes as awk counts them, the class of its content, how much would be masked, and its path.
 scan_batch() {
   case $AWK in
-    busybox) limited 120 busybox awk "$AWK_REDACT$AWK_SCAN" "$@" </dev/null 2>/dev/null ;;
-    *) limited 120 "$AWK" "$AWK_REDACT$AWK_SCAN" "$@" </dev/null 2>/dev/null ;;
+    busybox) limited 30 busybox awk "$AWK_REDACT$AWK_SCAN" "$@" </dev/null 2>/dev/null ;;
+    *) limited 30 "$AWK" "$AWK_REDACT$AWK_SCAN" "$@" </dev/null 2>/dev/null ;;
   esac
 }
 
 # One line a file: line breaks and bytes, by which it shows when an awk has cut lines at a byte 0.
 count_batch() {
-  limited 120 wc -lc -- "$@" </dev/null 2>/dev/null | run_awk '
+  limited 30 wc -lc -- "$@" </dev/null 2>/dev/null | run_awk '
     $3 ~ /^\// {
       numbers = $1 " " $2 " "
       sub(/^ *[0-9]+ +[0-9]+ /, "")

@@ -4,15 +4,11 @@
 facts_layers() {
   layers=$(printf '%s\n' "$roots" | run_awk "$AWK_ESCAPE$AWK_LAYERS")
   printf '%s\n' "$layers"
-  above=$(
-    {
-      printf '%s\n' "$layers" | run_awk '/^layer\t/'
-      printf '%s\n' "$places" | run_awk 'sub(/^(trust|aws|conf|program)\t/, "")'
-      resolved "$places$NEWLINE$entries" | run_awk "$AWK_LSTAT"'$1 ~ /^(trust|entry|aws|conf|program)$/ { print behind($0, 4) }'
-    } | run_awk "$AWK_ESCAPE$AWK_ABOVE"
-  )
+  above=$(printf '%s\n' "$layers" "$RECORDS" | run_awk "$AWK_ESCAPE$AWK_ABOVE")
   # Those of the host are printed already.
   RECORDS=$RECORDS_HERE$NEWLINE--layers
+  # Folders first: nothing is looked for below those that a layer does not have.
+  walk "$(printf '%s\n' "$above" | run_awk 'sub(/\/[^\/]*$/, "") && !seen[$0]++')"
   walk "$above"
   printf '%s\n' "$RECORDS" | run_awk 'behind && NF > 0 && !seen[$0]++; $0 == "--layers" { behind = 1 }'
 }
@@ -20,19 +16,26 @@ facts_layers() {
 # proc(5), mountinfo: ID PARENT DEVICE ROOT MOUNTPOINT OPTIONS [TAG...] - TYPE SOURCE OPTIONS; of several at one place the last counts.
 AWK_LAYERS='
 { tell_mounts($1) }
-function tell_mounts(pid,    line, field, at, upper, others) {
-  upper = "-"
+function tell_mounts(pid,    line, field, at, upper, others, device, redirects) {
+  upper = device = "-"
+  # What overlays do that do not say it.
+  redirects = "-"
+  getline redirects <"/sys/module/overlay/parameters/redirect_dir"
+  close("/sys/module/overlay/parameters/redirect_dir")
   others = ""
   while ((getline line < ("/proc/" pid "/mountinfo")) > 0) {
     split(line, field, " ")
     for (at = 7; at in field && field[at] != "-"; at++) ;
     if (field[5] == "/") {
       upper = "-"
+      device = field[3]
       if (field[at + 1] == "overlay" && match("," field[at + 3], /,upperdir=\/[^,]*/)) upper = plain(substr("," field[at + 3], RSTART + 10, RLENGTH - 10))
-    } else if (field[5] !~ /^\/(proc|sys|dev)(\/|$)/) others = others "\n|" field[at + 1] "\t" escape(plain(field[5]))
+      line = "," field[at + 3] ","
+      if (upper != "-" && (line ~ /,redirect_dir=on,/ || redirects != "N" && line !~ /,redirect_dir=/)) upper = "redirected"
+    } else if (field[5] !~ /^\/(proc|sys|dev)(\/|$)/) others = others "\n|" field[at + 1] " " field[3] " " escape(field[4]) "\t" escape(plain(field[5]))
   }
   close("/proc/" pid "/mountinfo")
-  print "layer\t" pid "\t" escape(upper) others
+  print "layer\t" pid "\t" escape(upper) "\t" device others
 }
 # Blanks and the like stand there in octal.
 function plain(text,    out) {
@@ -45,11 +48,12 @@ function plain(text,    out) {
 }
 '
 
-# Records `layer`, then paths in those roots → the same paths in the upper folders.
+# Records `layer`, then those of files in these roots, and of links and folders on the way → the same paths in the upper folders.
 AWK_ABOVE='
-/^layer\t[0-9]+\t\// { split($0, part, "\t"); upper["/proc/" part[2] "/root/"] = unescape(part[3]); next }
-match($0, /^\/proc\/[0-9]+\/root\//) && (substr($0, 1, RLENGTH) in upper) {
-  path = upper[substr($0, 1, RLENGTH)] substr($0, RLENGTH)
+BEGIN { FS = "\t" }
+$1 == "layer" && $3 ~ /^\// { upper["/proc/" $2 "/root/"] = unescape($3) }
+/^(file|gone|closed)\t/ && match($2, /^\/proc\/[0-9]+\/root\//) && (substr($2, 1, RLENGTH) in upper) {
+  path = upper[substr($2, 1, RLENGTH)] unescape(substr($2, RLENGTH))
   if (path !~ /[\001-\037\177]/ && !seen[path]++) print path
 }
 '

@@ -22,8 +22,11 @@ const neededVariables: Readonly<Record<string, string>> = {
   VAULT_TLS_SERVER_NAME: 'set',
   OPENSSL_CONF: 'set',
   LD_LIBRARY_PATH: 'set',
+  LD_PRELOAD: 'preload',
+  LD_AUDIT: 'preload',
   PYTHONPATH: 'set',
   PYTHONHOME: 'set',
+  PYTHONUSERBASE: 'set',
 };
 
 // Words that stand for themselves wherever they are: names of options, and arguments of programs that fetch nothing (harmless-programs.ts).

@@ -1,0 +1,35 @@
+import type { Mount } from '../machine/process-root.ts';
+
+/** What a mounted file is in the next container: `kept` as it is, gone with this one (`lost`), or nobody can tell. */
+export type MountedFate = 'kept' | 'lost' | 'unknown';
+
+/**
+ * Volumes that every container gets anew. A folder named by 64 digits is one container's own or a volume without a name (moby: volume/service/service.go,
+ * Create; containerd: internal/cri/server/container_create.go, volumeMounts; nerdctl alike); `ecs-` begins the name of one task's volume (amazon-ecs-agent:
+ * agent/api/task/task.go, createDockerVolume); the others are of a pod (kubernetes: pkg/volume/emptydir, EscapeQualifiedName).
+ */
+const passing = /\/[0-9a-f]{64}(?:\/|$)|\/volumes\/ecs-|\/kubernetes\.io~empty-dir\/|\/kubernetes\.io~(?:local-)?ephemeral/;
+
+/** Kubernetes writes Secrets and projected volumes into memory, behind a link to a folder with its time (pkg/volume/util/atomic_writer.go, newTimestampDir). */
+const written = /^\/?\.\.\d{4}_\d\d_\d\d_\d\d_\d\d_\d\d\.\d+(?:\/|$)/;
+const writtenLink = /^\.\.(?:data\/|\d{4}_\d\d_)/;
+
+/** Where a file lies in a mount; `target` is what is written in a link. */
+export interface MountedPlace {
+  readonly path: string;
+  readonly target?: string | undefined;
+}
+
+/** Decides by the mount itself; `own` is the device of the container's root, `inPod` whether Kubernetes starts it. */
+export function mountedFate(mount: Mount, { path, target }: MountedPlace, own: string | undefined, inPod: boolean): MountedFate {
+  // The new container gets what bears the name now.
+  if (mount.root.endsWith('//deleted')) return 'unknown';
+  if (mount.type === 'tmpfs' || mount.type === 'ramfs') {
+    if (!inPod) return 'lost';
+    const below = path.slice(mount.path.length);
+    return written.test(below) || written.test(mount.root) || (target !== undefined && writtenLink.test(target)) ? 'kept' : 'unknown';
+  }
+  // A part of the container's own root, mounted elsewhere by whoever is in it, or of another container's.
+  if (mount.type === 'overlay' || mount.device === own) return 'unknown';
+  return passing.test(mount.root) ? 'unknown' : 'kept';
+}
