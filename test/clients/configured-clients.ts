@@ -10,6 +10,8 @@ import { underConfiguration } from '../../src/clients/openssl-configuration.ts';
 import { profileFor } from '../../src/clients/profile-for.ts';
 import type { Runtime } from '../../src/evidence/host-evidence.ts';
 import { liveFiles } from '../../src/evidence/machine/live-files.ts';
+import type { Machine } from '../../src/evidence/machine/machine.ts';
+import { runProgram } from '../../src/evidence/machine/run-program.ts';
 import { readOpensslConfiguration } from '../../src/evidence/reading/openssl-configuration.ts';
 import { probeRuntime } from '../../src/evidence/reading/runtime-probes.ts';
 import { judgePath } from '../../src/trust/path/judge-path.ts';
@@ -111,7 +113,8 @@ async function askRuntimes(): Promise<ReadonlyMap<Client, Runtime>> {
     node: process.execPath,
     node20: '/usr/bin/node',
   };
-  const machine = machineHere();
+  // The test's own Node.js may lie where others can write (a clone in /tmp), which is no matter here.
+  const machine: Machine = { ...machineHere(), askRuntime: async (_, program, args) => runProgram({ timeoutMs: 30_000 }, program, args) };
   const runtimes = new Map<Client, Runtime>();
   for (const client of clients) {
     const family = client === 'curl' || client === 'openssl' ? client : client.includes('python') ? 'python' : 'node';
