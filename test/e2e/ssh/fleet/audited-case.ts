@@ -61,6 +61,7 @@ export function soundHost(name: string, ca: Authorities, programs: FetchingProgr
 /** The host that a case makes; `secret` is planted all over it. */
 export function hostOf(one: Case, programs: FetchingPrograms, secret: string): AuditedHost {
   const service: PlantedService = { ...one.service, name: `svc-${one.name}`, client: one.client };
+  const under = one.runUnder === undefined ? [] : ['sh', '-c', `exec ${one.runUnder} "$@"`, 'sh'];
   const asUser = service.user === undefined ? [] : ['setpriv', '--reuid=1000', '--regid=1000', '--clear-groups'];
   return {
     name: one.name,
@@ -71,6 +72,6 @@ export function hostOf(one: Case, programs: FetchingPrograms, secret: string): A
     ...(service.isRunning === true ? { commands: [`${one.runUnder ?? ''} ${listeningCommand(service, secret)} &`] } : {}),
     ...(one.isReal === false
       ? {}
-      : { start: { words: [...asUser, ...commandOf(service, programs)], environment: environmentOf(service) } }),
+      : { start: { words: [...under, ...asUser, ...commandOf(service, programs)], environment: environmentOf(service) } }),
   };
 }

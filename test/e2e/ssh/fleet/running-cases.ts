@@ -5,6 +5,8 @@ import { everywhere, pemOf } from './planted-service.ts';
 // It trusts the store now; what will start it, and with what, nobody can see.
 const again: Truth = { verdict: 'unknown', says: /how it would be started again is not known/ };
 
+const ownMount = 'unshare -m sh -c \'mount --bind /opt/certs /etc/ssl/certs && exec "$@"\' sh';
+
 /** Hosts whose services run without a unit: what they were started with is all that is known of their next start. */
 export function runningCases(ca: Authorities, secretOf: (host: string) => string): readonly Case[] {
   const right = everywhere(ca.foreign, ca.current);
@@ -39,9 +41,19 @@ export function runningCases(ca: Authorities, secretOf: (host: string) => string
       store: right,
       service: { isRunning: true },
       files: { '/opt/certs/ca-certificates.crt': pemOf(ca.foreign), '/opt/certs/note': secretOf('running-own-mounts') },
-      runUnder: 'unshare -m sh -c \'mount --bind /opt/certs /etc/ssl/certs && exec "$@"\' sh',
+      runUnder: ownMount,
+      truth: fails('CURRENT_CA_MISSING'),
+    },
+    {
+      // The other way round: what it has now may be there again, or not.
+      name: 'running-own-good',
+      client: 'python',
+      store: none,
+      service: { isRunning: true },
+      files: { '/opt/certs/ca-certificates.crt': pemOf(ca.current) },
+      runUnder: ownMount,
       isReal: false,
-      truth: { verdict: 'unknown' },
+      truth: again,
     },
   ];
 }
