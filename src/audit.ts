@@ -64,7 +64,8 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
       const workload = missing === undefined ? found : { ...found, code: missing.code };
       const effective = effectiveStoreOf(workload, observed, services.get(workload.service), evidence.blobs); // trust
       const store = workload.store === undefined ? undefined : stores.get(workload.store);
-      const verdict = judgeByItsClock(workload, store, effective, { now, horizonMs: horizonDays * dayMs }, clockSkewOf(observed)); // restart
+      const subject = { workload, store, effective, host, observed, declared: services.get(workload.service) };
+      const verdict = judgeByItsClock(subject, { now, horizonMs: horizonDays * dayMs }, clockSkewOf(observed)); // restart
       return { effective, verdict: withWrongStore(verdict, store, observed, evidence.blobs, workload.evidence) };
     });
     const verdicts = judged.map(({ verdict }) => verdict);

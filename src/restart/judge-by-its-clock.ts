@@ -1,26 +1,18 @@
 import { reasonCodes } from '../reason-codes.ts';
-import type { EffectiveStore } from '../trust/effective-store.ts';
-import { judgeWorkload, type Moment } from './judge-workload.ts';
+import type { Moment, Subject } from './check.ts';
+import { judgeWorkload } from './judge-workload.ts';
 import { type Reason, type WorkloadVerdict, worse } from './restart-verdict.ts';
-import type { StoreView } from './store-view.ts';
-import type { Workload } from './workloads.ts';
 
 /**
  * The verdict on a workload whose host's clock is `skewSeconds` ahead of the auditor's (negative: behind). Its client compares dates with that clock,
  * which may be set right at any time, so both are judged: the worse verdict counts. Where the host's own clock alone would let it pass, that
  * is no promise, and the verdict is unknown. CLOCK_SKEW is said only where the clock makes a difference. Of a clock that nobody could read nothing is promised.
  */
-export function judgeByItsClock(
-  workload: Workload,
-  store: StoreView | undefined,
-  effective: EffectiveStore | undefined,
-  moment: Moment,
-  skewSeconds: number | 'not-known',
-): WorkloadVerdict {
-  const byOurs = judgeWorkload(workload, store, effective, moment);
+export function judgeByItsClock(subject: Subject, moment: Moment, skewSeconds: number | 'not-known'): WorkloadVerdict {
+  const byOurs = judgeWorkload(subject, moment);
   if (skewSeconds === 0) return byOurs;
   if (skewSeconds === 'not-known') return withoutPromise(byOurs);
-  const byIts = judgeWorkload(workload, store, effective, { ...moment, now: moment.now + skewSeconds * 1000 });
+  const byIts = judgeWorkload(subject, { ...moment, now: moment.now + skewSeconds * 1000 });
   if (byIts.verdict === byOurs.verdict) return byOurs;
   const skewed = clockSkew(skewSeconds, byOurs, byIts);
   if (worse(byIts.verdict, byOurs.verdict) === byIts.verdict) return { ...byIts, reasons: [...byIts.reasons, skewed] };

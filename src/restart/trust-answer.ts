@@ -1,19 +1,22 @@
 import type { ClientProfile } from '../clients/client-profile.ts';
-import { acceptanceFrom, acceptedUntil } from '../trust/acceptance.ts';
+import { acceptanceFrom } from '../trust/acceptance.ts';
 import { hypotheticalEndEntity, issuingCas } from '../trust/hypothetical-end-entity.ts';
-import { judgePath } from '../trust/path/judge-path.ts';
 import type { PathVerdict, TrustAnchor } from '../trust/path/path-verdict.ts';
 import type { Certificate } from '../x509/certificate.ts';
 
-/** Whether a client with these anchors accepts a chain now, until when, and how it ends. */
-export interface TrustAnswer {
+/** What one client with one set of anchors makes of a chain from one moment on. */
+export interface TrustStep {
+  /** Epoch ms. */
+  readonly at: number;
   readonly verdict: PathVerdict;
   /** The name that the verdict was found for: the first of the store's names that is not accepted, else the first. */
   readonly name: string;
-  /** Epoch ms of the first moment at which it is no longer accepted; undefined if it is not accepted now. */
-  readonly until: number | undefined;
-  /** The verdict from `until` on. */
-  readonly afterwards: PathVerdict | undefined;
+}
+
+/** Whether a client with these anchors accepts a chain now, and what becomes of that. */
+export interface TrustAnswer extends Omit<TrustStep, 'at'> {
+  /** Every later moment at which the answer changes, the next first: to another kind, or to another certificate that is to blame. */
+  readonly later: readonly TrustStep[];
 }
 
 /** The side that validates: a client and the anchors that it would load on its next start. */
@@ -24,7 +27,7 @@ export interface Relying {
 
 /** The answer for a served chain and every name of its store: all of them must be accepted, because which one a host uses is not known. */
 export function answerForChain(relying: Relying, served: readonly Certificate[], names: readonly string[], now: number): TrustAnswer {
-  return remembered('chain', served, relying, names, now, () => worst(names.map((name) => answerForName(relying, served, name, now))));
+  return remembered('chain', served, relying, names, now, () => worst(names.map((name) => stepsForName(relying, served, name, now))));
 }
 
 /**
@@ -40,7 +43,7 @@ export function answerForGeneration(
   return remembered('generation', generation, relying, names, now, () =>
     worst(
       issuingCas(generation).flatMap((ca) =>
-        names.map((name) => answerForName(relying, [hypotheticalEndEntity(ca, name), ...intermediatesOf(generation)], name, now)),
+        names.map((name) => stepsForName(relying, [hypotheticalEndEntity(ca, name), ...intermediatesOf(generation)], name, now)),
       ),
     ),
   );
@@ -73,28 +76,28 @@ function intermediatesOf(generation: readonly Certificate[]): readonly Certifica
   return generation.filter((ca) => ca.subject.folded !== ca.issuer.folded);
 }
 
-function answerForName(relying: Relying, served: readonly Certificate[], name: string, at: number): TrustAnswer {
-  const question = { knobs: relying.client.path, anchors: relying.anchors, served, name, at };
-  const verdict = judgePath(question);
-  if (verdict.kind !== 'accepted') return { verdict, name, until: undefined, afterwards: undefined };
-  const intervals = acceptanceFrom(question);
-  const until = acceptedUntil(intervals);
-  return { verdict, name, until, afterwards: intervals.find((interval) => interval.from === until)?.verdict };
+function stepsForName(relying: Relying, served: readonly Certificate[], name: string, at: number): readonly TrustStep[] {
+  const intervals = acceptanceFrom({ knobs: relying.client.path, anchors: relying.anchors, served, name, at });
+  return intervals.map(({ from, verdict }) => ({ at: from, verdict, name }));
 }
 
 const order = { rejected: 0, handshake: 1, unsupported: 2, accepted: 3 } as const;
 
-function worst(answers: readonly TrustAnswer[]): TrustAnswer {
-  const [first] = answers.toSorted(
-    (a, b) =>
-      order[a.verdict.kind] - order[b.verdict.kind] || (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY),
-  );
-  return (
-    first ?? {
-      verdict: { kind: 'unsupported', reason: 'there is no chain and no name to judge' },
-      name: '',
-      until: undefined,
-      afterwards: undefined,
-    }
-  );
+// Of several answers the worst holds, at each moment anew.
+function worst(answers: readonly (readonly TrustStep[])[]): TrustAnswer {
+  const times = [...new Set(answers.flat().map(({ at }) => at))].toSorted((a, b) => a - b);
+  const steps = times.flatMap((at): readonly TrustStep[] => {
+    const then = answers.flatMap((all) => all.findLast((step) => step.at <= at) ?? []);
+    const [first] = then.toSorted((a, b) => order[a.verdict.kind] - order[b.verdict.kind]);
+    return first === undefined ? [] : [{ ...first, at }];
+  });
+  const [now, ...later] = steps.filter((step, index) => index === 0 || isChange(steps[index - 1], step));
+  if (now === undefined) return { verdict: { kind: 'unsupported', reason: 'there is no chain and no name to judge' }, name: '', later: [] };
+  return { verdict: now.verdict, name: now.name, later };
+}
+
+function isChange(before: TrustStep | undefined, { verdict }: TrustStep): boolean {
+  if (before?.verdict.kind !== verdict.kind) return true;
+  if (verdict.kind !== 'rejected' || before.verdict.kind !== 'rejected') return false;
+  return before.verdict.cause.at?.sha256 !== verdict.cause.at?.sha256 || before.verdict.cause.reason !== verdict.cause.reason;
 }

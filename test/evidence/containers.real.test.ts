@@ -109,7 +109,7 @@ function verdictOn(scene: Scene, index: number, by: Collector, client: Client): 
   const subject = workload({ service: client, evidence: scene.workload(index, by) });
   const effective = effectiveStoreOf(subject, evidence, { name: client, client }, store);
   const view = storeOf({ served: [leaf, root], current: [root], names: ['localhost'] });
-  const verdict = judgeWorkload(subject, view, effective, { now: Date.now(), horizonMs: 30 * dayMs });
+  const verdict = judgeWorkload({ workload: subject, store: view, effective }, { now: Date.now(), horizonMs: 30 * dayMs });
   return withWrongStore(verdict, view, evidence, store, subject.evidence);
 }
 

@@ -8,7 +8,7 @@ const at = (days: number): string => new Date(now + days * day * 1000).toISOStri
 const young = authority('CN=Young Root', { leaf: { from: at(-10), until: at(100) } });
 const store = storeOf({ served: [young.leaf], current: [young.root], currentSince: at(-10) });
 const trust = trusting([young.root]);
-const judged = (skewDays: number) => judgeByItsClock(workload(), store, trust, moment, skewDays * day);
+const judged = (skewDays: number) => judgeByItsClock({ workload: workload(), store, effective: trust }, moment, skewDays * day);
 
 describe('a host whose clock is wrong', () => {
   it('is judged as ever where that makes no difference', () => {
@@ -35,16 +35,18 @@ describe('a host whose clock is wrong', () => {
   });
 
   it('gets no promise where the clock could not be read, and no other verdict than before', () => {
-    const unread = judgeByItsClock(workload(), store, trust, moment, 'not-known');
+    const unread = judgeByItsClock({ workload: workload(), store, effective: trust }, moment, 'not-known');
     expect(unread).toMatchObject({ verdict: 'unknown', reasons: [{ code: 'UNKNOWN_EVIDENCE' }] });
     expect(unread.safeUntil).toBeUndefined();
-    expect(judgeByItsClock(workload(), store, trusting([]), moment, 'not-known')).toEqual(judge(store, trusting([])));
+    expect(judgeByItsClock({ workload: workload(), store, effective: trusting([]) }, moment, 'not-known')).toEqual(
+      judge(store, trusting([])),
+    );
   });
 
   it('gets no promise where only its own clock lets it pass', () => {
     const ended = authority('CN=Ended Root', { leaf: { from: at(-100), until: at(-1) } });
     const old = storeOf({ served: [ended.leaf], current: [ended.root], currentSince: at(-100) });
-    const verdict = judgeByItsClock(workload(), old, trusting([ended.root]), moment, -30 * day);
+    const verdict = judgeByItsClock({ workload: workload(), store: old, effective: trusting([ended.root]) }, moment, -30 * day);
     expect(judge(old, trusting([ended.root])).verdict).toBe('will-fail');
     expect(verdict.verdict).toBe('unknown');
     expect(codes(verdict)[0]).toBe('CLOCK_SKEW');

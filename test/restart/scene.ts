@@ -2,7 +2,8 @@ import { profileNamed } from '../../src/clients/registry.ts';
 import { dayMs } from '../../src/config/duration.ts';
 import type { ServedChain, StoreState } from '../../src/credential-store/store-state.ts';
 import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
-import { judgeWorkload, type Moment } from '../../src/restart/judge-workload.ts';
+import type { Moment } from '../../src/restart/check.ts';
+import { judgeWorkload } from '../../src/restart/judge-workload.ts';
 import type { WorkloadVerdict } from '../../src/restart/restart-verdict.ts';
 import { type StoreView, viewStore } from '../../src/restart/store-view.ts';
 import type { Workload } from '../../src/restart/workloads.ts';
@@ -117,7 +118,7 @@ export function judge(
   unusual: Partial<Workload> = {},
   at: Moment = moment,
 ): WorkloadVerdict {
-  return judgeWorkload(workload(unusual), store, effective, at);
+  return judgeWorkload({ workload: workload(unusual), store, effective }, at);
 }
 
 /** The codes of the reasons, in order. */

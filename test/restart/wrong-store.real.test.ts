@@ -43,7 +43,7 @@ async function look(
     const subject = workload({ service: 'app', evidence: evidence.workloads.find(({ name }) => name === 'app') });
     const effective = effectiveStoreOf(subject, evidence, { name: 'app', client: 'python' }, store);
     return withWrongStore(
-      judgeWorkload(subject, view, effective, { now: Date.now(), horizonMs: 1 }),
+      judgeWorkload({ workload: subject, store: view, effective }, { now: Date.now(), horizonMs: 1 }),
       view,
       evidence,
       store,

@@ -25,7 +25,7 @@ function judged(client: string, { environment = {}, options = {} }: Partial<Laun
     profile,
     readBlob: (sha256) => planted.blobs.get(sha256),
   });
-  return judgeWorkload(workload({ evidence }), store, effective, moment);
+  return judgeWorkload({ workload: workload({ evidence }), store, effective }, moment);
 }
 
 const silent: readonly (readonly [string, Partial<Launch>])[] = [

@@ -1,0 +1,115 @@
+import { toInstant } from '../../config/instant.ts';
+import { reasonCodes } from '../../reason-codes.ts';
+import type { Check, CheckedFields, Moment, Outcome, Subject } from '../check.ts';
+import { notTheDatabase } from '../expected-error.ts';
+import { latencyOf, latencyOfWrite } from '../latency.ts';
+import type { Reason } from '../restart-verdict.ts';
+import type { Phase } from '../rotation-phase.ts';
+import type { StoreView } from '../store-view.ts';
+import { type Asked, type KnownStore, standingOf } from '../trust-standing.ts';
+import { unknownReason } from '../unknown-reason.ts';
+import { reasonOfRejection } from './rejection.ts';
+import { trustChanges } from './trust-changes.ts';
+
+/**
+ * Whether the client of the next start would accept what the store presents, with the trust store that it would load: passes only with a path as proof,
+ * or where the client is told not to verify, which is a finding of its own.
+ */
+export const trust: Check = {
+  name: 'trust',
+  codes: [
+    'CURRENT_CA_MISSING',
+    'PENDING_CA_MISSING',
+    'ONLY_OLD_CA',
+    'PATH_EXPIRES',
+    'EXPIRED_ANCHOR_SHADOWS',
+    'SAME_NAME_DIFFERENT_KEY',
+    'INCOMPLETE_CHAIN',
+    'NOT_YET_VALID',
+    'WEAK_ALGORITHM',
+    'NAME_MISMATCH',
+    'NAME_CONSTRAINED',
+    'EKU_MISMATCH',
+    'INVALID_PATH',
+    'STORE_UNREACHABLE',
+    'TRUST_STORE_DAMAGED',
+    'TRUST_STORE_PASSED_OVER',
+    'VERIFICATION_DISABLED',
+    'DISK_NEWER_THAN_PROCESS',
+  ],
+  judge(subject, moment) {
+    const standing = standingOf(subject, moment.now);
+    switch (standing.kind) {
+      case 'unknown':
+        return { kind: 'unknown', reasons: [standing.reason] };
+      case 'unusable':
+        return unusable(subject, standing.effective, standing.fatal);
+      case 'unverified':
+        return { kind: 'pass', reasons: [disabled(standing.effective), ...standing.remarks] };
+      case 'asked':
+        return outcomeOf(subject, standing, moment);
+    }
+  },
+  changes(subject, moment) {
+    const standing = standingOf(subject, moment.now);
+    return standing.kind === 'asked' ? trustChanges(standing, moment.now) : [];
+  },
+};
+
+function outcomeOf({ workload }: Subject, asked: Asked, moment: Moment): Outcome {
+  const { effective, store, today, phase, remarks } = asked;
+  const fields = phaseFields(phase);
+  switch (today.verdict.kind) {
+    case 'handshake':
+    case 'unsupported':
+      return { kind: 'unknown', reasons: [unknownReason(today.verdict.reason)], fields };
+    case 'rejected': {
+      const reason = reasonOfRejection(effective, store, today.verdict, today.name, moment.now);
+      const latency = latencyOf(workload.evidence, reason, today.verdict.cause, store, effective);
+      return { kind: 'finding', reasons: [reason, ...remarks], fields: { ...fields, ...latency } };
+    }
+    case 'accepted': {
+      const open = whySwitchUnknown(store, phase, moment);
+      if (open !== undefined) return { kind: 'unknown', reasons: [unknownReason(open), ...remarks], fields };
+      return { kind: 'pass', reasons: remarks, fields: { ...fields, path: today.verdict.path.certificates.map(({ sha256 }) => sha256) } };
+    }
+  }
+}
+
+// Within the horizon the store will ask for another CA: ready would promise what nobody has looked at
+function whySwitchUnknown(store: StoreView, phase: Phase, moment: Moment): string | undefined {
+  const { switchAt } = store;
+  if (switchAt === undefined || switchAt > moment.now + moment.horizonMs) return undefined;
+  // nothing pending after the date: it has become the current one
+  const nonePending = phase.survivesSwitch === undefined && switchAt >= moment.now;
+  if (phase.survivesSwitch !== 'unknown' && !nonePending) return undefined;
+  const why =
+    phase.pending !== undefined && 'reason' in phase.pending.verdict
+      ? phase.pending.verdict.reason
+      : 'its pending CA generation is not known';
+  return `whether it survives the switch of ${store.state.name} at ${toInstant(switchAt)} is not known: ${why}`;
+}
+
+function phaseFields({ rotationPhase, survivesSwitch }: Phase): CheckedFields {
+  return { rotationPhase, ...(survivesSwitch === undefined ? {} : { survivesSwitch }) };
+}
+
+function disabled(effective: KnownStore): Reason {
+  return {
+    code: 'VERIFICATION_DISABLED',
+    severity: reasonCodes.VERIFICATION_DISABLED.severity,
+    proof: { summary: effective.remarks[0] ?? `${effective.client.title} is told not to verify the store` },
+    remedy: 'switch verification on again after the right CA is in its trust store',
+  };
+}
+
+function unusable({ workload }: Subject, effective: KnownStore, fatal: string): Outcome {
+  const reason: Reason = {
+    code: 'TRUST_STORE_DAMAGED',
+    severity: 'critical',
+    proof: { summary: fatal },
+    notThis: notTheDatabase,
+    remedy: `repair ${effective.loaded[0]?.path ?? 'the trust store'} before any restart`,
+  };
+  return { kind: 'finding', reasons: [reason], fields: latencyOfWrite(workload.evidence, effective) };
+}
