@@ -4,7 +4,7 @@ import { ssmSchema } from '../config/ssm-config.ts';
 import { observeStore } from '../credential-store/observe-store.ts';
 import type { StoreState } from '../credential-store/store-state.ts';
 import { SnowlineError } from '../errors.ts';
-import { probeScript } from '../evidence/probe/script.ts';
+import { packedProbe } from '../evidence/transports/ssm/document-probe.ts';
 import { isInstanceId } from '../evidence/transports/ssm/instance-id.ts';
 import type { Host } from '../inventory/host.ts';
 import type { AccessCheck } from '../inventory/inventory-source.ts';
@@ -115,7 +115,7 @@ async function ssmChecks(plan: ScanPlan, signal: AbortSignal): Promise<readonly 
   const { checkSsm } = await import('../evidence/transports/ssm/check-ssm.ts');
   const inventory = plan.inventory.filter((declaration) => declaration.source === 'ec2');
   const hosts = await managedHosts(plan, signal);
-  return checkSsm({ settings: plan.transports.ssm ?? ssmSchema.parse({}), inventory, hosts, script: probeScript, signal });
+  return checkSsm({ settings: plan.transports.ssm ?? ssmSchema.parse({}), inventory, hosts, probe: packedProbe, signal });
 }
 
 /** Hosts of files that SSM would be asked for. */

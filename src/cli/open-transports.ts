@@ -5,6 +5,7 @@ import { probeTransport } from '../evidence/probe/collect-with-probe.ts';
 import { probeScript } from '../evidence/probe/script.ts';
 import type { Transport } from '../evidence/transport.ts';
 import { transport as local } from '../evidence/transports/local.ts';
+import { packedProbe } from '../evidence/transports/ssm/document-probe.ts';
 import { declaredAccounts } from '../inventory/ec2-account.ts';
 import { namedTransports, type OpenTransports } from './host-routes.ts';
 import type { ScanPlan } from './scan-plan.ts';
@@ -42,5 +43,5 @@ async function openSsh({ transports, baseDirectory }: ScanPlan): Promise<ProbeCh
 async function openSsm({ transports, inventory }: ScanPlan): Promise<ProbeChannel> {
   const { ssmChannel } = await import('../evidence/transports/ssm/ssm-channel.ts');
   const accounts = inventory.flatMap((declaration) => (declaration.source === 'ec2' ? declaredAccounts(declaration) : []));
-  return ssmChannel({ settings: transports.ssm ?? ssmSchema.parse({}), script: probeScript, accounts });
+  return ssmChannel({ settings: transports.ssm ?? ssmSchema.parse({}), probe: packedProbe, accounts });
 }

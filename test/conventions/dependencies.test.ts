@@ -29,7 +29,17 @@ describe('packages', () => {
 
   it('that src imports come with the published package', () => {
     expect(used.length).toBeGreaterThan(10);
-    expect(used.filter(({ name }) => manifest.dependencies[name] === undefined)).toEqual([]);
+    // What runs at build time alone is no part of it.
+    const shipped = used.filter(({ place }) => !/^src\/cli\/build-[a-z-]+\.ts:/.test(place));
+    expect(shipped.filter(({ name }) => manifest.dependencies[name] === undefined)).toEqual([]);
+    expect(used.filter(({ name }) => ({ ...manifest.dependencies, ...manifest.devDependencies })[name] === undefined)).toEqual([]);
+  });
+
+  it('that only the build needs are reached from the build alone', () => {
+    const others = listSources('src').filter(({ path }) => !path.startsWith('src/cli/build-'));
+    expect(
+      others.flatMap((file) => importsOf(file).map(({ specifier }) => specifier)).filter((one) => /\/build-[a-z-]+\.ts$/.test(one)),
+    ).toEqual([]);
   });
 
   it('that tests import are declared', () => {

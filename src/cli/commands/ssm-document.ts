@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.ts';
 import { probeScript } from '../../evidence/probe/script.ts';
 import { documentContent, documentHash, documentMax, readableDocument } from '../../evidence/transports/ssm/document.ts';
+import { packedProbe } from '../../evidence/transports/ssm/document-probe.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
 
@@ -28,12 +29,11 @@ snowline runs it pinned by its hash and version, and runs nothing where the cont
         hint: 'use 3 to 128 letters, digits and _ . -, and no name that begins with aws, amazon or amzn',
       });
     }
-    const probe = probeScript();
     if (flags.readable === true) {
-      await terminal.report(readableDocument(probe), flags.output);
+      await terminal.report(readableDocument(probeScript()), flags.output);
       return exitCode.complete;
     }
-    const content = documentContent(probe);
+    const content = documentContent(packedProbe());
     await terminal.report(content, flags.output);
     terminal.say(`SHA-256 ${documentHash(content)}, ${Buffer.byteLength(content)} of ${documentMax} bytes`);
     const file = flags.output === undefined || flags.output === '-' ? 'FILE' : flags.output;

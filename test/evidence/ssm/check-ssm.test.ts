@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ec2InventorySchema } from '../../../src/config/config.ts';
 import { ssmSchema } from '../../../src/config/ssm-config.ts';
 import { checkSsm } from '../../../src/evidence/transports/ssm/check-ssm.ts';
+import { packed } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { ssmError, startSsmStandIn } from '../../fixtures/ssm/ssm-stand-in.ts';
 import { stubAwsEnvironment } from '../../inventory/aws-environment.ts';
 import { instanceId, smallDocument, smallProbe } from './ssm-hosts.ts';
@@ -20,7 +21,7 @@ describe('checkSsm', () => {
       nodes: [{ id: instanceId(1) }, { id: instanceId(2), ping: 'ConnectionLost' }, { id: instanceId(3), platform: 'Windows' }],
     });
     stubAwsEnvironment(aws.url);
-    const checks = await checkSsm({ settings, inventory, script: () => smallProbe });
+    const checks = await checkSsm({ settings, inventory, probe: () => packed(smallProbe) });
     expect(checks).toEqual(
       ['eu-west-1', 'us-east-1'].flatMap((region) => [
         {
@@ -44,7 +45,7 @@ describe('checkSsm', () => {
       { account: '111111111111', region: 'eu-north-1' },
       { account: '222222222222', region: 'eu-north-1' },
     ];
-    const checks = await checkSsm({ settings, inventory, hosts, script: () => smallProbe });
+    const checks = await checkSsm({ settings, inventory, hosts, probe: () => packed(smallProbe) });
     expect(checks.map(({ scope, ok }) => `${ok} ${scope}`)).toEqual([
       ...['eu-north-1', 'eu-west-1', 'us-east-1'].flatMap((region) => [`true 111111111111/${region}`, `true 111111111111/${region}`]),
       'false 222222222222/eu-north-1',
@@ -59,7 +60,7 @@ describe('checkSsm', () => {
         action === 'DescribeInstanceInformation' && region === 'eu-west-1' ? ssmError('AccessDeniedException', 'no') : undefined,
     });
     stubAwsEnvironment(aws.url);
-    const checks = await checkSsm({ settings, inventory, script: () => smallProbe });
+    const checks = await checkSsm({ settings, inventory, probe: () => packed(smallProbe) });
     expect(checks.map(({ ok, detail }) => [ok, detail])).toEqual([
       [false, 'ssm:DescribeInstanceInformation in 111111111111/eu-west-1 denied (AccessDeniedException): no'],
       [false, expect.stringContaining('there is no document snowline-probe in 111111111111/eu-west-1')],

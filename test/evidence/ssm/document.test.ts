@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { packedClosely } from '../../../src/cli/build-packed.ts';
 import { trustLocations } from '../../../src/evidence/probe/script/trust-locations.ts';
 import { probeScript } from '../../../src/evidence/probe/script.ts';
-import { compacted, documentContent, documentHash, documentMax, sameDocument } from '../../../src/evidence/transports/ssm/document.ts';
+import { documentContent, documentHash, documentMax, sameDocument } from '../../../src/evidence/transports/ssm/document.ts';
 import { readAnswer, unpackAnswer } from '../../../src/evidence/transports/ssm/document-answer.ts';
+import { compacted, packed, packedProbe } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { documentScript, pieceSize } from '../../../src/evidence/transports/ssm/document-script.ts';
 import { encodeWords, parameterPatterns, wordsMax } from '../../../src/evidence/transports/ssm/document-words.ts';
 import { smallDocument, smallProbe } from './ssm-hosts.ts';
@@ -21,12 +23,19 @@ const parsed = (content: string): CommandDocument => JSON.parse(content) as Comm
 const scriptOf = (content: string): string => parsed(content).mainSteps[0]?.inputs.runCommand.join('\n') ?? '';
 
 describe('the document', () => {
-  it('fits into what SSM takes, with the probe as it is', () => {
-    expect(Buffer.byteLength(documentContent(probeScript())) + wordsMax).toBeLessThan(documentMax);
+  it('fits into what SSM takes, with the probe as it is', async () => {
+    const close = documentContent(await packedClosely(probeScript()));
+    // our choice: 600 bytes for what the probe grows by before somebody looks again
+    expect(documentMax - Buffer.byteLength(close) - wordsMax).toBeGreaterThan(600);
+    // without a build SSM takes it too, with fewer words
+    const loose = documentContent(packed(probeScript()));
+    expect(Buffer.byteLength(loose)).toBeLessThan(documentMax);
+    expect(sameDocument(close, loose)).toBe(true);
+    expect(close.length).toBeLessThan(loose.length - 2_000);
   });
 
   it('holds no parameters but its own, and each of them in single quotes', () => {
-    const script = scriptOf(documentContent(probeScript()));
+    const script = scriptOf(documentContent(packedProbe()));
     expect(script.match(/\{\{.*?\}\}/g)).toEqual(['{{ mode }}', '{{ nonce }}', '{{ words }}', '{{ piece }}']);
     expect(script.match(/'\{\{ \w+ \}\}'/g)).toHaveLength(4);
     expect(Object.keys(parsed(smallDocument.content).parameters).sort()).toEqual(['mode', 'nonce', 'piece', 'timeout', 'words']);
@@ -73,8 +82,16 @@ describe('the document', () => {
     }
   });
 
+  it('is packed into the same bytes wherever that is done', async () => {
+    for (const bytes of [packed(smallProbe), await packedClosely(smallProbe)]) {
+      // RFC 1952, 2.3: magic, deflate, no flags, no time; system 255 is unknown
+      expect([...bytes.slice(0, 8), bytes[9]]).toEqual([31, 139, 8, 0, 0, 0, 0, 0, 255]);
+      expect(gunzipSync(bytes).toString('utf8')).toBe(compacted(smallProbe));
+    }
+  });
+
   it('is the same for the same probe, and its hash that of its text', () => {
-    expect(documentContent(smallProbe)).toBe(smallDocument.content);
+    expect(documentContent(packed(smallProbe))).toBe(smallDocument.content);
     expect(documentHash('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
 
@@ -89,7 +106,7 @@ describe('the document', () => {
     });
     expect(sameDocument(other, content)).toBe(true);
     expect(sameDocument(other.replace('{{ timeout }}', '3600'), content)).toBe(false);
-    expect(sameDocument(documentContent(`${smallProbe}\n:\n`), content)).toBe(false);
+    expect(sameDocument(documentContent(packed(`${smallProbe}\n:\n`)), content)).toBe(false);
     const twoSteps = JSON.stringify({
       ...parsed(content),
       mainSteps: [...parsed(content).mainSteps, { action: 'aws:runShellScript', inputs: { runCommand: ['id'] } }],

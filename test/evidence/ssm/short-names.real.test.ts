@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { probeScript } from '../../../src/evidence/probe/script.ts';
-import { compacted } from '../../../src/evidence/transports/ssm/document.ts';
+import { compacted } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { withShortNames } from '../../../src/evidence/transports/ssm/short-names.ts';
 import { describeWith } from '../../require.ts';
 import { type ProbeRun, runProbe } from '../probe/run-probe.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { probeScript } from '../../../src/evidence/probe/script.ts';
-import { compacted } from '../../../src/evidence/transports/ssm/document.ts';
+import { compacted } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { withShortNames } from '../../../src/evidence/transports/ssm/short-names.ts';
 
 const words = (script: string): readonly string[] => script.match(/\w+/g) ?? [];

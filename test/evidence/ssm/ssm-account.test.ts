@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ProbeReply } from '../../../src/evidence/probe/channel.ts';
 import { documentContent } from '../../../src/evidence/transports/ssm/document.ts';
+import { packed } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { wordsMax } from '../../../src/evidence/transports/ssm/document-words.ts';
 import { awsLimits } from '../../../src/inventory/aws-limits.ts';
 import { type StandInOptions, ssmError, startSsmStandIn, throttledReply } from '../../fixtures/ssm/ssm-stand-in.ts';
@@ -41,7 +42,7 @@ describe('the document', () => {
     ],
     [
       'holds another probe',
-      { name: 'snowline-probe', content: documentContent(smallProbe.replace('main() {', 'main() {\n  touch /tmp/planted')) },
+      { name: 'snowline-probe', content: documentContent(packed(smallProbe.replace('main() {', 'main() {\n  touch /tmp/planted'))) },
       'the document snowline-probe in 111111111111/us-east-1 (version 3) is not the one that this snowline runs; snowline ssm-document prints it',
     ],
     [

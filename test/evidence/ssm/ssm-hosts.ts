@@ -1,6 +1,7 @@
 import { type SsmConfig, ssmSchema } from '../../../src/config/ssm-config.ts';
 import type { ProbeReply, ProbeRequest } from '../../../src/evidence/probe/channel.ts';
 import { documentContent } from '../../../src/evidence/transports/ssm/document.ts';
+import { packed } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { type SsmChannelOptions, ssmChannel } from '../../../src/evidence/transports/ssm/ssm-channel.ts';
 import type { SsmTiming } from '../../../src/evidence/transports/ssm/ssm-timing.ts';
 import { awsLimits } from '../../../src/inventory/aws-limits.ts';
@@ -22,7 +23,7 @@ main() {
 main "$@"
 `;
 
-export const smallDocument = { name: 'snowline-probe', content: documentContent(smallProbe) };
+export const smallDocument = { name: 'snowline-probe', content: documentContent(packed(smallProbe)) };
 
 /** EC2 ids look like this; the number is the test's. */
 export function instanceId(number: number): string {
@@ -50,7 +51,7 @@ export const quickTiming: SsmTiming = {
 export function quickChannel(settings: Partial<SsmConfig> = {}, options: Partial<SsmChannelOptions> = {}) {
   return ssmChannel({
     settings: { ...ssmSchema.parse({}), callsPerSecond: 100, concurrency: 16, ...settings },
-    script: () => smallProbe,
+    probe: () => packed(smallProbe),
     accounts: [],
     limits: { ...awsLimits, attempts: 4 },
     ...options,

@@ -5,6 +5,7 @@ import { probeTransport } from '../../../src/evidence/probe/collect-with-probe.t
 import { probeScript } from '../../../src/evidence/probe/script.ts';
 import { probeHere } from '../../../src/evidence/transports/probe-here.ts';
 import { documentContent } from '../../../src/evidence/transports/ssm/document.ts';
+import { packedProbe } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { follow } from '../../cli/program.ts';
 import { scratch } from '../../credential-store/servers.ts';
 import { awsEnvironment } from '../../e2e/aws-environment.ts';
@@ -23,7 +24,7 @@ let expired = false;
 
 beforeAll(async () => {
   standIn = await startSsmStandIn({
-    document: { name: 'snowline-probe', content: documentContent(probeScript()) },
+    document: { name: 'snowline-probe', content: documentContent(packedProbe()) },
     before: ({ action }) =>
       expired && action === 'GetCommandInvocation' ? ssmError('ExpiredTokenException', 'token canary-9') : undefined,
     nodes: [
@@ -42,7 +43,7 @@ afterAll(async () => {
 
 describeWith(['base64', 'gzip', 'bash'], 'the ssm transport, with the probe run by a stand-in for SSM on this machine', () => {
   beforeAll(() => stubAwsEnvironment(standIn.url));
-  const transport = probeTransport(quickChannel({}, { script: probeScript }));
+  const transport = probeTransport(quickChannel({}, { probe: packedProbe }));
   describeTransportContract(transport, ec2Host(reachable));
 
   it('sees what the probe sees here without SSM', async () => {

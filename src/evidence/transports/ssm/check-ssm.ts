@@ -17,7 +17,7 @@ export interface SsmPlaces {
   readonly inventory: readonly Ec2Inventory[];
   /** Hosts that files list by their instance ids. */
   readonly hosts?: readonly Pick<Host, 'account' | 'region'>[];
-  readonly script: () => string;
+  readonly probe: () => Uint8Array;
   readonly limits?: AwsLimits;
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,12 +30,12 @@ export async function checkSsm({
   settings,
   inventory,
   hosts = [],
-  script,
+  probe,
   limits = promptAwsLimits,
   signal,
 }: SsmPlaces): Promise<readonly AccessCheck[]> {
   const accounts = inventory.flatMap((declaration) => declaredAccounts(declaration));
-  const content = documentContent(script());
+  const content = documentContent(probe());
   const regions = createSsmRegions({ settings, accounts, content: () => content, limits, timing: ssmTiming });
   try {
     const places = await Promise.all(

@@ -10,7 +10,7 @@ export type CheckedDocument =
 
 /**
  * Compares the document of that name with ours, and takes its version and hash, which SendCommand then insists on. Where AWS's hash is not that of our
- * text (another version of Node packed it, or a tool wrote it anew), the content itself is fetched and compared. Whatever is not ours is not run.
+ * text (something else packed it, or a tool wrote it anew), the content itself is fetched and compared. Whatever is not ours is not run.
  */
 export async function checkDocument(
   calls: RegionCalls,

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { documentScript } from './document-script.ts';
 import { type DocumentParameters, parameterPatterns } from './document-words.ts';
-import { withShortNames } from './short-names.ts';
 
 /** What SSM takes as one document, in bytes (API reference of CreateDocument, Content). */
 export const documentMax = 65_536;
@@ -17,13 +16,10 @@ const descriptions: Readonly<Record<keyof DocumentParameters, string>> = {
 };
 
 /**
- * Content of the Command document (schema 2.2, JSON): the only thing that snowline asks SSM to run. It carries the probe packed and without its
- * comments, so that it stays under the 64 KiB of a document, and holds no text that the agent would take for a parameter.
+ * Content of the Command document (schema 2.2, JSON): the only thing that snowline asks SSM to run. It carries the packed probe (document-probe.ts),
+ * so that it stays under the 64 KiB of a document, and holds no text that the agent would take for a parameter.
  */
-export function documentContent(probe: string): string {
-  const packed = gzipSync(withShortNames(compacted(probe)), { level: 9 });
-  // The byte for the operating system that packed it: the same everywhere.
-  packed[9] = 255;
+export function documentContent(packed: Uint8Array): string {
   const names = Object.keys(parameterPatterns) as (keyof DocumentParameters)[];
   const optional = { words: '', piece: '0', timeout: '60' };
   const document = {
@@ -45,19 +41,11 @@ export function documentContent(probe: string): string {
         action: 'aws:runShellScript',
         name: 'probe',
         precondition: { StringEquals: ['platformType', 'Linux'] },
-        inputs: { timeoutSeconds: '{{ timeout }}', runCommand: documentScript(packed.toString('base64')) },
+        inputs: { timeoutSeconds: '{{ timeout }}', runCommand: documentScript(Buffer.from(packed).toString('base64')) },
       },
     ],
   };
   return `${JSON.stringify(document)}\n`;
-}
-
-/**
- * The script without comments, blank lines and indentation, which are two fifths of it. They mean nothing in sh, nor in the awk that it quotes, and the
- * probe quotes nothing else over several lines.
- */
-export function compacted(script: string): string {
-  return script.replaceAll(/^ *(?:#.*)?\n/gm, '').replaceAll(/^ +/gm, '');
 }
 
 /** SHA-256 of a document's content in hex, which is the hash that SSM gives a document whose content it keeps as it was sent. */
@@ -72,8 +60,8 @@ const commandDocumentSchema = z.object({
 const packedProbe = /\n {2}printf '%s\\n' '\n([A-Za-z0-9+/=\n]+)\n' \| base64 -d /;
 
 /**
- * Whether two contents are the same document: the same JSON, the probe compared unpacked, because another version of Node packs the same probe into
- * other bytes. False for whatever is no such document.
+ * Whether two contents are the same document: the same JSON, the probe compared unpacked, because a build, or another version of Node, packs the same probe
+ * into other bytes. False for whatever is no such document.
  */
 export function sameDocument(content: string, other: string): boolean {
   const [a, b] = [canonical(content), canonical(other)];

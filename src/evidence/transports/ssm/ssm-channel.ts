@@ -18,8 +18,8 @@ import { type SsmTiming, ssmTiming } from './ssm-timing.ts';
 /** What the SSM channel is made of. */
 export interface SsmChannelOptions {
   readonly settings: SsmConfig;
-  /** The probe's script, which our document carries. */
-  readonly script: () => string;
+  /** The packed probe, which our document carries. */
+  readonly probe: () => Uint8Array;
   /** Accounts of the EC2 inventory, with their roles. */
   readonly accounts: readonly AccountDeclaration[];
   /** Where the defaults do not fit. */
@@ -36,7 +36,7 @@ export function ssmChannel(options: SsmChannelOptions): ProbeChannel & { close()
   const regions = createSsmRegions({
     settings: options.settings,
     accounts: options.accounts,
-    content: () => (content ??= documentContent(options.script())),
+    content: () => (content ??= documentContent(options.probe())),
     limits: options.limits ?? awsLimits,
     timing: { ...ssmTiming, ...options.timing },
   });
