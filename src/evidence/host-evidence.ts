@@ -10,8 +10,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
  * `nextStart.environment.SSL_CERT_FILE` (that one), `nextStart.options…`, and the same under `running.`; `trustFiles`
  * of a workload says that its files are not those of the host (a root or mounts of its own, folders closed to its user).
  * `container` of a process in one says that a new container is taken to start it as it runs.
- * `nextStart` alone says that it would not start, that nothing starts it with the host, or that its unit was not read to the
- * end, `nextStart.before` that a program which is started with it was not looked into. `workloads` says that there may be
+ * `nextStart` alone says that its unit was not read to the end, or that what it names is not there; `nextStart.start` that it may
+ * not start, or not with the host, and `nextStart.access` that it may not read every file then, with all that it would start known;
+ * `nextStart.before` that a program which is started with it was not looked into. `workloads` says that there may be
  * workloads which were not seen; that systemd does not run, so that they were looked for elsewhere, is called `systemd`.
  */
 export const missingFactSchema = z.object({ fact: z.string(), reason: z.string() });

@@ -1,6 +1,7 @@
 import type { ClientProfile } from '../clients/client-profile.ts';
 import { isKnownSetting, readsSetting } from '../clients/read-settings.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import { unknownFact } from '../evidence/unknown-fact.ts';
 import { withoutHiddenNames } from './effective-store/hidden-names.ts';
 import { remarksOnUnlinked } from './effective-store/load-directory.ts';
 import { hostSeenBy, namedInRoot, rootNameOf } from './effective-store/own-root.ts';
@@ -107,7 +108,7 @@ function resolveStore(question: StoreQuestion): EffectiveStore {
   const { workload, profile } = question;
   const unknown = (reason: string): EffectiveStore => ({ kind: 'unknown', client: profile, reason });
   const missing = workload.missing?.find((entry) => hidesNextStart(workload, entry.fact, profile));
-  if (missing !== undefined) return unknown(`${missing.fact} of ${workload.name} is not known: ${missing.reason}`);
+  if (missing !== undefined) return unknown(unknownFact(missing, workload.name));
 
   const settings = settingsOf(workload.nextStart, profile.optionVariables);
   const refusal = profile.refuses.find((entry) => settings.all([entry.when].flat()));

@@ -69,6 +69,36 @@ it('keeps that OPENSSL_CONF is set and empty, which names no file', () => {
   expect({ environment: launch.environment, missing }).toEqual({ environment: { OPENSSL_CONF: '' }, missing: [] });
 });
 
+describe('options that name a client certificate', () => {
+  it.each<readonly [string, readonly string[]]>([
+    ['curl --cert /c.pem https://x', ['--cert']],
+    ['curl --cert /c.pem:canary --key /c.key --pass canary https://x', ['--cert']],
+    ['curl -E /c.pem https://x', ['--cert']],
+    ['curl -sE/c.pem https://x', ['--cert']],
+    ['curl --cert-type ENG https://x', ['--cert']],
+    ['curl --engine pkcs11 https://x', ['--engine']],
+    ['curl --key /c.key https://x', []],
+    ['curl -H -E -o --cert https://x', []],
+    ['curl --cer /c.pem https://x', ['--cert-status']],
+    ['vault read -client-cert=/c.pem -client-key /c.key secret/x', ['-client-cert', '-client-key']],
+    ['vault read --client-key=/c.key secret/x', ['-client-key']],
+    ['/srv/agent -client-cert /c.pem', ['-client-cert']],
+    ['/srv/agent --client-key=/c.key', ['-client-key']],
+    ['/srv/agent --client-keys /c.key', []],
+  ])('make the start unknown, since whether it can be read was not seen: %s', (line, missing) => {
+    expect(read(line)).toEqual({ options: {}, missing });
+  });
+
+  it('are noted where java has them, without their values', () => {
+    const properties =
+      '-Djavax.net.ssl.keyStore=/srv/canary.p12 -Djavax.net.ssl.keyStorePassword=canary -Djavax.net.ssl.keyStoreType=PKCS12';
+    expect(read('java -jar a.jar', { JAVA_TOOL_OPTIONS: properties })).toEqual({
+      options: { 'javax.net.ssl.keyStore': 'set', 'javax.net.ssl.keyStoreType': 'set' },
+      missing: [],
+    });
+  });
+});
+
 describe('options of the AWS CLI', () => {
   it.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
     ['aws s3 ls --ca-bundle /ca.pem', { '--ca-bundle': '/ca.pem' }, []],

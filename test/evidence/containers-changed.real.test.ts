@@ -18,7 +18,9 @@ const install = (file: string): string => `mkdir -p ${path.dirname(file)}; cp /e
 const mounted = (source: string, destination = '/data') => [
   { destination, source: path.join(folder, source), type: 'bind', options: ['rbind'] },
 ];
-const sites = 'root/.local/lib/python3.11/site-packages/certifi';
+// The packages of this very machine may run code when a Python starts: an environment has its own
+const sites = 'opt/venv/lib/python3.11/site-packages/certifi';
+const venv = `mkdir -p opt; ${python} -m venv --without-pip opt/venv; mkdir -p ${sites}; : > ${sites}/core.py; cp /etc/ssl/certs/ca-certificates.crt ${sites}/cacert.pem`;
 const tools = 'mkdir -p opt/old opt/bin; cp /bin/dash opt/old/run; ln -s /opt/old/run opt/bin/run';
 
 interface Scene extends Omit<PlannedContainer, 'id' | 'command'> {
@@ -42,10 +44,10 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   anewFolder: { trusts: '/opt/a/b.pem', image: install('opt/a/b.pem'), written: 'rm -r opt/a; mkdir opt/a' },
   moved: { trusts: '/opt/b/x/ca.pem', image: install('opt/a/x/ca.pem'), written: 'mv opt/a opt/b', overlay: 'redirect_dir=on,' },
-  volume: {
-    trusts: '/data/ca.pem',
-    image: `D=${folder}/volumes/corp/_data; ${install('$D/ca.pem')}`,
-    mounts: mounted('volumes/corp/_data'),
+  memory: {
+    trusts: '/dev/shm/ca.pem',
+    mounts: [{ destination: '/dev/shm', source: 'shm', type: 'tmpfs', options: ['nosuid', 'noexec', 'nodev', 'mode=1777'] }],
+    running: 'cp /etc/ssl/certs/ca-certificates.crt "/proc/$P/root/dev/shm/ca.pem"',
   },
   unnamed: {
     trusts: '/data/ca.pem',
@@ -79,8 +81,8 @@ const scenes: Readonly<Record<string, Scene>> = {
     image: 'mkdir -p opt/bin; printf x > opt/bin/python3.11; chmod 755 opt/bin/python3.11',
     written: 'rm opt/bin/python3.11',
   },
-  packages: { command: [python, '-c', ready] },
-  lessPackages: { command: [python, '-c', ready], image: `mkdir -p ${sites}; : > ${sites}/core.py`, written: `rm -r ${sites}` },
+  packages: { command: ['/opt/venv/bin/python', '-c', ready], image: venv },
+  lessPackages: { command: ['/opt/venv/bin/python', '-c', ready], image: venv, written: `rm -r ${sites}` },
   lessSettings: {
     command: [python, '-c', ready],
     image: "mkdir -p root/.aws; printf '[default]\\nca_bundle = /x.pem\\n' > root/.aws/config",
@@ -135,10 +137,11 @@ describeWith([...containerTools, 'ip', 'nsenter', python], 'files of a container
   });
 
   it.each(collectors)('are those in mounts that are its own, and old ones of what was replaced (%s)', (by) => {
-    const names = ['volume', 'unnamed', 'emptyDir', 'stale', 'boundWithin'];
+    const names = ['unnamed', 'emptyDir', 'stale', 'boundWithin'];
     expect(names.map((name) => [name, fileOf(by, name)?.state, fileOf(by, name)?.layer])).toEqual(
-      names.map((name) => [name, 'file', name === 'volume' ? undefined : 'unknown']),
+      names.map((name) => [name, 'file', 'unknown']),
     );
+    expect(fileOf(by, 'memory')).toMatchObject({ state: 'file', layer: 'container' });
   });
 
   it.each(collectors)('are programs by the name that they were started with (%s)', (by) => {

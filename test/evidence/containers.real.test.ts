@@ -47,7 +47,11 @@ const commands: Readonly<Record<Client, readonly string[]>> = {
 };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'snowline-containers-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// What is mounted from here is not told from what was renamed where its folders change.
+const quiet = mkdtempSync(path.join(tmpdir(), 'snowline-quiet-'));
+afterAll(() => {
+  for (const one of [folder, quiet]) rmSync(one, { recursive: true, force: true });
+});
 
 /** Shell lines that put a CA where the clients of a Debian look, into the folder that stands for `/`. */
 const install = (ca: string): string => `mkdir -p etc/ssl/certs/java; cp ${folder}/${ca}.pem etc/ssl/certs/ca-certificates.crt
@@ -182,11 +186,12 @@ describeWith([...containerTools, 'ip', 'openssl', 'go', 'keytool', '/usr/bin/pyt
   it('are unknown where their store was written after they had been created, and ready where it is mounted', async () => {
     const mounted = {
       destination: '/etc/ssl/certs',
-      source: path.join(folder, 'mounted/etc/ssl/certs'),
+      source: path.join(quiet, 'etc/ssl/certs'),
       type: 'bind',
       options: ['rbind', 'ro'],
     };
-    execFileSync('sh', ['-c', `mkdir -p mounted; cd mounted; ${install('root')}`], { cwd: folder, stdio: 'pipe' });
+    // It is older than the container, which is known to the second.
+    execFileSync('sh', ['-c', `${install('root')}; sleep 2.2`], { cwd: quiet, stdio: 'pipe' });
     const scene = await look('other', [
       { client: 'go', ca: 'other', parts: { written: `cat ${folder}/root.pem >> etc/ssl/certs/ca-certificates.crt` } },
       { client: 'python', ca: 'other', parts: { mounts: [mounted] } },

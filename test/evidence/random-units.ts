@@ -69,6 +69,8 @@ export function plantRandomUnits(folder: string, seed: number, count: number): v
     `${pick(['', '', '', '-', '@', '+', ':', '|'])}${pick(programs)} ${several(7, () => pick(options)).join(pick([' ', ' \\\n  ', '\t']))}`;
   const condition = (): string =>
     `${pick(['ConditionPathExists', 'AssertPathIsDirectory', 'ConditionHost'])}=${pick(['', '|', '!', '|!'])}${pick(['/etc', '/nowhere/x', '/srv', '/run/x', 'x'])}`;
+  const requirement = (): string =>
+    `${pick(['Requires', 'BindsTo', 'Requisite'])}=${pick(['none.service', 't@%i.service "u1.service"', 'u1.service %H.socket', 'dev-x\\x2dy.device', 'none.mount', ''])}`;
   const line = (): string => {
     const lines = [
       `Environment=${assignment()} ${assignment()}`,
@@ -82,6 +84,9 @@ export function plantRandomUnits(folder: string, seed: number, count: number): v
       `WorkingDirectory=${pick(['/', '/nowhere', '-/nowhere'])}`,
       `${pick(['BindPaths', 'TemporaryFileSystem', 'InaccessiblePaths', 'RootDirectory'])}=${pick(['/srv:/etc/ssl', '-/srv/x', '/', '/etc:ro'])}`,
       `${pick(['CapabilityBoundingSet', 'PAMName', 'PrivateUsers'])}=${pick(['', 'yes', 'no', 'CAP_DAC_OVERRIDE', '~CAP_DAC_OVERRIDE'])}`,
+      `LoadCredential${pick(['', 'Encrypted'])}=${pick(['x:/etc/passwd', 'x:/nowhere/x', 'x', 'x:y', 'a b:/srv/a b', 'x:/run/y', ':/srv'])}`,
+      `${pick(['Group', 'SupplementaryGroups'])}=${pick(['adm', 'nogroup "no such"', 'nosuch 4', '%i', ''])}`,
+      `Standard${pick(['Input', 'Output', 'Error'])}=${pick(['journal', 'null', 'file:/var/log/x', 'append:/nowhere/%p.log', 'truncate:/etc/passwd/x', 'fd:x', 'file:x y', 'file:/tmp/x'])}`,
       '# ExecStart=/bin/false',
       '[Install]',
       ' [Service] ',
@@ -105,9 +110,16 @@ export function plantRandomUnits(folder: string, seed: number, count: number): v
     const file = name.replace(/@.*$/, '@');
     write(
       `etc/${file}.service`,
-      ['[Unit]', 'Description=secret', ...several(2, condition), '[Service]', ...several(7, line), `ExecStart=${command()}`, ''].join(
-        pick(['\n', '\r\n']),
-      ),
+      [
+        '[Unit]',
+        'Description=secret',
+        ...several(2, condition),
+        ...several(2, requirement),
+        '[Service]',
+        ...several(7, line),
+        `ExecStart=${command()}`,
+        '',
+      ].join(pick(['\n', '\r\n'])),
     );
     symlinkSync(`../${file}.service`, path.join(folder, `etc/multi-user.target.wants/${name}.service`));
     if (below(4) === 0) write(`etc/${name}.service.d/${pick(['10-a.conf', '20 b.conf', 'z.txt'])}`, `[Service]\n${line()}\n${line()}\n`);

@@ -101,6 +101,25 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     expect(workloads.find((one) => one.name === 'b')?.runtime?.packagedRoots).toBeUndefined();
   });
 
+  it('of code that runs when a Python starts', async () => {
+    const { workloads } = await expectSameEvidence(`
+      library=$(python3 -c 'import sys; print("lib/python%d.%d/site-packages" % sys.version_info[:2])')
+      for one in ordinary folder code module beside comment; do
+        python3 -m venv --without-pip "$D/d/$one"; site="$D/d/$one/$library"; mkdir -p "$site/certifi"
+        : > "$site/certifi/core.py"; cp /etc/ssl/certs/ca-certificates.crt "$site/certifi/cacert.pem"
+        printf '# x\\n\\nimport _virtualenv\\n' > "$site/a b.pth"
+        printf '[Service]\\nExecStart=%s/d/%s/bin/python app.py\\n' "$D" "$one" | enable $one
+      done
+      printf "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local') == 'local'; enabled and __import__('_distutils_hack').add_shim(); \\n" > "$D/d/ordinary/$library/distutils-precedence.pth"
+      mkdir "$D/d/src"; printf '%s\\n' "$D/d/src" > "$D/d/folder/$library/app.pth"
+      printf "import sys; token = 'canary'; sys.path.insert(0, '/opt/other')\\n" > "$D/d/code/$library/a.pth"
+      : > "$D/d/module/$library/sitecustomize.py"
+      mkdir "$D/d/with"; : > "$D/d/with/usercustomize.py"; printf '%s\\n' "$D/d/with" > "$D/d/beside/$library/app.pth"
+      printf '# x\\rimport pip_system_certs\\n' > "$D/d/comment/$library/a.pth"`);
+    const known = workloads.filter((one) => one.runtime?.packagedRoots !== undefined).map((one) => one.name);
+    expect(known.filter((name) => name !== 'plain').sort()).toEqual(['folder', 'ordinary']);
+  });
+
   it('of units with drop-ins, environment files and sandboxes', async () => {
     const { workloads } = await expectSameEvidence(`
       printf 'SSL_CERT_FILE=/etc/corp.pem\\nVAULT_TOKEN=x\\nexport AWS_CA_BUNDLE=/no.pem\\n' > "$D/d/one.env"
@@ -124,6 +143,38 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       execStartPre: ['/bin/mkdir', '/usr/bin/curl'],
     });
     expect(app[1]).toEqual(app[0]);
+  });
+
+  it('of units that need what is not there, and of targets that nothing reaches', async () => {
+    const { workloads } = await expectSameEvidence(`
+      mkdir $U/corp.target.wants $U/graphical.target.wants $U/dark.target.wants; : > $U/corp.target; : > $U/dark.target; : > $U/db@.service
+      ln -s /lib/systemd/system/multi-user.target $U/default.target; ln -s ../corp.target $U/multi-user.target.wants/
+      ln -s /dev/null $U/off.socket; ln -s /dev/null $U/masked.target; ln -s ../masked.target $U/multi-user.target.wants/
+      wanted() { printf '[Service]\\nExecStart=/usr/bin/python3 app.py\\n' > $U/$2.service; mkdir -p $U/$1.wants; ln -s ../$2.service $U/$1.wants/; }
+      wanted corp.target reached; wanted graphical.target beyond; wanted dark.target dark; wanted masked.target masked; wanted beyond.service follower
+      printf '[Unit]\\nRequires=none.service off.socket db@%%i.service %%p.target dev-a\\x2db.device\\nBindsTo=x.mount\\n[Service]\\nSupplementaryGroups=adm nosuch\\nGroup=nosuch\\nLoadCredential=ca:/nowhere\\nLoadCredential=x\\nStandardOutput=append:/nowhere/x.log\\nStandardError=file:/var/log/x.log\\nStandardInput=file:/run/x\\nExecStart=/usr/bin/python3 app.py\\n' | enable bare
+      printf '[Unit]\\nRequires=db@x.service corp.target dev-a\\x2db.device -.mount\\n[Service]\\nSupplementaryGroups=adm 4711\\nLoadCredential=ca:/etc/passwd\\nStandardOutput=journal\\nStandardError=append:/var/log/%%n.log\\nExecStart=/usr/bin/python3 app.py\\n' | enable full
+      printf '[Service]\\nEnvironment=SSL_CERT_FILE=/run/app/ca.pem\\nRuntimeDirectory=app\\nExecStart=/usr/bin/python3 app.py\\n' | enable gone`);
+    const said = (name: string): readonly string[] =>
+      (workloads.find((one) => one.name === name && one.origin === 'systemd-unit')?.missing ?? []).map((one) => one.reason);
+    expect(
+      said('bare')
+        .filter((reason) => reason.includes('start'))
+        .toSorted(),
+    ).toEqual([
+      'bare.target, which it requires, has no unit file, so it may not start',
+      'none.service, which it requires, has no unit file, so it may not start',
+      'off.socket, which it requires, is masked, so it may not start',
+      'the group nosuch of its Group= is not in /etc/group, so it may not start',
+      'the group nosuch of its SupplementaryGroups= is not in /etc/group, so it may not start',
+      'the unit would not start: the folder of its StandardOutput= is not there',
+      'the unit would not start: what its LoadCredential= names is not there',
+      'what its StandardInput= names may be gone when the host comes up, so it may not start',
+      'x.mount, which it requires, has no unit file, so it may not start',
+    ]);
+    expect([said('full'), said('reached')]).toEqual([[], []]);
+    expect(said('gone')).toEqual([expect.stringMatching(/^what lies at \/run\/app\/ca\.pem is gone/)]);
+    for (const name of ['beyond', 'dark', 'masked', 'follower']) expect(said(name)).toEqual(['nothing starts it when the host comes up']);
   });
 
   // What the probe leaves out of words that are nobody's business may make it know less, never more.
@@ -177,8 +228,8 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     });
     const failed = workloads.find((one) => one.name === 'failed');
     expect(failed?.unit?.fileState).toBe('disabled');
-    expect(failed?.missing?.filter((one) => one.fact === 'nextStart').map((one) => one.reason)).toEqual([
-      'whether it would start is not known: its ConditionHost= was not looked into',
+    expect(failed?.missing?.filter((one) => one.fact === 'nextStart.start').map((one) => one.reason)).toEqual([
+      'its ConditionHost= was not looked into, so it may not start',
       'nothing starts it when the host comes up',
     ]);
     const startOf = (name: string): readonly string[] =>

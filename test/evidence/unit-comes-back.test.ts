@@ -38,7 +38,7 @@ async function openOf(...planted: Parameters<typeof machineWith>): Promise<reado
 }
 
 describe('a unit that runs and that nothing starts with the host', () => {
-  const nothing = 'nextStart: nothing starts it when the host comes up';
+  const nothing = 'nextStart.start: nothing starts it when the host comes up';
   const web = 'Id=web.service\nLoadState=loaded\nActiveState=inactive';
   const link = (folder: string, name: string) => ({ [`${folder}/${name}`]: `-> ../${name.replace(/^.*\//, '')}` });
   const triggers = {
@@ -47,6 +47,10 @@ describe('a unit that runs and that nothing starts with the host', () => {
     ...link('/lib/systemd/system', 'sockets.target.wants/shipped.socket'),
     ...link(etc, 'rescue.target.wants/rescue.timer'),
     ...link('/run/systemd/system', 'timers.target.wants/now.timer'),
+    ...link('/lib/systemd/system', 'multi-user.target.wants/getty.target'),
+    '/lib/systemd/system/getty.target': '',
+    ...link(etc, 'corp.target.wants/idle.timer'),
+    '/etc/systemd/system/corp.target': '',
   };
   const gone = 'nextStart: it is set up beneath /run only, which is empty when the host comes up';
 
@@ -70,18 +74,34 @@ describe('a unit that runs and that nothing starts with the host', () => {
     [`UnitFileState=disabled\nRequiredBy=web.service\n\nId=web.service\nLoadState=loaded\nUnitFileState=disabled`, nothing],
     [`UnitFileState=disabled\nBoundBy=web.service\n\nId=web.service\nLoadState=loaded\nUnitFileState=static\nBoundBy=app.service`, nothing],
     [`UnitFileState=disabled\nWantedBy=web.service\n\nId=web.service\nLoadState=masked\nUnitFileState=enabled`, nothing],
+    // in the folder of a target that is not loaded, of which systemd says nothing, or that nothing pulls in
+    ['UnitFileState=enabled', nothing],
+    ['UnitFileState=enabled\nWantedBy=corp.target', nothing],
+    ['UnitFileState=enabled\nWantedBy=graphical.target', nothing],
+    ['UnitFileState=static\nTriggeredBy=idle.timer', `${nothing}: idle.timer is not enabled`],
+    ['UnitFileState=enabled\nWantedBy=corp.target\n\nId=corp.target\nLoadState=loaded\nUnitFileState=static', nothing],
+    [
+      'UnitFileState=enabled\nWantedBy=a.target\n\nId=a.target\nLoadState=loaded\nWantedBy=b.target\n\nId=b.target\nLoadState=loaded',
+      nothing,
+    ],
+    ['UnitFileState=enabled\nWantedBy=a.target\n\nId=a.target\nLoadState=masked\nWantedBy=multi-user.target', nothing],
+    ['UnitFileState=enabled\nWantedBy=sleep.target\n\nId=sleep.target\nLoadState=loaded\nWantedBy=multi-user.target', nothing],
+    [`UnitFileState=disabled\nRequiredBy=web.service\n\n${web}\nUnitFileState=enabled`, nothing],
   ])('is not known to come back: %j', async (shown, why) => {
     expect(await openOf(`[Service]\n${main}`, triggers, shown)).toEqual([why]);
   });
 
   it.each([
-    'UnitFileState=enabled',
     'UnitFileState=enabled\nWantedBy=multi-user.target sleep.target',
-    'UnitFileState=enabled\nTriggeredBy=app.timer',
+    'UnitFileState=enabled\nWantedBy=corp.target default.target',
+    // a target that a generator pulls in, and one that a service does
+    'UnitFileState=enabled\nWantedBy=cloud-init.target\n\nId=cloud-init.target\nLoadState=loaded\nWantedBy=multi-user.target',
+    `UnitFileState=enabled\nWantedBy=network-online.target\n\nId=network-online.target\nLoadState=loaded\nWantedBy=web.service\n\n${web}\nWantedBy=multi-user.target`,
+    'UnitFileState=enabled\nBusName=org.app',
     'UnitFileState=disabled\nWantedBy=multi-user.target',
     'UnitFileState=disabled\nWantedBy=getty.target',
     'UnitFileState=disabled\nWantedBy=dev-sdb1.device',
-    `UnitFileState=disabled\nRequiredBy=web.service\n\n${web}\nUnitFileState=enabled`,
+    `UnitFileState=disabled\nRequiredBy=web.service\n\n${web}\nUnitFileState=enabled\nWantedBy=multi-user.target`,
     `UnitFileState=disabled\nUpheldBy=web.service\n\n${web}\nUnitFileState=static\nTriggeredBy=daily.timer`,
     `UnitFileState=static\nBoundBy=web.service\n\n${web}\nUnitFileState=disabled\nWantedBy=multi-user.target`,
     'UnitFileState=static\nTriggeredBy=app.timer daily.timer',
@@ -93,12 +113,104 @@ describe('a unit that runs and that nothing starts with the host', () => {
     expect(await openOf(`[Service]\n${main}`, triggers, shown)).toEqual([]);
   });
 
+  it.each([
+    [
+      'an absolute link',
+      {
+        [`${etc}/graphical.target.wants/app.service`]: '-> ../app.service',
+        [`${etc}/default.target`]: '-> /lib/systemd/system/graphical.target',
+      },
+    ],
+    [
+      'a runlevel',
+      {
+        [`${etc}/multi-user.target.wants/app.service`]: '-> ../app.service',
+        [`${etc}/default.target`]: '-> runlevel5.target',
+        '/lib/systemd/system/runlevel5.target': '-> graphical.target',
+      },
+    ],
+    [
+      'a target of their own',
+      {
+        [`${etc}/corp.target.wants/app.service`]: '-> ../app.service',
+        [`${etc}/default.target`]: '-> corp.target',
+        [`${etc}/corp.target`]: '',
+      },
+    ],
+    [
+      'further targets',
+      {
+        [`${etc}/corp.target.wants/app.service`]: '-> ../app.service',
+        [`${etc}/multi-user.target.wants/corp@eu.target`]: '-> ../corp@.target',
+        [`${etc}/corp@.target`]: '',
+        [`${etc}/corp@.target.requires/corp.target`]: '-> ../corp.target',
+        [`${etc}/corp.target`]: '',
+      },
+    ],
+    [
+      'another service',
+      { [`${etc}/web.service.requires/app.service`]: '-> ../app.service', [`${etc}/basic.target.wants/web.service`]: '-> ../web.service' },
+    ],
+    ['a device', { [`${etc}/dev-sdb1.device.wants/app.service`]: '-> ../app.service' }],
+  ])('is another one than one that is reached by %s', async (_, links) => {
+    expect(await openOf(`[Service]\n${main}`, links, 'UnitFileState=enabled')).toEqual([]);
+    expect(await openOffline(links)).toEqual([]);
+  });
+
+  it.each([
+    ['a target that nothing pulls in', { [`${etc}/corp.target.wants/app.service`]: '-> ../app.service', [`${etc}/corp.target`]: '' }],
+    [
+      'a target without a file',
+      {
+        [`${etc}/corp.target.wants/app.service`]: '-> ../app.service',
+        [`${etc}/multi-user.target.wants/corp.target`]: '-> ../corp.target',
+      },
+    ],
+    [
+      'a masked target',
+      {
+        [`${etc}/corp.target.wants/app.service`]: '-> ../app.service',
+        [`${etc}/multi-user.target.wants/corp.target`]: '-> ../corp.target',
+        [`${etc}/corp.target`]: '-> /dev/null',
+        '/lib/systemd/system/corp.target': '',
+      },
+    ],
+    [
+      'the graphical one, while the host stops before it',
+      {
+        [`${etc}/graphical.target.wants/app.service`]: '-> ../app.service',
+        [`${etc}/default.target`]: '-> /lib/systemd/system/multi-user.target',
+      },
+    ],
+    [
+      'the usual one, while the host stops before it',
+      {
+        [`${etc}/multi-user.target.wants/app.service`]: '-> ../app.service',
+        [`${etc}/default.target`]: '-> /lib/systemd/system/rescue.target',
+      },
+    ],
+    ['a link that is gone by then', { '/run/systemd/system/multi-user.target.wants/app.service': '-> /etc/systemd/system/app.service' }],
+    ['a service that nothing starts', { [`${etc}/web.service.wants/app.service`]: '-> ../app.service' }],
+  ])('is not known to come back by %s', async (_, links) => {
+    expect(await openOf(`[Service]\n${main}`, links, 'UnitFileState=enabled')).toEqual([nothing]);
+    expect(await openOffline(links)).toEqual([nothing]);
+  });
+
+  // where no systemd says anything
+  async function openOffline(links: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    const machine = plantTree({ [`${etc}/app.service`]: `[Service]\n${main}`, '/usr/bin/python3': program, ...links });
+    const { workloads } = await readSystemdUnits(machine, await catalogue);
+    expect(workloads.map(({ name }) => name)).toEqual(['app']);
+    const said = (workloads[0]?.missing ?? []).filter((one) => one.fact !== 'nextStart.environment');
+    return said.map((one) => `${one.fact}: ${one.reason}`);
+  }
+
   it('is known where the folder that would enable its timer cannot be listed, as far as the rest goes', async () => {
     const loop = { [`${etc}/timers.target.wants`]: '-> timers.target.wants' };
     const machine = machineWith(`[Service]\n${main}`, loop, 'UnitFileState=static\nTriggeredBy=daily.timer');
     const { workloads, missing } = await readSystemdUnits(machine, await catalogue);
     expect(missing.map(({ fact }) => fact)).toEqual(['workloads']);
-    expect(workloads[0]?.missing).toEqual([{ fact: 'nextStart', reason: expect.stringContaining('daily.timer is not enabled') }]);
+    expect(workloads[0]?.missing).toEqual([{ fact: 'nextStart.start', reason: expect.stringContaining('daily.timer is not enabled') }]);
   });
 
   it('says how it is enabled', async () => {
@@ -109,8 +221,8 @@ describe('a unit that runs and that nothing starts with the host', () => {
 });
 
 describe('the conditions of a unit', () => {
-  const unknown = (directive: string): string => `nextStart: whether it would start is not known: its ${directive}= was not looked into`;
-  const unmet = (directive: string): string => `nextStart: the unit would not start: its ${directive}= does not hold`;
+  const unknown = (directive: string): string => `nextStart.start: its ${directive}= was not looked into, so it may not start`;
+  const unmet = (directive: string): string => `nextStart.start: the unit would not start: its ${directive}= does not hold`;
 
   it.each([
     ['ConditionFirstBoot=yes', unknown('ConditionFirstBoot')],
@@ -149,8 +261,6 @@ describe('the conditions of a unit', () => {
 
 describe('settings that may close files to a unit', () => {
   it.each([
-    'ExecSearchPath=/opt/bin',
-    'PAMName=login',
     'CapabilityBoundingSet=CAP_NET_BIND_SERVICE',
     'CapabilityBoundingSet=~CAP_DAC_OVERRIDE',
     'CapabilityBoundingSet=CAP_DAC_OVERRIDE\nCapabilityBoundingSet=~CAP_DAC_OVERRIDE',
@@ -163,7 +273,13 @@ describe('settings that may close files to a unit', () => {
     'AppArmorProfile=-app',
   ])('leave its next start open: %s', async (line) => {
     expect(await openOf(`[Service]\n${main}\n${line}`)).toEqual([
-      `nextStart: the unit's ${line.replace(/=.*$/s, '')}= may change what it can read`,
+      `nextStart.access: the unit's ${line.replace(/=.*$/s, '')}= may change what it can read`,
+    ]);
+  });
+
+  it.each(['ExecSearchPath=/opt/bin', 'PAMName=login'])('hide more where they choose a program or bring variables: %s', async (line) => {
+    expect(await openOf(`[Service]\n${main}\n${line}`)).toEqual([
+      `nextStart: the unit's ${line.replace(/=.*$/, '')}= may change what it can read`,
     ]);
   });
 
@@ -215,7 +331,11 @@ describe('a unit that changed on disk', () => {
 
   it('is read with the drop-ins that lie there now', async () => {
     const files = { [`${etc}/app.service.d/new.conf`]: environment('new') };
-    const { nextStart, missing } = await unitOf(`[Service]\n${main}`, files, 'UnitFileState=enabled\nNeedDaemonReload=yes');
+    const { nextStart, missing } = await unitOf(
+      `[Service]\n${main}`,
+      files,
+      'UnitFileState=enabled\nWantedBy=multi-user.target\nNeedDaemonReload=yes',
+    );
     expect(nextStart.environment).toEqual({ SSL_CERT_FILE: '/etc/new.pem' });
     expect(missing).toEqual([{ fact: 'unit', reason: expect.stringContaining('it was read from disk') }]);
     const before = await unitOf(`[Service]\n${main}`, files, 'UnitFileState=enabled\nNeedDaemonReload=no');

@@ -120,7 +120,32 @@ describe('a unit whose sandbox', () => {
     'LoadCredential=db:/etc/corp/db',
     'RootDirectory=/',
   ])('leaves the trust stores alone is judged: %s', async (line) => {
-    expect(await missingOf([trust, main, line])).toEqual([]);
+    expect(await missingOf([trust, main, line], { '/etc/corp/db': '' })).toEqual([]);
+  });
+
+  it.each(['/run/app/ca.pem', '/var/run/app/ca.pem', '/tmp/ca.pem', '/dev/shm/ca.pem', '/etc/../run/ca.pem', '/etc/corp/link.pem'])(
+    'names a store that is gone when the host comes up is not judged by what lies there now: %s',
+    async (store) => {
+      const files = {
+        '/run/app/ca.pem': '',
+        '/tmp/ca.pem': '',
+        '/dev/shm/ca.pem': '',
+        '/run/ca.pem': '',
+        '/etc/corp/link.pem': '-> ../../run/app/ca.pem',
+      };
+      for (const lines of [
+        [`Environment=SSL_CERT_FILE=${store}`, main],
+        ['RuntimeDirectory=app', `ExecStart=/usr/bin/curl -q --cacert ${store} https://x`],
+      ]) {
+        expect(await missingOf(lines, files)).toEqual([
+          expect.stringMatching(/^nextStart\.access: what lies at \S+ is gone when the host comes up/),
+        ]);
+      }
+    },
+  );
+
+  it.each(['/dev/null', '/srv/run/ca.pem', '/var/tmp/ca.pem', '/runner/ca.pem'])('names another one is: %s', async (store) => {
+    expect(await missingOf([`Environment=SSL_CERT_FILE=${store}`, main], { [store]: '' })).toEqual([]);
   });
 
   it.each([
@@ -163,18 +188,25 @@ describe('the environment of a unit', () => {
 
 describe('a unit that would not start', () => {
   it.each([
-    [['User=gone', main], 'its User= is not known'],
     [['ExecStart=/opt/gone'], 'the program gone is not there'],
     [['ExecStartPre=/opt/gone', main], 'the program gone is not there'],
     [['ExecStart=/etc/passwd'], 'passwd is not a program that can be run'],
     [['EnvironmentFile=/etc/default/gone', main], '/etc/default/gone is not there'],
     [['EnvironmentFile=/etc/default/*.gone', main], 'no environment file matches'],
-    [['WorkingDirectory=/srv/gone', main], 'its WorkingDirectory= is not there'],
     [['RootDirectory=/srv/gone', main], 'its RootDirectory= is not there'],
-    [[main, main], 'more than one ExecStart'],
-  ])('says so: %j', async (settings, reason) => {
+  ])('says so, and that what it would start may be anything: %j', async (settings, reason) => {
     const missing = await missingOf(settings);
     expect(missing.filter((one) => one.startsWith('nextStart: ') && one.includes(reason))).toHaveLength(1);
+  });
+
+  it.each([
+    [['User=gone', main], 'its User= is not known'],
+    [['WorkingDirectory=/srv/gone', main], 'its WorkingDirectory= is not there'],
+    [[main, main], 'more than one ExecStart'],
+  ])('says so, and hides nothing of what it would start: %j', async (settings, reason) => {
+    const missing = await missingOf(settings);
+    expect(missing.filter((one) => one.startsWith('nextStart.start: ') && one.includes(reason))).toHaveLength(1);
+    expect(missing.filter((one) => /^nextStart(?!\.start)/.test(one))).toEqual([]);
   });
 
   it('is not one whose user, program and folders are there', async () => {

@@ -174,6 +174,15 @@ describe('the effective store', () => {
     expect(store).toMatchObject({ kind: 'known', verification: 'off', anchors: [], fatal: undefined });
   });
 
+  it.each(['VAULT_CACERT', 'VAULT_CAPATH', 'VAULT_CLIENT_CERT', 'VAULT_CLIENT_KEY'])(
+    'leaves a Python program with %s open: hvac may read it',
+    (name) => {
+      const environment = { [name]: '/etc/corp/vault.pem' };
+      expect(reasonOf(resolve('python', { environment }))).toBe(`${name} is read by hvac, whose trust store was not measured`);
+        expect(reasonOf(resolve('boto3', { environment }))).not.toContain(name);
+    },
+  );
+
   it('takes VAULT_CACERT instead of the system and VAULT_SKIP_VERIFY as verification off', () => {
     const own = { 'ca.pem': other.pem };
     const store = resolve('vault', { own, environment: { VAULT_CACERT: '/srv/ca.pem' } });

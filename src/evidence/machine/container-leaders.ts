@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Container } from '../host-evidence.ts';
 
 /** What is needed of a process to tell whether it leads a container. */
 export interface GroupedProcess {
@@ -8,6 +9,17 @@ export interface GroupedProcess {
   readonly group: string | undefined;
   /** Path of its program. */
   readonly program: string;
+}
+
+/** When the first process of each container was started, by the container's id; minus infinity where one of its processes does not tell. */
+export function firstStartsOf(
+  processes: readonly { readonly container: Container | undefined; readonly startedAt: number | undefined }[],
+): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const { container, startedAt = Number.NEGATIVE_INFINITY } of processes) {
+    if (container !== undefined) first.set(container.id, Math.min(startedAt, first.get(container.id) ?? startedAt));
+  }
+  return first;
 }
 
 /** As the first process of a container these start the service rather than being it. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type Effort, stepsOf } from './effort.ts';
 import type { Failure, FileStatus } from './machine.ts';
 import type { FilesWithoutLinks } from './process-root.ts';
 
@@ -29,23 +30,26 @@ export interface TrailFiles extends Pick<FilesWithoutLinks, 'linkTarget'> {
 
 /**
  * Follows a path one component at a time within a root (path_resolution(7)): an absolute target starts at that root again and `..` stops at it. `last`: also
- * through a link at its end.
+ * through a link at its end. Each component is a step of the effort: 40 links of 4,096 bytes are 80,000, and every entry of a folder may lead there.
  */
-export async function followLinks(files: TrailFiles, file: string, last: boolean): Promise<LinkTrail> {
+export async function followLinks(files: TrailFiles, file: string, last: boolean, effort: Effort): Promise<LinkTrail> {
   const links: PassedLink[] = [];
   const ended = (end: string | Failure, missing?: string): LinkTrail => ({ links, end, missing });
   if (file.length > longestPath) return ended(failed('its path is too long'));
   let real = '/';
-  const names = file.split('/').reverse();
+  const names = namesIn(file);
+  effort.spend(stepsOf(file.length));
   while (names.length > 0) {
-    const name = names.pop() ?? '';
-    if (name === '' || name === '.') continue;
+    await effort.pause();
+    if (!effort.spend(stepsOf(real.length))) return ended(tooMany);
+    const name = names.pop();
+    if (name === undefined || name === '.') continue;
     if (name === '..') {
       real = path.posix.dirname(real);
       continue;
     }
     const next = path.posix.join(real, name);
-    if (names.every((rest) => rest === '') && !last) return ended(next);
+    if (names.length === 0 && !last) return ended(next);
     const status = await files.status(next);
     if (status.kind === 'failed') return ended(status, status.missing ? next : undefined);
     if (status.kind === 'link') {
@@ -55,14 +59,25 @@ export async function followLinks(files: TrailFiles, file: string, last: boolean
         return ended(failed('where its link leads is not known'));
       links.push({ path: next, target });
       if (target.startsWith('/')) real = '/';
-      names.push(...target.split('/').reverse());
-    } else if (status.kind === 'directory' || names.every((rest) => rest === '')) {
+      effort.spend(stepsOf(target.length));
+      names.push(...namesIn(target));
+    } else if (status.kind === 'directory' || names.length === 0) {
       real = next;
     } else {
       return ended({ kind: 'failed', reason: 'not found', missing: true }, next);
     }
   }
   return ended(real);
+}
+
+const tooMany = failed('the links of its root are more than are followed');
+
+// The next one last.
+function namesIn(text: string): string[] {
+  return text
+    .split('/')
+    .filter((name) => name !== '')
+    .reverse();
 }
 
 function failed(reason: string): Failure {

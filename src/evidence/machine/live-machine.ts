@@ -31,7 +31,7 @@ export function liveMachine(options: LiveOptions): Machine {
     home: userInfo().homedir,
     async askServiceManager(properties) {
       const [units, said] = await Promise.all([
-        run('systemctl', 'show', '--no-pager', '--all', `--property=${properties.join(',')}`, '*.service'),
+        run('systemctl', 'show', '--no-pager', '--all', `--property=${properties.join(',')}`, '*.service', '*.target'),
         run('systemctl', 'show-environment', '--no-pager'),
       ]);
       return { units, environment: said };

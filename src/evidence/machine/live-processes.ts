@@ -1,7 +1,7 @@
-import type { MissingFact } from '../host-evidence.ts';
+import type { Container, MissingFact } from '../host-evidence.ts';
 import { mayBeRaised } from './auxiliary-vector.ts';
 import { containerGroupIn, containerOf } from './container-group.ts';
-import { type GroupedProcess, leadersOfContainers } from './container-leaders.ts';
+import { firstStartsOf, type GroupedProcess, leadersOfContainers } from './container-leaders.ts';
 import { findListeners } from './listening-sockets.ts';
 import type { MachineFiles, ProcessFacts, ProcessListing } from './machine.ts';
 
@@ -16,7 +16,14 @@ export async function listProcesses(
   const listed = await files.list('/proc');
   if (listed.kind === 'failed') {
     const reason = `processes could not be listed: /proc: ${listed.reason}`;
-    return { pids: [], listening: new Set(), leading: new Set(), hidden: 0, missing: [{ fact: 'workloads', reason }] };
+    return {
+      pids: [],
+      listening: new Set(),
+      leading: new Set(),
+      firstStarts: new Map(),
+      hidden: 0,
+      missing: [{ fact: 'workloads', reason }],
+    };
   }
   const all = listed.names
     .filter((name) => /^\d+$/.test(name))
@@ -24,19 +31,42 @@ export async function listProcesses(
     .sort((a, b) => a - b);
   const pids = all.filter((pid) => pid !== ownPid);
   const listeners = await findListeners(files, pids, signal);
-  const grouped: GroupedProcess[] = [];
+  const bootTime = await readBootTime(files);
+  const grouped: SeenInContainer[] = [];
   // One after the other: a machine has more processes than we may have files open.
-  for (const pid of all) grouped.push(await groupedProcess(files, pid));
+  for (const pid of all) grouped.push(await groupedProcess(files, pid, bootTime));
   const leading = leadersOfContainers(grouped);
-  return { pids, listening: listeners.pids, leading, hidden: listeners.hidden, missing: whyNotAll(all) };
+  return {
+    pids,
+    listening: listeners.pids,
+    leading,
+    firstStarts: firstStartsOf(grouped),
+    hidden: listeners.hidden,
+    missing: whyNotAll(all),
+  };
 }
 
-async function groupedProcess(files: MachineFiles, pid: number): Promise<GroupedProcess> {
+interface SeenInContainer extends GroupedProcess {
+  readonly container: Container | undefined;
+  readonly startedAt: number | undefined;
+}
+
+async function groupedProcess(files: MachineFiles, pid: number, bootTime: number | undefined): Promise<SeenInContainer> {
   const group = containerGroupIn((await files.readText(`/proc/${pid}/cgroup`)).text ?? '');
   // Outside of containers nobody asks for more.
-  if (containerOf(group) === undefined) return { pid, parent: 0, group: undefined, program: '' };
+  const container = containerOf(group);
+  if (container === undefined) return { pid, parent: 0, group: undefined, program: '', container, startedAt: undefined };
   const [fields, link] = await Promise.all([statusFields(files, pid), files.linkTarget(`/proc/${pid}/exe`)]);
-  return { pid, parent: Number(fields?.[1] ?? 0), group: group?.name, program: link?.replace(/ \(deleted\)$/, '') ?? '' };
+  // What ended meanwhile was not the first one.
+  const startedAt = fields === undefined ? Number.POSITIVE_INFINITY : startIn(fields, bootTime);
+  return {
+    pid,
+    parent: Number(fields?.[1] ?? 0),
+    group: group?.name,
+    program: link?.replace(/ \(deleted\)$/, '') ?? '',
+    container,
+    startedAt,
+  };
 }
 
 /** Why processes were surely not listed whole; empty where nothing says so. */
@@ -66,7 +96,7 @@ export async function readProcess(files: MachineFiles, pid: number): Promise<Pro
   return {
     pid,
     parent: Number(fields[1] ?? 0),
-    startedAt: bootTime + (Number(fields[19] ?? 0) * 1000) / ticksPerSecond,
+    startedAt: startIn(fields, bootTime) ?? 0,
     program: link?.replace(/ \(deleted\)$/, '') ?? words[0] ?? '',
     words,
     environment:
@@ -85,6 +115,10 @@ export async function readProcess(files: MachineFiles, pid: number): Promise<Pro
         ? undefined
         : { pid, key: `${mounts} ${root.identity}` },
   };
+}
+
+function startIn(fields: readonly string[], bootTime: number | undefined): number | undefined {
+  return bootTime === undefined ? undefined : bootTime + (Number(fields[19] ?? 0) * 1000) / ticksPerSecond;
 }
 
 /** When a process was started, in ticks since the machine's start; undefined where it is not there. */

@@ -102,6 +102,8 @@ export interface ProcessListing {
   readonly listening: ReadonlySet<number>;
   /** Those that a container was started for. */
   readonly leading: ReadonlySet<number>;
+  /** When the first process of each container was started, by the container's id, in epoch milliseconds; up to a second too early. */
+  readonly firstStarts: ReadonlyMap<string, number>;
   /** How many processes' open files may not be looked at. */
   readonly hidden: number;
   readonly missing: readonly MissingFact[];
@@ -109,7 +111,7 @@ export interface ProcessListing {
 
 /** What a running systemd says. */
 export interface ServiceManagerAnswers {
-  /** `systemctl show` of all service units, with the properties that are read. */
+  /** `systemctl show` of all services and targets, with the properties that are read. */
   readonly units: Answer;
   readonly environment: Answer;
 }

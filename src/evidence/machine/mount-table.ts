@@ -1,18 +1,21 @@
-import type { Mount, RootLayer } from './process-root.ts';
+import type { Mount, MountSource, RootLayer } from './process-root.ts';
 
 /** Where the kernel tells whether overlays have redirect_dir=on that say nothing of it (fs/overlayfs/params.c, ovl_redirect_mode_def). */
 export const redirectsFile = '/sys/module/overlay/parameters/redirect_dir';
 
 /**
  * Reads /proc/PID/mountinfo (proc_pid_mountinfo(5)): mount points are told as the process sees them, the last at one place lies on top. `redirects` is the
- * text of the kernel's default. Undefined where nothing is mounted at `/`, as in a chroot below a mount: then nobody knows what its files lie on.
+ * text of the kernel's default, `own` the table of whoever looks, by which sources are found. Undefined where nothing is mounted at `/`, as in a chroot below a mount: then nobody knows what its files lie on.
  */
-export function layerIn(mountinfo: string, redirects: string | undefined): RootLayer | undefined {
+export function layerIn(mountinfo: string, redirects: string | undefined, own = ''): RootLayer | undefined {
+  const tops = topsIn(own);
   const mounts = mountinfo.split('\n').flatMap((line): readonly (Mount & { readonly options: string })[] => {
     const [place = '', system] = line.split(' - ', 2);
     const [, , device = '', root = '', path] = place.split(' ');
     const [type, , options = ''] = system?.split(' ') ?? [];
-    return path === undefined || type === undefined ? [] : [{ path: unmangled(path), type, device, root: unmangled(root), options }];
+    return path === undefined || type === undefined
+      ? []
+      : [{ path: unmangled(path), type, device, root: unmangled(root), ...sourceIn(tops, device, root), options }];
   });
   const root = mounts.findLast((mount) => mount.path === '/');
   if (root === undefined) return undefined;
@@ -27,9 +30,36 @@ export function layerIn(mountinfo: string, redirects: string | undefined): RootL
     redirects: upper !== undefined && (said === undefined ? redirects?.trim() !== 'N' : said === 'redirect_dir=on'),
     device: root.device,
     mounts: mounts
-      .filter((mount) => mount.path !== '/' && !/^\/(?:proc|sys|dev)(?:\/|$)/.test(mount.path))
+      .filter((mount) => mount.path !== '/' && !/^\/(?:proc|sys)(?:\/|$)/.test(mount.path))
       .map(({ options: _told, ...mount }) => mount),
   };
+}
+
+// Of each file system where the most of it is mounted, as the table has it: what, and where.
+function topsIn(own: string): ReadonlyMap<string, readonly [root: string, path: string]> {
+  const tops = new Map<string, readonly [string, string]>();
+  for (const line of own.split('\n')) {
+    const [, , device = '', root = '', path] = line.split(' ');
+    const known = tops.get(device);
+    if (path !== undefined && (known === undefined || root.length < known[0].length)) tops.set(device, [root, path]);
+  }
+  return tops;
+}
+
+// Names with blanks and the like are left out here as they are in the probe.
+function sourceIn(tops: ReturnType<typeof topsIn>, device: string, root: string): { readonly source?: MountSource } {
+  const [base, top] = tops.get(device) ?? [];
+  if (base === undefined || top === undefined || /[\\\p{Cc}]/u.test(top + root)) return {};
+  const above = base === '/' ? '' : base;
+  if (!`${root}/`.startsWith(`${above}/`)) return {};
+  const below = root.slice(above.length);
+  return { source: { top, below: below === '/' ? '' : below } };
+}
+
+/** Paths of a source and of all folders above it, from the top of its file system on. */
+export function placesTo({ top, below }: MountSource): readonly string[] {
+  const names = below.split('/').slice(1);
+  return [top, ...names.map((_name, at) => `${top === '/' ? '' : top}/${names.slice(0, at + 1).join('/')}`)];
 }
 
 /** A name as it is: blanks, line breaks and backslashes stand in a mount table as three octal digits (fs/proc_namespace.c, mangle). */

@@ -1,12 +1,13 @@
 import type { ClientKey, MissingFact } from '../host-evidence.ts';
 import type { Picture, PictureRecord } from '../probe/picture.ts';
 import { knownIn, numberIn, plainText } from '../probe/picture-fields.ts';
+import { boundedEffort } from './effort.ts';
 import { firstOfEach } from './live-processes.ts';
 import { type Answer, type Machine, notRecorded } from './machine.ts';
 import { picturedFiles } from './pictured-files.ts';
 import { picturedPaths } from './pictured-paths.ts';
 import { picturedConnections, picturedProcess, picturedProcesses } from './pictured-processes.ts';
-import { picturedLibraries, picturedRoot } from './pictured-roots.ts';
+import { picturedRoots } from './pictured-roots.ts';
 import { picturedTrustContents } from './pictured-trust-contents.ts';
 
 /** What is known of the run that made a picture. */
@@ -16,12 +17,17 @@ export interface PictureOptions {
   readonly addressesAsked?: boolean;
 }
 
+/** Steps of looking up that are done for one host, about 2 s; an honest one with 10 services needs 18,000. Our choice. */
+const maximumSteps = 3_000_000;
+
 /** The machine that a probe's picture shows. Its answers were made on a host that may be compromised. */
 export function picturedMachine(picture: Picture, options: PictureOptions = {}): Machine {
   const { signal } = options;
-  const paths = picturedPaths(picture);
-  const files = picturedFiles(picture, paths);
-  const trustContent = picturedTrustContents(picture, paths);
+  const effort = boundedEffort(maximumSteps);
+  const paths = picturedPaths(picture, effort);
+  const files = picturedFiles(picture, paths, effort);
+  const trustContent = picturedTrustContents(picture, paths, effort);
+  const roots = picturedRoots(picture, { ...files, trustContent });
   const environment = firstOfEach(textOf(picture.find('run', 'environment', '-')));
   return {
     ...files,
@@ -44,8 +50,8 @@ export function picturedMachine(picture: Picture, options: PictureOptions = {}):
     },
     processes: async () => picturedProcesses(picture),
     process: async (pid) => picturedProcess(picture, pid),
-    rootOf: async (pid) => picturedRoot(picture, { ...files, trustContent }, pid),
-    cryptoLibraries: async (pid) => picturedLibraries(picture, pid),
+    rootOf: async (pid) => roots.rootOf(pid),
+    cryptoLibraries: async (pid) => roots.libraries(pid),
     connections: async () => (options.addressesAsked === true ? picturedConnections(picture) : undefined),
     clientKeys: async () => keysIn(picture),
     trustContent,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Picture, PictureRecord } from '../probe/picture.ts';
 import { instantIn, numberIn, plainText } from '../probe/picture-fields.ts';
+import { type Effort, stepsOf } from './effort.ts';
 import { type Failure, type FileStatus, notRecorded } from './machine.ts';
 
 /** Links followed for one path; Linux follows 40 (include/linux/namei.h, MAXSYMLINKS). */
@@ -18,8 +19,8 @@ export interface PicturedPaths {
   recordAt(file: string): PictureRecord | Failure;
 }
 
-/** Follows recorded links as realpath(3) does; what is not recorded on the way is a failure. */
-export function picturedPaths(picture: Picture): PicturedPaths {
+/** Follows recorded links as realpath(3) does; what is not recorded on the way is a failure. Each component is a step of the effort. */
+export function picturedPaths(picture: Picture, effort: Effort): PicturedPaths {
   const folders = new Map<string, string | Failure>();
   const listings = new Map<string, ReadonlySet<string> | undefined>();
 
@@ -51,7 +52,9 @@ export function picturedPaths(picture: Picture): PicturedPaths {
     let real = '/';
     let links = 0;
     const names = file.split('/').reverse();
+    effort.spend(stepsOf(file.length));
     while (names.length > 0) {
+      if (!effort.spend(stepsOf(real.length))) return tooMuch;
       const name = names.pop() ?? '';
       if (name === '' || name === '.') continue;
       if (name === '..') {
@@ -68,6 +71,7 @@ export function picturedPaths(picture: Picture): PicturedPaths {
         if (links > maximumLinks) return failed('its links form a loop');
         if (target === '' || target === '-' || target.length > longestPath) return failed('where its link leads is not known');
         if (target.startsWith('/')) real = '/';
+        effort.spend(stepsOf(target.length));
         names.push(...target.split('/').reverse());
       } else if (type === 'directory' || names.every((rest) => rest === '')) {
         real = next;
@@ -144,6 +148,9 @@ function statusOf({ fields }: PictureRecord): FileStatus | Failure {
     identity: /^\w{1,20}$/.test(device ?? '') && /^\d{1,20}$/.test(inode ?? '') ? `${device}:${inode}` : undefined,
   };
 }
+
+/** Answer of a picture that was asked for more than an honest one needs. */
+export const tooMuch: Failure = failed('more was asked of its picture than is looked up for one host');
 
 const missing: Failure = { kind: 'failed', reason: 'not found', missing: true };
 

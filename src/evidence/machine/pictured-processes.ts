@@ -2,7 +2,7 @@ import { type Container, containerManagers } from '../host-evidence.ts';
 import type { Picture, PictureRecord } from '../probe/picture.ts';
 import { instantIn, knownIn, numberIn, plainText } from '../probe/picture-fields.ts';
 import { containerOf } from './container-group.ts';
-import { leadersOfContainers } from './container-leaders.ts';
+import { firstStartsOf, leadersOfContainers } from './container-leaders.ts';
 import { firstOfEach, ticksPerSecond } from './live-processes.ts';
 import type { Connection, ProcessFacts, ProcessListing } from './machine.ts';
 
@@ -15,7 +15,10 @@ export function picturedProcesses(picture: Picture): ProcessListing {
     const pid = numberIn(record.fields[0], largestPid);
     const [, parent, , program, , listens, , name] = record.fields;
     const group = containerIn(record) === undefined ? undefined : name;
-    return pid === undefined ? [] : [{ pid, listens, group, parent: numberIn(parent, largestPid) ?? 0, program: knownIn(program) ?? '' }];
+    const [container, startedAt] = [containerIn(record), startOf(picture, record)];
+    return pid === undefined
+      ? []
+      : [{ pid, listens, group, parent: numberIn(parent, largestPid) ?? 0, program: knownIn(program) ?? '', container, startedAt }];
   });
   const hidden = picture.find('hidden');
   const count = hidden === 'contested' || hidden === undefined ? 0 : (numberIn(hidden.fields[0], largestPid) ?? 0);
@@ -24,6 +27,7 @@ export function picturedProcesses(picture: Picture): ProcessListing {
     // One whose sockets cannot be seen is not left out: it is told as hidden.
     listening: new Set(records.filter(({ listens }) => listens === 'yes').map(({ pid }) => pid)),
     leading: leadersOfContainers(records),
+    firstStarts: firstStartsOf(records),
     hidden: count,
     missing: [],
   };
@@ -33,14 +37,10 @@ export function picturedProcesses(picture: Picture): ProcessListing {
 export function picturedProcess(picture: Picture, pid: number): ProcessFacts | undefined {
   const record = picture.find('process', String(pid));
   if (record === undefined || record === 'contested') return undefined;
-  const [, parent, ticks, program, unit, , files, , replaced, root, firstWord, , raised] = record.fields;
+  const [, parent, , program, unit, , files, , replaced, root, firstWord, , raised] = record.fields;
   const rootPid = numberIn(root, largestPid);
-  const clock = picture.find('clock');
-  const boot = clock === undefined || clock === 'contested' ? undefined : instantIn(clock.fields[1]);
-  const sinceBoot = numberIn(ticks);
-  const startedAt = boot === undefined || sinceBoot === undefined ? undefined : boot + (sinceBoot * 1000) / ticksPerSecond;
-  // A start beyond all calendars is none.
-  if (startedAt === undefined || instantIn(String(Math.trunc(startedAt / 1000))) === undefined) return undefined;
+  const startedAt = startOf(picture, record);
+  if (startedAt === undefined) return undefined;
   const lines = record.text();
   const behind = (mark: string): readonly string[] => lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
   const words = behind('0');
@@ -63,6 +63,15 @@ export function picturedProcess(picture: Picture, pid: number): ProcessFacts | u
     firstWord: knownIn(firstWord),
     root: rootPid === undefined ? undefined : { pid: rootPid, key: String(rootPid) },
   };
+}
+
+// Epoch milliseconds; one beyond all calendars is none.
+function startOf(picture: Picture, { fields }: PictureRecord): number | undefined {
+  const clock = picture.find('clock');
+  const boot = clock === undefined || clock === 'contested' ? undefined : instantIn(clock.fields[1]);
+  const ticks = numberIn(fields[2]);
+  const startedAt = boot === undefined || ticks === undefined ? undefined : boot + (ticks * 1000) / ticksPerSecond;
+  return startedAt === undefined || instantIn(String(Math.trunc(startedAt / 1000))) === undefined ? undefined : startedAt;
 }
 
 function containerIn({ fields }: PictureRecord): Container | undefined {

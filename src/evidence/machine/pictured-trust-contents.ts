@@ -1,17 +1,21 @@
 import type { CertificateLayout } from '../host-evidence.ts';
 import type { Picture, PictureRecord } from '../probe/picture.ts';
 import { knownIn, numberIn, plainText } from '../probe/picture-fields.ts';
+import { type Effort, stepsOf } from './effort.ts';
 import { type Failure, type Machine, notRecorded, type TrustContent } from './machine.ts';
-import { type PicturedPaths, whyClosed } from './pictured-paths.ts';
+import { type PicturedPaths, tooMuch, whyClosed } from './pictured-paths.ts';
 
 /** PEM blocks of one file that are kept: a bundle of all public roots has 150. Our choice; the probe prints as many. */
 const maximumBlocks = 200;
 
 /** Answers what a file's content is by the digests that a probe recorded: of each file once, whichever path leads to it. */
-export function picturedTrustContents(picture: Picture, paths: PicturedPaths): Machine['trustContent'] {
-  let byIdentity: ReadonlyMap<string, string> | undefined;
+export function picturedTrustContents(picture: Picture, paths: PicturedPaths, effort: Effort): Machine['trustContent'] {
+  let digests: Promise<ReadonlyMap<string, string>> | undefined;
   return async (file) => {
-    byIdentity ??= digestsByIdentity(picture, paths);
+    digests ??= digestsByIdentity(picture, paths, effort);
+    const byIdentity = await digests;
+    await effort.pause();
+    if (!effort.spend(1)) return unreadable(tooMuch);
     const real = paths.resolve(file);
     if (real.kind === 'failed') return unreadable(real);
     const status = paths.statusAt(real.path);
@@ -19,7 +23,7 @@ export function picturedTrustContents(picture: Picture, paths: PicturedPaths): M
     for (const place of [file, real.path, elsewhere ?? real.path]) {
       const record = picture.find('digest', place);
       if (record === 'contested') return { kind: 'unreadable', reason: 'the probe recorded it twice, with different contents' };
-      if (record !== undefined) return contentOf(record);
+      if (record !== undefined) return effort.spend(stepsOf(record.textBytes)) ? contentOf(record) : unreadable(tooMuch);
       const closed = whyClosed(picture, place);
       if (closed !== undefined) return unreadable(closed);
     }
@@ -27,10 +31,11 @@ export function picturedTrustContents(picture: Picture, paths: PicturedPaths): M
   };
 }
 
-function digestsByIdentity(picture: Picture, paths: PicturedPaths): ReadonlyMap<string, string> {
+async function digestsByIdentity(picture: Picture, paths: PicturedPaths, effort: Effort): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const { fields } of picture.all('digest')) {
     const file = fields[0] ?? '';
+    await effort.pause();
     const real = paths.resolve(file);
     const status = real.kind === 'failed' ? real : paths.statusAt(real.path);
     if (status.kind !== 'failed' && status.identity !== undefined && !found.has(status.identity)) found.set(status.identity, file);

@@ -15,6 +15,25 @@ export interface Mount {
   readonly root: string;
   /** Device of its file system, as MAJOR:MINOR; equal for places in one file system. */
   readonly device: string;
+  /** Where the machine itself has it; undefined where it does not have that file system. */
+  readonly source?: MountSource | undefined;
+}
+
+/** A place of the machine, by what its own mounts say. */
+export interface MountSource {
+  /** Where the file system is mounted. */
+  readonly top: string;
+  /** The way below that, from its slash on; empty for the whole of it. */
+  readonly below: string;
+}
+
+/** A file or folder of the machine, and when it was last changed in any way. */
+export interface NamedInode {
+  readonly path: string;
+  /** Device and inode. */
+  readonly identity: string;
+  /** Whole seconds since 1970 of its ctime: what it holds, its rights, its links and its name. */
+  readonly changedAt: number;
 }
 
 /** What a process's mounts make of its files. */
@@ -37,6 +56,10 @@ export interface ProcessRoot {
   readonly files: FilesWithoutLinks;
   /** Undefined where its mounts could not be read. */
   readonly layer: RootLayer | undefined;
+  /**
+   * What bears the names by now that lead to a mount's source, from the top of its file system down to itself; undefined where one of them is not known.
+   */
+  wayTo(mount: Mount): Promise<readonly NamedInode[] | undefined>;
   /**
    * Whether it is still that process. Of one that has ended nothing is there, so what was not found counts only where this holds when all
    * questions have been asked.

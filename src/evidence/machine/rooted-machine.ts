@@ -1,7 +1,13 @@
+import { boundedEffort } from './effort.ts';
 import { isOfKernel } from './kernel-files.ts';
 import { followLinks, type LinkTrail } from './link-trail.ts';
-import { type Failure, type FileStatus, type Machine, type MachineFiles, notRecorded } from './machine.ts';
+import { type Failure, type FileStatus, type Machine, type MachineFiles, type Names, notRecorded } from './machine.ts';
 import type { ProcessRoot } from './process-root.ts';
+
+/** Steps of following paths in one root, about 0.2 s; an honest folder of 290 certificates needs 3,000. Our choice. */
+const maximumSteps = 200_000;
+/** Entries of folders that are told of one root, each time that they are asked for; an honest one has 2,000. Our choice: each costs up to 20 µs. */
+const maximumEntries = 50_000;
 
 /** A machine as a process with a root of its own sees it: its files, and nothing else that could be asked. */
 export interface RootedMachine extends Machine {
@@ -24,7 +30,23 @@ export function rootedMachine(machine: Machine, root: ProcessRoot): RootedMachin
   };
 
   const trailFiles = { status: statusAt, linkTarget: async (place: string) => root.files.linkTarget(place) };
-  const follow = async (file: string, last: boolean): Promise<string | Failure> => (await followLinks(trailFiles, file, last)).end;
+  const effort = boundedEffort(maximumSteps);
+  const trails = { last: new Map<string, Promise<LinkTrail>>(), above: new Map<string, Promise<LinkTrail>>() };
+  const trailOf = async (file: string, last: boolean): Promise<LinkTrail> => {
+    const known = last ? trails.last : trails.above;
+    const trail = known.get(file) ?? followLinks(trailFiles, file, last, effort);
+    known.set(file, trail);
+    return trail;
+  };
+  const follow = async (file: string, last: boolean): Promise<string | Failure> => (await trailOf(file, last)).end;
+
+  const entries = boundedEffort(maximumEntries);
+  const listAt = async (folder: string, maximum: number | undefined): Promise<Names | Failure> => {
+    await entries.pause();
+    const listed = await root.files.list(folder, maximum);
+    if (listed.kind === 'failed' || entries.spend(listed.names.length)) return listed;
+    return failed(`the folders that are asked for have more than ${maximumEntries} entries`);
+  };
 
   // Asks about the file behind all links, with the answer for those that lead nowhere.
   async function ask<Result>(
@@ -47,7 +69,7 @@ export function rootedMachine(machine: Machine, root: ProcessRoot): RootedMachin
         },
         ({ reason, missing }) => ({ text: undefined, reason: `${file}: ${reason}`, missing }),
       ),
-    list: async (folder, maximum) => ask(folder, async (real) => root.files.list(real, maximum), asItIs),
+    list: async (folder, maximum) => ask(folder, async (real) => listAt(real, maximum), asItIs),
     stat: async (file) => ask<FileStatus | Failure>(file, statusAt, asItIs),
     async lstat(file) {
       const place = await follow(file, false);
@@ -88,7 +110,7 @@ export function rootedMachine(machine: Machine, root: ProcessRoot): RootedMachin
     ...files,
     root,
     inside: (file) => (root.link !== '/' && file.startsWith(`${root.link}/`) ? file.slice(root.link.length) : file),
-    trail: async (file) => followLinks(trailFiles, file, true),
+    trail: async (file) => trailOf(file, true),
     signal: machine.signal,
     programs: files,
     environment: {},

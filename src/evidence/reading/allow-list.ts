@@ -16,6 +16,7 @@ export const allowedVariables: Readonly<Record<string, Shape>> = {
   VAULT_CACERT: 'path',
   VAULT_CAPATH: 'path',
   VAULT_CLIENT_CERT: 'path',
+  VAULT_CLIENT_TIMEOUT: 'duration',
   VAULT_SKIP_VERIFY: 'flag',
   AWS_REGION: 'region',
   AWS_DEFAULT_REGION: 'region',
@@ -33,6 +34,7 @@ export const optionVariables = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_
  */
 export const unreadVariables = [
   'VAULT_CACERT_BYTES',
+  'VAULT_CLIENT_KEY',
   'VAULT_TLS_SERVER_NAME',
   'OPENSSL_CONF',
   'LD_LIBRARY_PATH',
@@ -89,6 +91,7 @@ export function describe(shape: Shape): string {
     endpoint: 'an http or https address',
     region: 'a region',
     flag: 'a yes or no',
+    duration: 'whole seconds, minutes or hours',
     'key-store-type': 'a key-store type',
     'key-store-path': 'an absolute path',
   }[shape];

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { FileEvidence } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { ProcessRoot, RootLayer } from '../machine/process-root.ts';
+import type { Mount, ProcessRoot } from '../machine/process-root.ts';
 import type { RootedMachine } from '../machine/rooted-machine.ts';
-import { mountedFate } from './container-mounts.ts';
+import { type MountedPlace, mountedFate } from './container-mounts.ts';
+import { isStillNamed } from './container-sources.ts';
 
 /** Entries of one folder that are looked at; as many as are read. */
 const maximumEntries = 4096;
@@ -13,6 +14,8 @@ export interface Place {
   readonly path: string;
   readonly isMissing?: boolean;
   readonly target?: string;
+  /** What is asked about in this folder. */
+  readonly holds?: string;
 }
 
 /** Whether what is at a place was written or (where it is missing) removed after its container had been created. */
@@ -40,7 +43,10 @@ export async function markLayers(
 ): Promise<readonly FileEvidence[]> {
   const marked: FileEvidence[] = [];
   // One after the other: each look holds files open.
-  for (const file of files) marked.push(await markLayer(view, isChanged, file));
+  for (const file of files) {
+    view.signal?.throwIfAborted();
+    marked.push(await markLayer(view, isChanged, file));
+  }
   return marked;
 }
 
@@ -79,7 +85,7 @@ async function changeOfPath(view: RootedMachine, isChanged: ChangeOf, file: stri
 // nothing: whoever starts a container puts files for its network there.
 async function changeOfFolder(isChanged: ChangeOf, file: string): Promise<Changed> {
   const folder = path.posix.dirname(file);
-  return folder.lastIndexOf('/') === 0 ? 'no' : isChanged({ path: folder });
+  return folder.lastIndexOf('/') === 0 ? 'no' : isChanged({ path: folder, holds: file });
 }
 
 // What lies in the folder itself is not in a layer that does not have the folder.
@@ -89,18 +95,37 @@ async function changeOfEntry(view: RootedMachine, entry: string, folder: string,
   return changeOfPath(view, isChanged, entry, false);
 }
 
+/** What is known of a container beside its files. */
+export interface ContainerStart {
+  /** Kubernetes puts its secrets into memory again at the next start. */
+  readonly inPod: boolean;
+  /** When its first process was started, in epoch milliseconds; undefined where that is not known. */
+  readonly startedAt: number | undefined;
+}
+
 /**
- * What tells the changes of a container; undefined where its layer is not known. `inPod`: Kubernetes puts its secrets into memory again at the next start.
+ * What tells the changes of a container; undefined where its layer is not known.
  *
  * What was removed leaves a device in the upper layer, what became something else is no folder any more, and what nothing was done to is not there.
  */
-export function changesIn(machine: Pick<Machine, 'lstat'>, layer: RootLayer | undefined, inPod: boolean): ChangeOf | undefined {
+export function changesIn(machine: Pick<Machine, 'lstat'>, root: ProcessRoot, start: ContainerStart): ChangeOf | undefined {
+  const { layer } = root;
   if (layer?.upper === undefined || layer.redirects) return undefined;
   const { upper, mounts, device } = layer;
+  const named = new Map<Mount, Promise<boolean>>();
+  const changeOfMount = async (mount: Mount, asked: MountedPlace): Promise<Changed> => {
+    const fate = mountedFate(mount, asked, device, start.inPod);
+    if (fate !== 'named') return changeByFate[fate];
+    const isNamed = named.get(mount) ?? isStillNamed(root, mount, start.startedAt);
+    named.set(mount, isNamed);
+    return (await isNamed) ? 'no' : 'unknown';
+  };
   return async (asked) => {
-    const { path: file, isMissing = false } = asked;
+    const { path: file, isMissing = false, holds } = asked;
+    // Whoever starts a container makes the folder of what is mounted there, which does not come from that folder.
+    if (mounts.some((one) => one.path === holds)) return 'no';
     const mount = mounts.findLast((one) => file === one.path || file.startsWith(`${one.path}/`));
-    if (mount !== undefined) return changeByFate[mountedFate(mount, asked, device, inPod)];
+    if (mount !== undefined) return changeOfMount(mount, asked);
     let place = upper;
     for (const name of ['', ...file.split('/').filter((one) => one !== '')]) {
       if (name !== '') place = `${place}/${name}`;

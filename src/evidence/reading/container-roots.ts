@@ -1,4 +1,4 @@
-import type { Blob, HostEvidence, MissingFact, RootEvidence, WorkloadEvidence } from '../host-evidence.ts';
+import type { Blob, Container, HostEvidence, MissingFact, RootEvidence, WorkloadEvidence } from '../host-evidence.ts';
 import { isMadeOfImage } from '../machine/container-group.ts';
 import type { Machine, ProcessFacts } from '../machine/machine.ts';
 import { type RootedMachine, rootedMachine } from '../machine/rooted-machine.ts';
@@ -44,6 +44,11 @@ export interface RootsReading {
 export function openRootBook(machine: Machine): RootBook {
   const opened = new Map<string, OpenRoot | { readonly reason: string }>();
   const taken = new Set<string>();
+  let starts: Promise<ReadonlyMap<string, number>> | undefined;
+  const startOf = async (container: Container): Promise<number | undefined> => {
+    starts ??= machine.processes().then(({ firstStarts }) => firstStarts);
+    return (await starts).get(container.id);
+  };
 
   async function openOne({ root, container }: ProcessFacts): Promise<OpenRoot | { readonly reason: string } | undefined> {
     if (root === undefined) return undefined;
@@ -55,7 +60,9 @@ export function openRootBook(machine: Machine): RootBook {
     const ofImage = container !== undefined && isMadeOfImage(container);
     const id = container === undefined || taken.has(container.id) ? `root-${taken.size + 1}` : container.id;
     taken.add(id);
-    const isChanged = ofImage ? changesIn(machine, answer.layer, container.manager === 'kubernetes') : undefined;
+    const isChanged = ofImage
+      ? changesIn(machine, answer, { inPod: container.manager === 'kubernetes', startedAt: await startOf(container) })
+      : undefined;
     return { id, view, os, missing, ofImage, isChanged, whyLayerUnknown: ofImage ? whyLayerUnknown(answer) : undefined };
   }
 

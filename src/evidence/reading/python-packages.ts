@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Runtime } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import { startOfSite } from './python-site.ts';
 
 // Where each package keeps its bundle, beside a file of its code: Debian's certifi has the one and not the other, and means the system's bundle
 const packages = [
@@ -12,7 +13,7 @@ const packages = [
 /**
  * Bundles that the packages of a Python bring along (certifi.where(), botocore.httpsession.where()), by package: those that an `import` would find first.
  * Undefined where that is not known for sure: packages of the user's own, a virtual environment that also takes those of the system, a package that a
- * distribution has changed. `interpreter` is the program as it is started, before links are followed.
+ * distribution has changed, code that runs at the start of every program. `interpreter` is the program as it is started, before links are followed.
  */
 export async function packagedRootsOf(
   machine: Machine,
@@ -28,13 +29,20 @@ export async function packagedRootsOf(
   const sites = environment === undefined ? runtime.sitePackages : [`${environment}/${library}`];
   if (sites === undefined) return undefined;
   const own = environment === undefined && home !== undefined ? [`${home}/.local/${library}`] : [];
+  // The first of these that adds folders of its own: what is found behind it may lie in one of them instead.
+  let lastSure = Number.POSITIVE_INFINITY;
+  for (const [index, site] of [...own, ...sites].entries()) {
+    const start = await startOfSite(machine, site);
+    if (start === undefined) return undefined;
+    if (start.addsFolders) lastSure = Math.min(lastSure, index - own.length);
+  }
   const found: Record<string, string> = {};
   for (const { name, code, bundle } of packages) {
     for (const site of own) if ((await isThere(machine, `${site}/${code}`)) !== 'no') return undefined;
-    for (const site of sites) {
+    for (const [index, site] of sites.entries()) {
       const there = await isThere(machine, `${site}/${code}`);
       if (there === 'no') continue;
-      if (there === 'unknown' || (await isThere(machine, `${site}/${bundle}`)) !== 'yes') return undefined;
+      if (there === 'unknown' || index > lastSure || (await isThere(machine, `${site}/${bundle}`)) !== 'yes') return undefined;
       found[name] = `${site}/${bundle}`;
       break;
     }

@@ -11,7 +11,7 @@ import { readUnitLaunch } from './unit-launch.ts';
 import { enabledUnits, findUnitFiles, isPartOfSystemd, type UnitFiles, unitFolders } from './unit-locations.ts';
 import { accountOf, obstaclesOf } from './unit-obstacles.ts';
 import { fetchersBeside, launchedProgram, type UnitStart } from './unit-programs.ts';
-import { whyNotStarted } from './unit-starters.ts';
+import { pulledInByNothing, whyNotStarted } from './unit-starters.ts';
 
 /** Services that systemd runs or would start at boot, and what could not be seen of them. */
 export interface UnitReading {
@@ -30,7 +30,7 @@ interface UnitState {
   /** As `systemctl is-enabled` prints it; absent where systemd was not asked. */
   readonly fileState?: string;
   /** Why nothing would start it when the host comes up. */
-  readonly notStarted?: string;
+  readonly notStarted?: MissingFact;
   readonly pid: number | undefined;
   readonly files: readonly string[] | undefined;
   readonly needsReload: boolean;
@@ -41,14 +41,16 @@ export async function readSystemdUnits(machine: Machine, catalogue: RuntimeCatal
   const manager = (await isSystemdRunning(machine)) ? await askServiceManager(machine) : undefined;
   const environment = manager === undefined ? await readDefaultEnvironment(machine) : manager.environment;
   const enabled = await enabledUnits(machine);
-  const idle = whyNotStarted(manager?.units ?? [], enabled.triggers);
+  const idle = whyNotStarted(manager?.units ?? [], enabled.reached);
   const states = new Map<string, UnitState>();
   for (const unit of manager?.units ?? []) {
     if (isService(unit)) states.set(unit.name, loadedState(unit, idle.get(unit.name)));
   }
   const known = new Set(manager?.units.map((unit) => unit.name));
   for (const name of enabled.units) {
-    if (!known.has(name)) states.set(name, { name, state: 'enabled', pid: undefined, files: undefined, needsReload: false });
+    if (known.has(name)) continue;
+    const notStarted = enabled.reached.has(name) ? {} : { notStarted: pulledInByNothing };
+    states.set(name, { name, state: 'enabled', pid: undefined, files: undefined, needsReload: false, ...notStarted });
   }
   const workloads: WorkloadEvidence[] = [];
   for (const state of [...states.values()].slice(0, maximumUnits)) {
@@ -66,13 +68,13 @@ export async function readSystemdUnits(machine: Machine, catalogue: RuntimeCatal
 
 /** Whether a unit is a service that runs, failed, or starts at boot: loaded units include all that others merely mention. */
 export function isService(unit: LoadedUnit): boolean {
-  if (isPartOfSystemd(unit.name)) return false;
+  if (!unit.name.endsWith('.service') || isPartOfSystemd(unit.name)) return false;
   // A unit whose file was broken or removed while it runs would not come back: what runs counts, however it was loaded.
   if (unit.loadState !== 'loaded') return unit.mainPid > 0 || /^(?:active|activating|reloading)$/.test(unit.activeState);
   return unit.activeState !== 'inactive' || unit.fileState.startsWith('enabled');
 }
 
-function loadedState(unit: LoadedUnit, notStarted: string | undefined): UnitState {
+function loadedState(unit: LoadedUnit, notStarted: MissingFact | undefined): UnitState {
   return {
     name: unit.name,
     state: unit.activeState,
@@ -118,7 +120,7 @@ async function readUnit(
     ...launch.missing,
     ...(await obstaclesOf(machine, launch, account)),
     ...(found === undefined ? [{ fact: 'nextStart', reason: 'the unit would not start: it has no unit file any more, or is masked' }] : []),
-    ...(state.notStarted === undefined ? [] : [{ fact: 'nextStart', reason: state.notStarted }]),
+    ...(state.notStarted === undefined ? [] : [state.notStarted]),
     ...(located?.kind === 'found' && located.unlisted !== undefined
       ? [{ fact: 'nextStart', reason: `its drop-ins could not all be listed: ${located.unlisted}` }]
       : []),

@@ -35,12 +35,12 @@ export function conditionsOf(settings: UnitSettings, unit: string): readonly Uni
 /** What a unit's conditions leave open of its next start: one on a path that holds, and will when the host comes up, leaves nothing. */
 export async function unmetConditions(machine: Machine, conditions: readonly UnitCondition[]): Promise<readonly MissingFact[]> {
   const reasons = await Promise.all(conditions.map(async (condition) => whyOpen(machine, condition)));
-  return [...new Set(reasons)].flatMap((reason) => (reason === undefined ? [] : [{ fact: 'nextStart', reason }]));
+  return [...new Set(reasons)].flatMap((reason) => (reason === undefined ? [] : [{ fact: 'nextStart.start', reason }]));
 }
 
 async function whyOpen(machine: Machine, condition: UnitCondition): Promise<string | undefined> {
   const { directive, negated, path } = condition;
-  const unknown = `whether it would start is not known: its ${directive}= was not looked into`;
+  const unknown = `its ${directive}= was not looked into, so it may not start`;
   if (path === undefined || volatile.test(path)) return unknown;
   const status = await machine.stat(path);
   if (status.kind === 'failed' && !status.missing) return unknown;

@@ -5,6 +5,7 @@ import { parseEnvironmentFile } from './environment-file.ts';
 import { commandsOf, programsIn, type UnitCommand, variablesIn } from './unit-commands.ts';
 import { conditionsOf, type UnitCondition } from './unit-conditions.ts';
 import { isYes, lastOf, parseUnit } from './unit-file.ts';
+import { needsOf, type UnitNeeds } from './unit-needs.ts';
 import { restrictionsOf, whyRootMayNotRead } from './unit-restrictions.ts';
 import { sandboxOf, type UnitSandbox } from './unit-sandbox.ts';
 import { usableValue } from './unit-secrets.ts';
@@ -29,6 +30,7 @@ export interface UnitLaunch {
   readonly workingDirectory: string | undefined;
   readonly sandbox: UnitSandbox;
   readonly conditions: readonly UnitCondition[];
+  readonly needs: UnitNeeds;
   /** Why root's programs may not get at what others have closed; undefined where they do. */
   readonly bounded: MissingFact | undefined;
   readonly missing: readonly MissingFact[];
@@ -67,7 +69,7 @@ export async function readUnitLaunch(
   if (passed !== undefined) missing.push(passed);
   if (main.length > 1 && lastOf(settings, 'Service.Type') !== 'oneshot') {
     missing.push({
-      fact: 'nextStart',
+      fact: 'nextStart.start',
       reason: 'the unit has more than one ExecStart without being of type oneshot, so it would not start',
     });
   }
@@ -83,6 +85,7 @@ export async function readUnitLaunch(
     workingDirectory: last('WorkingDirectory'),
     sandbox: sandboxOf(values),
     conditions: conditionsOf(settings, unit),
+    needs: needsOf(settings, unit),
     bounded: whyRootMayNotRead(settings.get('Service.CapabilityBoundingSet')),
     missing: [...missing, ...restrictionsOf(values)],
   };

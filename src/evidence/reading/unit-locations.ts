@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import { isReachedAtBoot, reachedUnits, templateOf } from './unit-targets.ts';
 
 /** Folders of unit files: the first that has the file wins (systemd.unit(5), "System Unit Search Path"). */
 export const unitFolders: readonly string[] = [
@@ -11,13 +12,15 @@ export const unitFolders: readonly string[] = [
   '/lib/systemd/system',
 ];
 
-// Targets that a host does not reach when it comes up.
-const notAtBoot = /^(?:system-update|rescue|emergency|initrd|shutdown|reboot|halt|poweroff|kexec|sleep|suspend|hibernate|hybrid-sleep)/;
-
-/** Whether the target is one that a host may reach when it comes up. */
-export function isReachedAtBoot(target: string): boolean {
-  return !notAtBoot.test(target);
-}
+// What lies beneath /run is gone when the host comes up, save what generators write there each time (systemd.generator(7)).
+const lastingFolders = unitFolders.filter((folder) => !folder.startsWith('/run/'));
+const bootFolders = [
+  '/run/systemd/generator.early',
+  ...lastingFolders.slice(0, 1),
+  '/run/systemd/generator',
+  ...lastingFolders.slice(1),
+  '/run/systemd/generator.late',
+];
 
 /** Files that make up a unit: the unit file first, then its drop-ins in systemd's order. */
 export type UnitFiles =
@@ -33,10 +36,10 @@ export type UnitFiles =
 
 /** What `*.wants` and `*.requires` links pull in when the host comes up. */
 export interface EnabledUnits {
-  /** Services, without those of systemd itself. */
+  /** Services, without those of systemd itself, whether or not the host reaches what pulls them in. */
   readonly units: readonly string[];
-  /** Timers, sockets and paths; a link beneath /run is gone by then. */
-  readonly triggers: ReadonlySet<string>;
+  /** Units of any kind that the host reaches; a link beneath /run is gone by then. */
+  readonly reached: ReadonlySet<string>;
   /** Folders that could not be listed. */
   readonly missing: readonly MissingFact[];
 }
@@ -44,7 +47,8 @@ export interface EnabledUnits {
 /** Lists what is pulled in at boot. */
 export async function enabledUnits(machine: Machine): Promise<EnabledUnits> {
   const names = new Set<string>();
-  const triggers = new Set<string>();
+  const pulled = new Map<string, Set<string>>();
+  const targets = new Map<string, string | undefined>();
   const missing: MissingFact[] = [];
   const list = async (folder: string): Promise<readonly string[]> => {
     const listed = await machine.list(folder);
@@ -53,16 +57,20 @@ export async function enabledUnits(machine: Machine): Promise<EnabledUnits> {
     return [];
   };
   for (const folder of unitFolders) {
+    const lasts = lastingFolders.includes(folder);
     for (const entry of await list(folder)) {
+      if (lasts && entry.endsWith('.target') && !targets.has(entry)) targets.set(entry, await machine.linkTarget(`${folder}/${entry}`));
       if (!/\.(?:wants|requires)$/.test(entry) || !isReachedAtBoot(entry)) continue;
       for (const unit of await list(`${folder}/${entry}`)) {
         // What logs people in at a terminal is no service of anybody's.
         if (unit.endsWith('.service') && !isPartOfSystemd(unit) && !entry.startsWith('getty')) names.add(unit);
-        if (/\.(?:timer|socket|path)$/.test(unit) && !folder.startsWith('/run/')) triggers.add(unit);
+        if (!lasts) continue;
+        const puller = entry.replace(/\.[a-z]+$/, '');
+        pulled.set(puller, (pulled.get(puller) ?? new Set()).add(unit));
       }
     }
   }
-  return { units: [...names].sort(), triggers, missing };
+  return { units: [...names].sort(), reached: reachedUnits({ pulled, targets }), missing };
 }
 
 /** Whether a unit comes with systemd and starts no service of anybody's: they would only hide those that matter. */
@@ -74,12 +82,21 @@ export function isPartOfSystemd(unit: string): boolean {
 
 /** Finds a unit's files as systemd would after a daemon-reload. */
 export async function findUnitFiles(machine: Machine, unit: string): Promise<UnitFiles> {
-  const template = unit.replace(/@.*\.service$/, '@.service');
-  for (const name of new Set([unit, template])) {
-    for (const folder of unitFolders) {
+  const found = await fragmentOf(machine, unit, unitFolders);
+  return found.kind === 'found' ? { ...found, ...(await findDropIns(machine, unit)) } : found;
+}
+
+/** The file of a unit of any kind, or that of its template, in the folders that systemd has when the host comes up. */
+export async function fragmentOf(
+  machine: Machine,
+  unit: string,
+  among: readonly string[] = bootFolders,
+): Promise<{ readonly kind: 'found'; readonly fragment: string } | Exclude<UnitFiles, { readonly kind: 'found' }>> {
+  for (const name of new Set([unit, templateOf(unit)])) {
+    for (const folder of among) {
       const fragment = `${folder}/${name}`;
       if ((await machine.linkTarget(fragment)) === '/dev/null') return { kind: 'masked', fragment };
-      if (await isThere(machine, fragment)) return { kind: 'found', fragment, ...(await findDropIns(machine, unit)) };
+      if (await isThere(machine, fragment)) return { kind: 'found', fragment };
     }
   }
   return { kind: 'none' };

@@ -4,6 +4,7 @@ import { type Failure, type FileStatus, type Machine, notRecorded, standardPath 
 import type { UnitCommand } from './unit-commands.ts';
 import { unmetConditions } from './unit-conditions.ts';
 import type { UnitLaunch } from './unit-launch.ts';
+import { unmetNeeds } from './unit-needs.ts';
 import { type Account, findAccount } from './user-accounts.ts';
 
 /** The account that a unit's programs run as: `root` passes every check, `made-up` is nobody's (DynamicUser=). */
@@ -22,23 +23,29 @@ export async function accountOf(machine: Machine, launch: UnitLaunch): Promise<U
 export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account: UnitAccount): Promise<readonly MissingFact[]> {
   const { sandbox, workingDirectory } = launch;
   const obstacles: (string | undefined)[] = [];
-  if (sandbox.rootDirectory !== undefined) obstacles.push(await whyNotThere(machine, sandbox.rootDirectory, 'its RootDirectory='));
+  // What is not there may be anything once it is: that hides more than whether the unit would start.
+  const programs: (string | undefined)[] = [];
+  if (sandbox.rootDirectory !== undefined) programs.push(await whyNotThere(machine, sandbox.rootDirectory, 'its RootDirectory='));
   // What lies in files of its own was not read.
   if (sandbox.ownRoot === undefined) {
     if (account === 'not-known') obstacles.push('its User= is not known to this machine');
     if (workingDirectory?.startsWith('/') === true) obstacles.push(await whyNotThere(machine, workingDirectory, 'its WorkingDirectory='));
     for (const command of [launch.command, ...launch.others]) {
-      if (command === launch.command || !command.mayFail) obstacles.push(await whyNotExecutable(machine, command));
+      if (command === launch.command || !command.mayFail) programs.push(await whyNotExecutable(machine, command));
     }
   }
   return [
-    ...obstacles.flatMap((why) =>
-      why === undefined ? [] : [{ fact: 'nextStart', reason: why.startsWith('whether ') ? why : `the unit would not start: ${why}` }],
-    ),
+    ...obstacles.flatMap((why) => asFact('nextStart.start', why)),
+    ...programs.flatMap((why) => asFact('nextStart', why)),
     ...(await unmetConditions(machine, launch.conditions)),
+    ...(await unmetNeeds(machine, launch.needs)),
     // Whoever is not root has no such rights that could be taken from it.
     ...(account === 'root' && launch.bounded !== undefined ? [launch.bounded] : []),
   ];
+}
+
+function asFact(fact: string, why: string | undefined): readonly MissingFact[] {
+  return why === undefined ? [] : [{ fact, reason: why.startsWith('whether ') ? why : `the unit would not start: ${why}` }];
 }
 
 /** Whether the program of a command is there at all; one that may fail and is not there starts nothing. */

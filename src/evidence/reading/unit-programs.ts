@@ -15,6 +15,7 @@ import type { UnitCommand } from './unit-commands.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { isAbsent, type UnitAccount, whyNotLetThrough } from './unit-obstacles.ts';
 import { whySandboxHides } from './unit-sandbox.ts';
+import { isEmptyAtBoot } from './volatile-folders.ts';
 
 /** A unit's start and whatever is needed to look at its programs. */
 export interface UnitStart {
@@ -62,7 +63,7 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
       ...reading.missing,
       ...ignored,
       ...('reason' in found ? [{ fact: 'runtime', reason: found.reason }] : []),
-      ...(hidden === undefined ? [] : [{ fact: 'trustFiles', reason: hidden }]),
+      ...(hidden === undefined ? whatIsGone(named) : [{ fact: 'trustFiles', reason: hidden }]),
     ],
   };
 }
@@ -141,6 +142,14 @@ async function withProgramFound(machine: Machine, [program = '', ...rest]: reado
 
 function withHome(environment: ReadonlyMap<string, string>, home: string | undefined): ReadonlyMap<string, string> {
   return environment.has('HOME') || home === undefined ? environment : new Map([...environment, ['HOME', home]]);
+}
+
+function whatIsGone(named: readonly string[]): readonly MissingFact[] {
+  const gone = named.find(isEmptyAtBoot);
+  if (gone === undefined) return [];
+  return [
+    { fact: 'nextStart.access', reason: `what lies at ${gone} is gone when the host comes up, and what will lie there is not known` },
+  ];
 }
 
 async function withTargets(machine: Machine, files: readonly string[]): Promise<readonly string[]> {

@@ -4,6 +4,8 @@ import { isYes } from './unit-file.ts';
 // systemd.exec(5): where programs are looked for, sessions that bring an environment along, users that are mapped, rules of the kernel
 // that close files. What each of them leaves readable nobody has worked out.
 const restricting = ['ExecSearchPath', 'PAMName', 'RestrictFileSystems', 'NoExecPaths', 'SELinuxContext', 'AppArmorProfile'];
+/** Those that also change what is started, or with which environment. */
+const choosing: ReadonlySet<string> = new Set(['ExecSearchPath', 'PAMName']);
 
 /** Returns what settings beside the sandbox leave open of the next start; `values` gives a setting's values. */
 export function restrictionsOf(values: (key: string) => readonly string[]): readonly MissingFact[] {
@@ -25,7 +27,7 @@ export function whyRootMayNotRead(values: readonly string[] | undefined): Missin
 }
 
 function mayChange(key: string): MissingFact {
-  return { fact: 'nextStart', reason: `the unit's ${key}= may change what it can read` };
+  return { fact: choosing.has(key) ? 'nextStart' : 'nextStart.access', reason: `the unit's ${key}= may change what it can read` };
 }
 
 function isNo(value: string): boolean {

@@ -1,29 +1,36 @@
+import type { MissingFact } from '../host-evidence.ts';
 import type { LoadedUnit } from './systemctl.ts';
-import { isReachedAtBoot } from './unit-locations.ts';
+import { isReachedAtBoot } from './unit-targets.ts';
 
 /**
  * Why nothing would start each of the loaded units when the host comes up, by name; those that something starts are not in it. Somebody who started it by
  * hand, or who started what starts it, is not there then: a timer or socket that is not enabled itself starts nothing, nor does a service that nothing
- * starts. `triggers` are the timers, sockets and paths that a target pulls in at boot.
+ * starts, nor a target that no other pulls in. `reached` are the units that links pull in when the host comes up, of any kind.
  */
-export function whyNotStarted(units: readonly LoadedUnit[], triggers: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const started = startedAtBoot(units, triggers);
+export function whyNotStarted(units: readonly LoadedUnit[], reached: ReadonlySet<string>): ReadonlyMap<string, MissingFact> {
+  const started = startedAtBoot(units, reached);
   // Of a unit without a file that is said already.
   const left = units.filter((unit) => unit.loadState === 'loaded' && !started.has(unit.name));
   return new Map(left.map((unit) => [unit.name, isGoneAtBoot(unit) ? gone : whyIdle(unit)]));
 }
 
-const gone = 'it is set up beneath /run only, which is empty when the host comes up';
+// What sets it up again may set it up otherwise
+const gone: MissingFact = { fact: 'nextStart', reason: 'it is set up beneath /run only, which is empty when the host comes up' };
 
-function whyIdle({ triggeredBy }: LoadedUnit): string {
+/** What is said of a unit that nothing starts. */
+export const pulledInByNothing: MissingFact = { fact: 'nextStart.start', reason: 'nothing starts it when the host comes up' };
+
+function whyIdle({ triggeredBy }: LoadedUnit): MissingFact {
   const idle = triggeredBy.filter((name) => /^[A-Za-z0-9:_.@\\-]{1,255}$/.test(name));
-  const which = idle.length === 0 ? '' : `: ${idle.join(', ')} ${idle.length === 1 ? 'is' : 'are'} not enabled`;
-  return `nothing starts it when the host comes up${which}`;
+  if (idle.length === 0) return pulledInByNothing;
+  const which = `${idle.join(', ')} ${idle.length === 1 ? 'is' : 'are'} not enabled`;
+  return { ...pulledInByNothing, reason: `${pulledInByNothing.reason}: ${which}` };
 }
 
 // From what starts by itself on to what that starts: each service once, however they hang together.
-function startedAtBoot(units: readonly LoadedUnit[], triggers: ReadonlySet<string>): ReadonlySet<string> {
-  const able = units.filter((unit) => unit.loadState === 'loaded' && !isGoneAtBoot(unit));
+function startedAtBoot(units: readonly LoadedUnit[], linked: ReadonlySet<string>): ReadonlySet<string> {
+  const [able, unable] = parted(units);
+  const reached = new Set([...linked].filter((name) => !unable.has(name)));
   const above = new Map<string, string[]>();
   for (const { name, startedBy } of able) {
     for (const starter of startedBy) {
@@ -32,25 +39,28 @@ function startedAtBoot(units: readonly LoadedUnit[], triggers: ReadonlySet<strin
       else names.push(name);
     }
   }
-  const started = new Set(able.filter((unit) => startsByItself(unit, triggers)).map(({ name }) => name));
+  const started = new Set(able.filter((unit) => startsByItself(unit, reached)).map(({ name }) => name));
   // A set hands out what is added while it is gone through.
   for (const name of started) for (const next of above.get(name) ?? []) started.add(next);
   return started;
 }
 
-function startsByItself({ fileState, startedBy, triggeredBy, busName }: LoadedUnit, triggers: ReadonlySet<string>): boolean {
-  // Enabled, it has a link from somewhere: systemd names where from only while that is loaded, and what it names may lead nowhere.
-  const isEnabled = /^(?:enabled|alias)$/.test(fileState) && startedBy.length === 0;
-  const onDemand = fileState === 'static' && busName !== '';
-  const isPulledIn = startedBy.some((name) => isStarterThere(name, triggers));
-  return isEnabled || onDemand || isPulledIn || triggeredBy.some((name) => triggers.has(name));
+function parted(units: readonly LoadedUnit[]): readonly [able: readonly LoadedUnit[], unable: ReadonlySet<string>] {
+  const isAble = (unit: LoadedUnit): boolean =>
+    unit.loadState === 'loaded' && !isGoneAtBoot(unit) && !(unit.name.endsWith('.target') && !isReachedAtBoot(unit.name));
+  return [units.filter(isAble), new Set(units.filter((unit) => !isAble(unit)).map(({ name }) => name))];
 }
 
-// Devices, mounts and slices come up by themselves; services are followed.
-function isStarterThere(name: string, triggers: ReadonlySet<string>): boolean {
-  if (name.endsWith('.service')) return false;
-  if (/\.(?:timer|socket|path)$/.test(name)) return triggers.has(name);
-  return !name.endsWith('.target') || isReachedAtBoot(name);
+function startsByItself({ name, fileState, startedBy, triggeredBy, busName }: LoadedUnit, reached: ReadonlySet<string>): boolean {
+  // One that is enabled may be so by its other name, which D-Bus starts it by.
+  const onDemand = /^(?:static|enabled|alias)$/.test(fileState) && busName !== '';
+  // systemd names what it read when it was last told to: a link that was made since counts as well.
+  return onDemand || reached.has(name) || startedBy.some((one) => isThere(one, reached)) || triggeredBy.some((one) => reached.has(one));
+}
+
+// Devices, mounts and slices come up by themselves; services are followed, and so are targets that systemd knows to be pulled in.
+function isThere(starter: string, reached: ReadonlySet<string>): boolean {
+  return reached.has(starter) || !/\.(?:service|timer|socket|path|target)$/.test(starter);
 }
 
 function isGoneAtBoot({ fileState }: LoadedUnit): boolean {

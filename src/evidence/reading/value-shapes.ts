@@ -1,5 +1,5 @@
 /** The only kinds of value that leave a host; each is a pattern that a password does not fit. */
-export type Shape = 'path' | 'path-list' | 'endpoint' | 'region' | 'flag' | 'key-store-type' | 'key-store-path';
+export type Shape = 'path' | 'path-list' | 'endpoint' | 'region' | 'flag' | 'duration' | 'key-store-type' | 'key-store-path';
 
 /** Types of key store by name (JDK Security Standard Algorithm Names, "KeyStore Types", and what Bouncy Castle adds). */
 export const keyStoreTypes: ReadonlySet<string> = new Set([
@@ -32,6 +32,9 @@ export function fitShape(shape: Shape, value: string): string | undefined {
       return /^[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d$/.test(value) ? value : undefined;
     case 'flag':
       return /^(?:[01tf]|true|false|yes|no|on|off)$/i.test(value) ? value : undefined;
+    case 'duration':
+      // Vault refuses what it cannot read as one, and fails within a thousandth of a second as asked (parseutil.ParseDurationSecond).
+      return /^\d{1,6}[smh]?$/.test(value) ? value : undefined;
     case 'key-store-type':
       return keyStoreTypes.has(value.toLowerCase()) ? value : undefined;
     default:

@@ -134,7 +134,7 @@ function whyOfContainer({ path, state, layer, layered }: FileEvidence): string |
   if (layer === undefined && entry === undefined) return undefined;
   return state === 'missing'
     ? `${name} was removed after the container was created, and a new one would have it again`
-    : `${name} or its folder was written to after the container was created, and a new one would not have that`;
+    : `${name} or its folder was written to after the container was created, and a new one would not have that: put it into the image or a mount`;
 }
 
 /** A part that adds nothing although something is named. */

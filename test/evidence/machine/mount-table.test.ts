@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { layerIn } from '../../../src/evidence/machine/mount-table.ts';
+import { layerIn, placesTo } from '../../../src/evidence/machine/mount-table.ts';
 
 const overlay = (options: string): string => `620 540 0:51 / / rw,relatime - overlay overlay rw,lowerdir=/l/A:/l/B,${options},workdir=/w`;
 
@@ -17,6 +17,7 @@ it('finds the layer of a container and what else is mounted in it', () => {
     redirects: false,
     device: '0:51',
     mounts: [
+      { type: 'tmpfs', path: '/dev/shm', root: '/', device: '0:56' },
       { type: 'ext4', path: '/etc/ssl/certs', root: '/srv/corp', device: '254:1' },
       { type: 'tmpfs', path: '/run/keys', root: '/', device: '0:57' },
       { type: 'ext4', path: '/etc/ca.pem', root: '/srv/a b.pem//deleted', device: '254:1' },
@@ -51,4 +52,32 @@ it('tells where moved folders may bear their new names', () => {
     false,
   ]);
   expect(redirects('', undefined)).toBe(true);
+});
+
+it('finds where the machine has the source of a mount', () => {
+  const own = [
+    '20 1 254:1 /@/deep /srv/deep rw - ext4 /dev/vda1 rw',
+    '21 1 254:1 /@ / rw - ext4 /dev/vda1 rw',
+    '22 1 254:2 / /data rw - xfs /dev/vdb rw',
+    '23 22 254:2 /part /other rw - xfs /dev/vdb rw',
+    '24 1 254:3 / /with\\040blank rw - xfs /dev/vdc rw',
+  ].join('\n');
+  const sourceOf = (device: string, root: string) =>
+    layerIn(`${overlay('upperdir=/u')}\n623 620 ${device} ${root} /x rw - ext4 /dev/x rw`, 'N', own)?.mounts[0]?.source;
+  expect([sourceOf('254:1', '/@/deep/ca.pem'), sourceOf('254:1', '/@'), sourceOf('254:1', '/@home/x')]).toEqual([
+    { top: '/', below: '/deep/ca.pem' },
+    { top: '/', below: '' },
+    undefined,
+  ]);
+  expect([sourceOf('254:2', '/part/ca.pem'), sourceOf('254:2', '/')]).toEqual([
+    { top: '/data', below: '/part/ca.pem' },
+    { top: '/data', below: '' },
+  ]);
+  expect([sourceOf('254:3', '/ca.pem'), sourceOf('254:2', '/a\\040b'), sourceOf('254:9', '/')]).toEqual([undefined, undefined, undefined]);
+});
+
+it('names the source and all folders above it', () => {
+  expect(placesTo({ top: '/', below: '/srv/ca.pem' })).toEqual(['/', '/srv', '/srv/ca.pem']);
+  expect(placesTo({ top: '/data', below: '/ca.pem' })).toEqual(['/data', '/data/ca.pem']);
+  expect(placesTo({ top: '/data', below: '' })).toEqual(['/data']);
 });

@@ -21,7 +21,7 @@ function box(link = '/'): { readonly view: RootedMachine; readonly inside: strin
   mkdirSync(path.join(inside, 'etc/ssl'), { recursive: true });
   writeFileSync(path.join(outside, 'canary'), `CANARY\n${certificate.pem}`);
   const files = filesBeneath(inside, async (place) => readTrustContent(undefined, place));
-  const root: ProcessRoot = { pid: 1, link, files, layer: undefined, isStillThere: async () => true };
+  const root: ProcessRoot = { pid: 1, link, files, layer: undefined, wayTo: async () => undefined, isStillThere: async () => true };
   return { view: rootedMachine(machineHere(), root), inside, outside };
 }
 
@@ -161,4 +161,35 @@ it('is asked for files and nothing else: no program of a container is run', asyn
   expect(await view.askServiceManager([])).toEqual({ units: notRun, environment: notRun });
   expect(await view.askDirectory('root')).toBeUndefined();
   expect(view.environment).toEqual({});
+});
+
+it('follows the links of one root up to a bound, however often they are asked for', async () => {
+  let followed = 0;
+  const target = `${'/a/..'.repeat(600)}/link`;
+  const status = { kind: 'link', uid: 0, gid: 0, mode: 0o777, sizeBytes: 1, modifiedAt: undefined, identity: '1:1' } as const;
+  const inside = filesBeneath('/nonexistent', async (place) => readTrustContent(undefined, place));
+  const files: ProcessRoot['files'] = {
+    ...inside,
+    lstat: async (place) => (place === '/a' ? { ...status, kind: 'directory' } : status),
+    async linkTarget() {
+      followed += 1;
+      return target;
+    },
+  };
+  const view = rootedMachine(machineHere(), {
+    pid: 1,
+    link: '/',
+    files,
+    layer: undefined,
+    wayTo: async () => undefined,
+    isStillThere: async () => true,
+  });
+  const answers = new Set<string>();
+  for (let at = 0; at < 3000; at += 1) {
+    const real = await view.realPath(`/link/${at}`);
+    answers.add(real.kind === 'failed' ? real.reason : real.path);
+  }
+  expect(answers).toEqual(new Set(['its links form a loop', 'the links of its root are more than are followed']));
+  // Each of them is 1,200 steps.
+  expect(followed).toBeLessThan(200);
 });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { sha256Of } from '../../../src/evidence/blob-store.ts';
 import { composeProbe } from '../../../src/evidence/probe/script.ts';
 import { issue } from '../../certificates.ts';
@@ -25,7 +26,7 @@ interface Scene {
   readonly id: string;
 }
 
-// A container whose store is a file, a folder and whatever else is planted; $ROOTFS of the probe's own steps is its root.
+// A container whose store is a file, a folder and whatever else is planted.
 function scene(image: string, environment: readonly string[]): Scene {
   const id = randomBytes(32).toString('hex');
   const certificate = `cat > etc/ssl/ca.pem <<'END'\n${inside.pem.trim()}\nEND\n`;
@@ -36,6 +37,12 @@ function scene(image: string, environment: readonly string[]): Scene {
 function pidOf(run: ProbeRun, id: string): string {
   return recordsOf(run, 'process').find(({ fields }) => fields[7] === id)?.fields[0] ?? 'no such process';
 }
+
+// The probe forgets the environment of whoever asks, so that its changed steps read where the root and the process of the container are told.
+const told = mkdtempSync(path.join(tmpdir(), 'snowline-told-'));
+afterAll(() => rmSync(told, { recursive: true, force: true }));
+const rootfs = `$(cat ${told}/rootfs)`;
+const tell = `echo "$D/c/rootfs" > ${told}/rootfs; cp "$D/c/pid" ${told}/pid`;
 
 // The moment at which a container may exchange a file: it is known to be a plain file, and not yet open.
 function exchanging(by: string): string {
@@ -81,8 +88,8 @@ describeWith([...needsOfContainers, 'dash', 'busybox', 'bash', 'mawk', 'gawk'], 
       'echo root:x:0:0::/root: > etc/passwd; cp etc/ssl/ca.pem etc/ssl/other.pem; echo "" >> etc/ssl/other.pem',
       ['SSL_CERT_FILE=/etc/ssl/ca.pem', 'SSL_CERT_DIR=/etc/ssl/other.pem'],
     );
-    const script = exchanging(`ln -sf ${canary} "$ROOTFS/etc/ssl/ca.pem"; ln -sf ${account} "$ROOTFS/etc/passwd"`);
-    const run = await runProbe({ ...only, shell, awk, script, namespace: `${namespace}\nexport ROOTFS="$D/c/rootfs"` });
+    const script = exchanging(`ln -sf ${canary} "${rootfs}/etc/ssl/ca.pem"; ln -sf ${account} "${rootfs}/etc/passwd"`);
+    const run = await runProbe({ ...only, shell, awk, script, namespace: `${namespace}\n${tell}` });
     const root = `/proc/${pidOf(run, id)}/root`;
     expect(recordsOf(run, 'file', `${root}/etc/ssl/ca.pem`)[0]?.fields[1]).toBe('file');
     expect(recordsOf(run, 'digest', `${root}/etc/ssl/ca.pem`)).toEqual([]);
@@ -97,8 +104,8 @@ describeWith([...needsOfContainers, 'dash', 'busybox', 'bash', 'mawk', 'gawk'], 
   it.each(combinations)('may become a pipe before it is opened, which holds nobody up (%s, %s)', async (shell, awk) => {
     const { id, namespace } = scene('', ['SSL_CERT_FILE=/etc/ssl/ca.pem']);
     // Only when it is opened itself: before that, it would be no plain file when it is looked at.
-    const script = exchanging('case "$*" in *etc/ssl/ca.pem*) rm -f "$ROOTFS/etc/ssl/ca.pem"; mkfifo "$ROOTFS/etc/ssl/ca.pem" ;; esac');
-    const run = await runProbe({ ...only, shell, awk, script, namespace: `${namespace}\nexport ROOTFS="$D/c/rootfs"` });
+    const script = exchanging(`case "$*" in *etc/ssl/ca.pem*) rm -f "${rootfs}/etc/ssl/ca.pem"; mkfifo "${rootfs}/etc/ssl/ca.pem" ;; esac`);
+    const run = await runProbe({ ...only, shell, awk, script, namespace: `${namespace}\n${tell}` });
     const root = `/proc/${pidOf(run, id)}/root`;
     expect(recordsOf(run, 'digest', `${root}/etc/ssl/ca.pem`)).toEqual([]);
     expect(recordsOf(run, 'closed', `${root}/etc/ssl/ca.pem`).map(({ fields }) => fields[1])).toEqual(['it could not be read']);
@@ -106,8 +113,8 @@ describeWith([...needsOfContainers, 'dash', 'busybox', 'bash', 'mawk', 'gawk'], 
 
   it('may end while it is looked at, and then nothing of it is vouched for', async () => {
     const { id, namespace } = scene('', ['SSL_CERT_FILE=/etc/ssl/ca.pem']);
-    const script = composeProbe().replace(/^facts_layers\(\) \{\n/m, (start) => `${start}  kill -9 "$(cat "$D_PID")"; sleep 0.2\n`);
-    const run = await runProbe({ ...only, script, namespace: `${namespace}\nexport D_PID="$D/c/pid"` });
+    const script = composeProbe().replace(/^facts_layers\(\) \{\n/m, (start) => `${start}  kill -9 "$(cat ${told}/pid)"; sleep 0.2\n`);
+    const run = await runProbe({ ...only, script, namespace: `${namespace}\n${tell}` });
     expect(recordsOf(run, 'process', pidOf(run, id))).toHaveLength(1);
     expect(recordsOf(run, 'root')).toEqual([]);
   });
@@ -116,9 +123,9 @@ describeWith([...needsOfContainers, 'dash', 'busybox', 'bash', 'mawk', 'gawk'], 
     const canary = path.join(temporaryFolder(), 'canary.pem');
     writeFileSync(canary, outside.pem);
     const { namespace } = scene('', []);
-    const script = exchanging(`ln -sf ${canary} "$ROOTFS/etc/ssl/ca.pem"`);
+    const script = exchanging(`ln -sf ${canary} "${rootfs}/etc/ssl/ca.pem"`);
     const get = `"get=${sha256Of(Buffer.from(outside.pem))}:/proc/$(cat "$D/c/pid")/root/etc/ssl/ca.pem"`;
-    const steps = `${namespace}\nexport ROOTFS="$D/c/rootfs"; set -- "$@" ${get}`;
+    const steps = `${namespace}\n${tell}; set -- "$@" ${get}`;
     const run = await runProbe({ mode: 'contents', shell, awk, script, namespace: steps, timeoutMs: 60_000 });
     expect(recordsOf(run, 'content')).toEqual([]);
     expect(recordsOf(run, 'refused').map(({ fields }) => fields[2])).toEqual(['it is not there any more, or may not be read']);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { sha256Of } from '../../../src/evidence/blob-store.ts';
 import { composeProbe } from '../../../src/evidence/probe/script.ts';
-import { compacted } from '../../../src/evidence/transports/ssm/document.ts';
+import { compacted } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { withShortNames } from '../../../src/evidence/transports/ssm/short-names.ts';
 import { issue } from '../../certificates.ts';
 import { describeWith } from '../../require.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { picturedMachine } from '../../../src/evidence/machine/pictured-machine.ts';
 import { readPicture } from '../../../src/evidence/probe/picture.ts';
 import { type HostReading, readHost } from '../../../src/evidence/reading/read-host.ts';
-import { folders, record } from './picture-text.ts';
+import { file, folders, record } from './picture-text.ts';
 
 const units = '/etc/systemd/system';
 const base = folders('/etc', '/etc/systemd', units, `${units}/multi-user.target.wants`);
@@ -59,5 +59,68 @@ describe('a host that wants to keep the auditor busy', () => {
     const text = Array.from({ length: 300_000 }, () => 'x'.repeat(20));
     const { evidence } = await readQuickly([...base, record('text', ['/etc/os-release', 1], text)]);
     expect(evidence.missing.map((one) => one.fact)).toContain('os');
+  });
+
+  const entries = Array.from({ length: 4000 }, (_, at) => `e${at}`);
+  const content = (path: string): string => record('digest', [path, '5'.repeat(64), 10, 'pem', 'released', '-', 0]);
+  // Each entry leads through 38 links, each of which goes down and up 600 times before it leads to the next.
+  const maze = (root: string): readonly string[] => [
+    ...Array.from({ length: 38 }, (_, at) => file(`${root}/L${at}`, { type: 'link', target: `${'/a/..'.repeat(600)}/L${at + 1}` })),
+    file(`${root}/L38`),
+    content(`${root}/L38`),
+    ...folders(`${root}/a`, `${root}/d`),
+    record('list', [`${root}/d`, entries.length], entries),
+    ...entries.map((name) => file(`${root}/d/${name}`, { type: 'link', target: '/L0' })),
+  ];
+  const plain = (root: string): readonly string[] => [
+    ...folders(`${root}/d`),
+    record('list', [`${root}/d`, entries.length], entries),
+    ...entries.map((name) => file(`${root}/d/${name}`, { inode: 9 })),
+    content(`${root}/d/e0`),
+  ];
+  const manyNames = Array.from({ length: 400 }, (_, at) => `${'/d/..'.repeat(at)}/d`).join(':');
+  const service = (root: string, names: string): readonly string[] => [
+    record('clock', [1_700_000_000, 1_600_000_000]),
+    record(
+      'process',
+      root === ''
+        ? [70, 1, 500, '/app/web', '-', 'yes', 'same', '-', 'no', '-', '/app/web', '-']
+        : [70, 1, 500, '/app/web', '-', 'yes', 'own', 'a'.repeat(64), 'no', 70, '/app/web', 'docker'],
+      ['0/app/web', `eSSL_CERT_DIR=${names}`],
+    ),
+    ...folders(`${root}/`, `${root}/app`),
+    file(`${root}/app/web`, { mode: '0755' }),
+    record('go', [`${root}/app/web`, '1.22.1']),
+    record('layer', [70, '/u', '0:51']),
+    ...folders('/u'),
+    ...['app', 'd', 'a', 'L0'].map((name) => record('gone', [`/u/${name}`])),
+    record('root', [70, 500]),
+  ];
+  const linksOfRoot = 'the links of its root are more than are followed';
+  const ofHost = 'more was asked of its picture than is looked up for one host';
+
+  it.each([
+    ['in a container', '/proc/70/root', maze, '/d', 'directory'],
+    ['in a container, in a folder of many names', '/proc/70/root', maze, manyNames, linksOfRoot],
+    ['in a container, of names alone', '/proc/70/root', plain, manyNames, linksOfRoot],
+    ['of its own', '', maze, '/d', 'directory'],
+    ['of its own, in a folder of many names', '', maze, manyNames, ofHost],
+    ['of its own, of names alone', '', plain, manyNames, ofHost],
+  ])('with a maze of links %s is not followed to its end, and others have their turn', async (_name, root, links, names, said) => {
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 20);
+    const { evidence } = await readQuickly([...service(root, names), ...links(root)]).finally(() => clearInterval(timer));
+    const files = root === '' ? evidence.trustFiles : evidence.roots?.[0]?.trustFiles;
+    const stores = files?.filter((one) => one.path.endsWith('/d')) ?? [];
+    expect(stores).toHaveLength(names.split(':').length);
+    expect(stores.map((one) => one.reason ?? one.state)).toContain(said);
+    // What was not followed is taken neither for the image's nor for a file that is not there.
+    expect(stores.some((one) => one.state === 'directory' && root !== '' && links === maze && one.layered?.length !== entries.length)).toBe(
+      false,
+    );
+    expect(stores.some((one) => one.state === 'missing')).toBe(false);
+    expect(turns).toBeGreaterThan(1);
   });
 });

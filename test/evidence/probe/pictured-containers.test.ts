@@ -193,4 +193,46 @@ describe('a container in a picture', () => {
       reason: '/etc/ssl is not open to everybody, and whether the process may enter it is not known',
     });
   });
+
+  it('has a store in memory that is lost with it, also at /dev/shm', async () => {
+    const mounted = (line: string) => container(70, { without: /^layer\t/, further: [record('layer', [70, upperOf(70), '0:51'], [line])] });
+    expect(bundleIn(await look(mounted('tmpfs 0:60 / - \t/etc/ssl')))?.layer).toBe('container');
+    expect(bundleIn(await look(mounted('tmpfs 0:60 / - \t/dev/shm')))?.layer).toBeUndefined();
+    const root = '/proc/70/root';
+    const linked = container(70, {
+      without: new RegExp(`^layer\t|^(?:file|digest)\t${root}${bundle}\t`),
+      further: [
+        record('layer', [70, upperOf(70), '0:51'], ['tmpfs 0:60 / - \t/dev/shm']),
+        file(`${root}${bundle}`, { type: 'link', target: '/dev/shm/ca.pem' }),
+        ...folders(`${root}/dev`, `${root}/dev/shm`),
+        file(`${root}/dev/shm/ca.pem`, { inode: 9 }),
+        record('digest', [`${root}/dev/shm/ca.pem`, digest, 10, 'pem', 'released', '-', 0]),
+      ],
+    });
+    expect(bundleIn(await look(linked))).toMatchObject({ state: 'file', layer: 'container' });
+  });
+
+  it('has a mounted store that the next one has, too, where nothing on the way to it was renamed', async () => {
+    // Its first process was started five seconds after the machine.
+    const [before, after] = [1_600_000_002, 1_600_000_009];
+    const layerWith = async (changed: readonly (readonly (string | number)[])[]) => {
+      const mount = 'ext4 254:1 /srv/corp/ca.pem / /srv/corp/ca.pem';
+      const layer = record('layer', [70, upperOf(70), '0:51'], [`${mount}\t${bundle}`]);
+      const further = [layer, ...changed.map((fields) => record('changed', fields))];
+      return bundleIn(await look(container(70, { without: /^layer\t/, further })))?.layer;
+    };
+    const way = (corp: number, source: number, identity = '1:70') => [
+      ['/', '1:2', before],
+      ['/srv', '1:3', before],
+      ['/srv/corp', '1:4', corp],
+      ['/srv/corp/ca.pem', identity, source],
+    ];
+    expect(await layerWith(way(before, before))).toBeUndefined();
+    expect(await layerWith(way(before, after))).toBeUndefined();
+    expect(await layerWith(way(after, after))).toBe('unknown');
+    expect(await layerWith(way(before, before, '1:71'))).toBe('unknown');
+    expect(await layerWith(way(before, before).slice(1))).toBe('unknown');
+    expect(await layerWith([...way(before, before), ['/srv', '1:3', after]])).toBe('unknown');
+    expect(await layerWith([...way(before, before).slice(1), ['/', '1:2', 'yesterday']])).toBe('unknown');
+  });
 });

@@ -52,7 +52,12 @@ CapabilityBoundingSet=${canary}
 PassEnvironment=${canary}
 UnsetEnvironment=${canary}
 SetCredential=x:${canary}
-LoadCredential=y:/${canary}
+LoadCredential=${canary}:/etc/db
+LoadCredential=y:${canary}
+LoadCredential=${canary}
+StandardOutput=fd:${canary}
+StandardError=${canary}
+SupplementaryGroups="${canary} x" adm
 ExecStartPre=/bin/sh -c "curl -u x:${canary} https://${canary}"
 ExecStartPre=@/usr/bin/curl ${canary} -u${canary} -H "Authorization: ${canary}" --cert /c.pem:${canary} https://u:${canary}@h/ --cacert /ca.pem
 ExecStartPre=|${canary} | ${canary}
@@ -75,7 +80,7 @@ END
   echo 'SSL_CERT_FILE=/x' > '/etc/default/x ${canary} y'
   printf 'PASSWORD=/%s\\nVAULT_TOKEN=%s\\nAWS_CA_BUNDLE=/etc/b.pem\\n' ${canary} ${canary} > /etc/default/other
   printf '[Manager]\\nDefaultEnvironment=TOKEN=${canary} CURL_CA_BUNDLE=/c.pem\\nX=${canary}\\n' > /etc/systemd/system.conf
-  mkdir -p ${etc}/app.service.d; printf '[Service]\\nEnvironment=KEY=${canary} SSL_CERT_DIR=/d\\n' > ${etc}/app.service.d/x.conf`;
+  mkdir -p ${etc}/app.service.d; printf '[Service]\\nEnvironment=KEY=${canary} SSL_CERT_DIR=/d\\n[Unit]\\nRequires="${canary} x" db.service\\n' > ${etc}/app.service.d/x.conf`;
 
 describe.each(shells.flatMap((shell) => awks.map((awk) => [shell, awk] as const)))('what %s with %s says of units', (shell, awk) => {
   it('holds no secret of any line', async () => {
@@ -95,7 +100,10 @@ describe.each(shells.flatMap((shell) => awks.map((awk) => [shell, awk] as const)
     expect(textOf(run, '/etc/default/app1')).toBe('TOKEN="?"\nOPTS="-k --? ? ?"\nNODE_OPTIONS="--?=?"');
     expect(textOf(run, '/etc/default/other')).toBe('PASSWORD="?"\nAWS_CA_BUNDLE="/etc/b.pem"');
     expect(textOf(run, '/etc/systemd/system.conf')).toContain('CURL_CA_BUNDLE=/c.pem');
-    expect(textOf(run, `${etc}/app.service.d/x.conf`)).toContain('SSL_CERT_DIR=/d');
+    expect(textOf(run, `${etc}/app.service.d/x.conf`)).toBe('[Service]\nEnvironment=SSL_CERT_DIR=/d\n[Unit]\nRequires=? ? db.service');
+    expect(textOf(run, `${etc}/app.service`)).toContain(
+      'LoadCredential=?:/etc/db\nLoadCredential=?:?\nLoadCredential=?\nStandardOutput=?:?\nStandardError=?\nSupplementaryGroups=? adm\n',
+    );
   }, 60_000);
 });
 

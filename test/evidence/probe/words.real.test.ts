@@ -55,6 +55,7 @@ const values: Readonly<Record<Shape, readonly string[]>> = {
   endpoint:
     `https://h https://H:8200/v1?x=${secret} http://u:${secret}@h/ unix:///run/v.sock unix://x HTTPS://a\\b https://[::1]:1 https://h:99999 https://1.2 ftp://h
     https:///h https://h:x`.split(/\s+/),
+  duration: ['', '60', '1h', '1234567s', '10ms', 'canary'],
   region: ['eu-west-1', 'us-gov-east-1', 'x', 'eu-west-11', 'us-a-1', 'us-gov-gov-gov-gov-1'],
   flag: ['1', '0', 'true', 'FALSE', 'yes', 'maybe', secret],
   'key-store-type': ['jks', 'PKCS12', 'Windows-ROOT', secret],
@@ -157,6 +158,7 @@ describe('the tables of the word filter', () => {
     endpoint: 'https://h:1',
     region: 'eu-west-1',
     flag: 'true',
+    duration: '30s',
     'key-store-type': 'jks',
     'key-store-path': '/x',
   };

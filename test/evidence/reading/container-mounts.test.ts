@@ -6,12 +6,21 @@ const id = 'ab12'.repeat(16);
 const mount = (root: string, type = 'ext4', device = '254:1'): Mount => ({ type, root, device, path: '/etc/corp' });
 const fate = (one: Mount, inPod = false, path = '/etc/corp/ca.pem', target?: string) => mountedFate(one, { path, target }, '0:51', inPod);
 
-it.each(['/srv/corp', '/var/lib/docker/volumes/corp/_data', '/', '/var/lib/kubelet/pods/1-2/volumes/kubernetes.io~configmap/ca'])(
-  '%s is mounted into the next container, too',
-  (root) => {
-    expect(fate(mount(root))).toBe('kept');
-  },
-);
+it.each(['/srv/corp', '/var/lib/docker/volumes/corp/_data', '/'])('%s is mounted into the next container, too, by its name', (root) => {
+  expect(fate(mount(root))).toBe('named');
+});
+
+it('what kubelet makes for a pod is made for the next one, too', () => {
+  const pods = '/var/lib/kubelet/pods/8c1cb1a2-5f3b-4d8e-9f0a-0123456789ab';
+  expect(fate(mount(`${pods}/volumes/kubernetes.io~configmap/ca`))).toBe('kept');
+  expect(fate(mount(`${pods}/volume-subpaths/ca/app/0`))).toBe('kept');
+});
+
+it('devices are in every container, and other files that lie beside them are not', () => {
+  const devices: Mount = { type: 'tmpfs', root: '/', device: '0:53', path: '/dev' };
+  const places = ['/dev/null', '/dev/urandom', '/dev/ca.pem', '/dev/shm/null'];
+  expect(places.map((path) => fate(devices, false, path))).toEqual(['kept', 'kept', 'lost', 'lost']);
+});
 
 it.each([
   `/var/lib/docker/volumes/${id}/_data`,

@@ -21,7 +21,7 @@ function machineWith(ends: boolean): { readonly machine: Machine; readonly facts
   const files = filesBeneath(folder, async (place) => readTrustContent(undefined, place));
   const machine: Machine = {
     ...machineHere(),
-    rootOf: async (pid) => ({ pid, link: '/', files, layer: undefined, isStillThere: async () => !ends }),
+    rootOf: async (pid) => ({ pid, link: '/', files, layer: undefined, wayTo: async () => undefined, isStillThere: async () => !ends }),
   };
   const facts: ProcessFacts = {
     pid: 7,

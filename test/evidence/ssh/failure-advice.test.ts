@@ -95,6 +95,13 @@ describe('the advice about what failed after the login', () => {
     expect(after({ ending: 'time' }, { user: 'audit', port: 2222 })).toBe(
       'timed out: logged in, and no answer of the probe within 60 s; tried audit@10.0.0.7 port 2222: see whether ssh -p 2222 audit@10.0.0.7 true ends at once, or give it more time (--timeout)',
     );
-    expect(after({ ending: 'bytes' })).toMatch(/cut off; tried audit@10\.0\.0\.7$/);
+  });
+
+  it('names the bound in units that one reads, and what to look at, where the host sent too much', () => {
+    const facts = { maximumBytes: 16 * 1024 * 1024 };
+    expect(after({ ending: 'bytes' }, { user: 'audit', port: 2222 }, facts)).toBe(
+      'the host sent more than 16 MiB and was cut off; tried audit@10.0.0.7 port 2222: see what its login prints (ssh -p 2222 audit@10.0.0.7 true)',
+    );
+    expect(after({ ending: 'bytes' }, {})).toMatch(/more than 1000 bytes and was cut off; tried 10\.0\.0\.7: see what its login prints/);
   });
 });

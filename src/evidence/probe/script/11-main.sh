@@ -40,8 +40,6 @@ main() {
   ASKER_PATH=${PATH-}
   # The environment of whoever asks, before the lines below change it; its filter comes later.
   PATH=$STANDARD_PATH$(absolute_folders "$ASKER_PATH")
-  # A variable of whoever logs in must not change what the programs below print or read.
-  unset IFS ENV BASH_ENV POSIXLY_CORRECT CDPATH GREP_OPTIONS TIME_STYLE QUOTING_STYLE LS_COLORS AWKPATH AWKLIBPATH TZ
   LC_ALL=C
   export PATH LC_ALL
   # Nothing but records leaves: messages of programs may quote what they read.

@@ -17,6 +17,7 @@ function shape_fit(shape, value,    part, lower) {
   if (shape == "endpoint") return shape_endpoint(value)
   if (shape == "region") return shape_region(value)
   if (shape == "flag") return lower ~ /^([01tf]|true|false|yes|no|on|off)$/ ? value : "?"
+  if (shape == "duration") return value ~ /^[0-9]+[smh]?$/ && length(value) <= 7 ? value : "?"
   if (shape == "name") return value ~ /^[A-Za-z0-9_.@+-]+$/ && length(value) <= 64 ? value : "?"
   if (shape == "key-store-type") return lower in KEY_STORE_TYPES ? value : "?"
   if (shape == "key-store-path") return value == "NONE" ? value : shape_path(value)

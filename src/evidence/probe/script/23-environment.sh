@@ -8,7 +8,7 @@ function filter_assignment(text,    at, name) {
   name = substr(text, 1, at - 1)
   if (!(name in VARIABLES)) return ""
   text = filter_value(name, substr(text, at + 1))
-  return VARIABLES[name] == "key" ? "" : name "=" text
+  return name "=" (VARIABLES[name] == "key" && text != "" ? "?" : text)
 }
 function filter_value(name, value,    shape, fitting, parts, count, at) {
   shape = VARIABLES[name]

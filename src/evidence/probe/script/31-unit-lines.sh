@@ -5,6 +5,8 @@ BEGIN {
   fill_table(UNIT_SETTINGS, 2, \
     "ExecCondition commands ExecStartPre commands ExecStart commands ExecStartPost commands " \
     "Environment assignments DefaultEnvironment assignments EnvironmentFile file UnsetEnvironment names PassEnvironment names " \
+    "Requires units Requisite units BindsTo units SupplementaryGroups accounts LoadCredential behind LoadCredentialEncrypted behind " \
+    "StandardInput behind StandardOutput behind StandardError behind " \
     "User account Group account DynamicUser word PrivateTmp word ProtectHome word Type word " \
     "WorkingDirectory folder RootDirectory folder RootImage folder RootMStack folder " \
     "PrivateUsers word CapabilityBoundingSet capabilities ExecSearchPath set PAMName set RestrictFileSystems set " \
@@ -18,8 +20,8 @@ BEGIN {
 function unit_line(key, value,    kind, words, count, at, out, one) {
   UNIT_LEFT_OUT = 0
   if (value == "") return ""
-  if (unit_section(key) == "Unit") return key ~ /(PathExists|PathIsDirectory|FileIsExecutable)$/ && shape_path(substr(value, 1 + (value ~ /^!/))) != "?" ? value : "?"
   kind = UNIT_SETTINGS[key]
+  if (unit_section(key) == "Unit" && kind == "") return key ~ /(PathExists|PathIsDirectory|FileIsExecutable)$/ && shape_path(substr(value, 1 + (value ~ /^!/))) != "?" ? value : "?"
   if (kind == "set") return "?"
   if (kind == "capabilities") return value ~ /^CAP_[A-Z_ ]+$/ ? value : "?"
   if (kind == "file" && value ~ /[ \t]/) return "?"
@@ -27,10 +29,19 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
   if (kind == "account") return value ~ /^[A-Za-z0-9_.@%$-]+$/ && length(value) <= 256 ? value : "?"
   if (kind == "folder" || kind == "file") return value ~ /^-?(\/|%[A-Za-z])/ && value !~ /[\001-\037\177]/ && value !~ /[^\001-\377]/ || value == "~" ? value : "?"
   if (kind == "commands") return unit_commands(value)
-  count = unit_split(value, words)
+  # The path behind a colon, with what says how a file is opened before it.
+  if (kind == "behind") {
+    at = index(value, ":")
+    return (value ~ /^(file|append|truncate):/ ? substr(value, 1, at) : at ? "?:" : "?") (at ? shape_fit("path", substr(value, at + 1)) : "")
+  }
+  # Escapes are part of the name of a unit.
+  count = kind == "units" ? split(value, words, /[ \t]+/) : unit_split(value, words)
   for (at = 1; at <= count; at++) {
     if (kind == "paths") one = unit_mount(words[at])
-    else if (kind == "assignments") one = unit_assignment(words[at])
+    else if (kind == "units" || kind == "accounts") {
+      out = out (out == "" ? "" : " ") (words[at] ~ (kind == "units" ? "^[A-Za-z0-9:_.@%\\\\-]+$" : "^[A-Za-z0-9_.@%-]+$") ? words[at] : "?")
+      one = ""
+    } else if (kind == "assignments") one = unit_assignment(words[at])
     else {
       one = words[at]
       sub(/=.*$/, "", one)
@@ -43,7 +54,7 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
 }
 # The section where a setting counts.
 function unit_section(key) {
-  return key == "DefaultEnvironment" ? "Manager" : key ~ /^(Condition|Assert)[A-Za-z]+$/ ? "Unit" : "Service"
+  return key == "DefaultEnvironment" ? "Manager" : key ~ /^((Condition|Assert)[A-Za-z]+|Requires|Requisite|BindsTo)$/ ? "Unit" : "Service"
 }
 # Source, target and options of a mount are apart by colons.
 function unit_mount(word,    parts, count, at, out, prefix) {

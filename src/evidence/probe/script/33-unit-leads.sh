@@ -14,6 +14,11 @@ function unit_look(unit,    files, count, f, at, key, text, words, total, w) {
       for (w = 1; w <= total; w++) unit_set(words[w])
     }
     if (key == "User" || key == "Group") unit_want("user", text)
+    if (key == "SupplementaryGroups" || UNIT_SETTINGS[key] == "units") {
+      total = split(text, words, " ")
+      for (w = 1; w <= total; w++) if (key == "SupplementaryGroups") unit_want("group", words[w]); else unit_want_file(words[w])
+    }
+    if (UNIT_SETTINGS[key] == "behind" && text ~ /:\//) unit_want("stat", substr(text, index(text, ":") + 1))
     if ((UNIT_SETTINGS[key] == "folder" || unit_section(key) == "Unit") && text ~ /^[-!]?\//) unit_want("stat", substr(text, index(text, "/")))
   }
   for (f = 1; f <= count; f++) for (at = 1; at <= UNIT_COUNT[files[f]]; at++) {
@@ -40,6 +45,14 @@ function unit_want(kind, text) {
   if (text == "" || text == "?" || text ~ /[\001-\037\177]/ || (kind "\t" text) in WANTED) return
   WANTED[kind "\t" text] = 1
   print "look\t" kind "\t" escape(text)
+}
+# The file of a unit that another one requires, or that of its template.
+function unit_want_file(unit,    places, at) {
+  if (unit ~ /[.](device|slice|scope)$/) return
+  for (at = split(folders, places, " "); at > 0; at--) {
+    unit_want("stat", places[at] "/" unit)
+    if (unit ~ /@/) unit_want("stat", places[at] "/" substr(unit, 1, index(unit, "@")) substr(unit, match(unit, /[.][a-z]+$/)))
+  }
 }
 function unit_look_commands(line,    words, count, one, many, at, prefix) {
   count = unit_split(line, words, 1)

@@ -1,9 +1,9 @@
 # What a running systemd says of its services.
 
-# Asks a running systemd for all loaded services and for what it hands to each: two processes, however many units there are.
+# Asks a running systemd for all loaded services, for the targets that may start them, and for what it hands to each: two processes, however many units there are.
 ask_systemd() {
   shown=$(limited 10 env -i PATH="$STANDARD_PATH" HOME=/nonexistent LANG=C LC_ALL=C \
-    systemctl show --no-pager --all "--property=$UNIT_PROPERTIES" '*.service' 2>/dev/null </dev/null)
+    systemctl show --no-pager --all "--property=$UNIT_PROPERTIES" '*.service' '*.target' 2>/dev/null </dev/null)
   code=$?
   emit run systemctl-show "$code" -
   if [ "$code" -eq 0 ]; then
@@ -44,7 +44,7 @@ BEGIN { RS = ""; FS = "\n" }
   for (at = 1; at <= NF; at++) unit[substr($at, 1, index($at, "=") - 1)] = substr($at, index($at, "=") + 1)
   running = unit["ActiveState"] ~ /^(active|activating|reloading)$/ || unit["MainPID"] > 0
   if (unit["LoadState"] == "loaded" ? unit["ActiveState"] == "inactive" && unit["UnitFileState"] !~ /^enabled/ : !running) next
-  if (unit["Id"] ~ /^(systemd-|getty@|serial-getty@|user@|user-runtime-dir@|modprobe@|initrd-|dbus[.-])/) next
+  if (unit["Id"] !~ /\.service$/ || unit["Id"] ~ /^(systemd-|getty@|serial-getty@|user@|user-runtime-dir@|modprobe@|initrd-|dbus[.-])/) next
   print "unit\t" unit["Id"] "\t" (unit["FragmentPath"] == "" ? "-" : unit["FragmentPath"])
   if (unit["MainPID"] > 0) print "pid\t" unit["Id"] "\t" unit["MainPID"]
   count = unit_split(unit["DropInPaths"] "", paths)

@@ -4,6 +4,10 @@
 list_unit_folders() {
   for folder in $UNIT_FOLDERS; do
     look list "$folder"
+    # A target may be another one by a second name, as the default one is, or masked.
+    for entry in "$folder"/*.target; do
+      if [ -L "$entry" ]; then look stat "$entry"; fi
+    done
     for entry in "$folder"/*.wants "$folder"/*.requires; do
       if [ ! -d "$entry" ]; then continue; fi
       look list "$entry"

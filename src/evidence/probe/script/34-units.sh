@@ -2,6 +2,7 @@
 
 # systemd.unit(5), "System Unit Search Path"; systemd-system.conf(5) for the configuration of systemd itself.
 UNIT_FOLDERS='/etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system'
+GENERATED_FOLDERS='/run/systemd/generator.early /run/systemd/generator /run/systemd/generator.late'
 SYSTEMD_FOLDERS='/etc/systemd /run/systemd /usr/local/lib/systemd /usr/lib/systemd /lib/systemd'
 UNIT_PROPERTIES=Id,LoadState,UnitFileState,ActiveState,FragmentPath,DropInPaths,MainPID,NeedDaemonReload,WantedBy,RequiredBy,UpheldBy,TriggeredBy,BoundBy,BusName
 
@@ -21,7 +22,7 @@ facts_units() {
     printf '%s' "$UNIT_LIST"
     if [ -n "$UNIT_LIST" ]; then find_environment_files; fi
     printf '%s' "$managed"
-  } | run_awk "$AWK_ESCAPE$AWK_WORDS$AWK_UNIT_SYNTAX$AWK_UNIT_LINES$AWK_UNIT_READ$AWK_ENVIRONMENT_FILE$AWK_UNIT_INPUT$AWK_UNIT_REPORT$AWK_UNIT_LEADS"'
+  } | run_awk -v "folders=$UNIT_FOLDERS $GENERATED_FOLDERS" "$AWK_ESCAPE$AWK_WORDS$AWK_UNIT_SYNTAX$AWK_UNIT_LINES$AWK_UNIT_READ$AWK_ENVIRONMENT_FILE$AWK_UNIT_INPUT$AWK_UNIT_REPORT$AWK_UNIT_LEADS"'
     $1 == "record" { print substr($0, 8) }'
 }
 

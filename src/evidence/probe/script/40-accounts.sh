@@ -4,6 +4,7 @@ facts_accounts() {
   wanted=$(
     printf '0\n%s\n' "${SELF_UID:-0}"
     looked user
+    looked group
     looked user-of | owners_of_folders
   )
   LOOKED_ACCOUNTS=$wanted

@@ -3,7 +3,8 @@
 # Prints the overlay of each root, its other mounts, and what lies in the overlay's upper folder of all that was looked at.
 facts_layers() {
   layers=$(printf '%s\n' "$roots" | run_awk "$AWK_ESCAPE$AWK_LAYERS")
-  printf '%s\n' "$layers"
+  printf '%s\n' "$layers" | run_awk '!/^\//'
+  in_batches last_changes "$layers"
   above=$(printf '%s\n' "$layers" "$RECORDS" | run_awk "$AWK_ESCAPE$AWK_ABOVE")
   # Those of the host are printed already.
   RECORDS=$RECORDS_HERE$NEWLINE--layers
@@ -13,9 +14,36 @@ facts_layers() {
   printf '%s\n' "$RECORDS" | run_awk 'behind && NF > 0 && !seen[$0]++; $0 == "--layers" { behind = 1 }'
 }
 
+# A rename shows in when the source of a mount and the folders above it were last changed.
+last_changes() {
+  stat -c "changed$TAB%n$TAB%d:%i$TAB%Z" -- "$@" </dev/null
+}
+
 # proc(5), mountinfo: ID PARENT DEVICE ROOT MOUNTPOINT OPTIONS [TAG...] - TYPE SOURCE OPTIONS; of several at one place the last counts.
 AWK_LAYERS='
+BEGIN {
+  # Where this host has the most of each file system.
+  while ((getline line <"/proc/self/mountinfo") > 0) {
+    split(line, field, " ")
+    if (field[3] in base && length(base[field[3]]) <= length(field[4])) continue
+    base[field[3]] = field[4]
+    top[field[3]] = field[5]
+  }
+}
 { tell_mounts($1) }
+# TOP BELOW of what is mounted; prints the path of both, and those of the folders above, where the file system dates renames.
+function source(type, device, root,    from, path) {
+  from = base[device] == "/" ? "" : base[device]
+  if (!(device in top) || index(root "/", from "/") != 1 || (top[device] root) ~ /[\\\001-\037\177]/) return "- "
+  root = root == "/" ? "" : substr(root, length(from) + 1)
+  path = top[device] root
+  sub(/^\/\//, "/", path)
+  if (type ~ /^(ext[234]|xfs|btrfs)$/) {
+    for (; length(path) > length(top[device]); sub(/\/[^\/]*$/, "", path)) if (!seen[path]++) print path
+    if (!seen[top[device]]++) print top[device]
+  }
+  return top[device] " " root
+}
 function tell_mounts(pid,    line, field, at, upper, others, device, redirects) {
   upper = device = "-"
   # What overlays do that do not say it.
@@ -32,7 +60,7 @@ function tell_mounts(pid,    line, field, at, upper, others, device, redirects) 
       if (field[at + 1] == "overlay" && match("," field[at + 3], /,upperdir=\/[^,]*/)) upper = plain(substr("," field[at + 3], RSTART + 10, RLENGTH - 10))
       line = "," field[at + 3] ","
       if (upper != "-" && (line ~ /,redirect_dir=on,/ || redirects != "N" && line !~ /,redirect_dir=/)) upper = "redirected"
-    } else if (field[5] !~ /^\/(proc|sys|dev)(\/|$)/) others = others "\n|" field[at + 1] " " field[3] " " escape(field[4]) "\t" escape(plain(field[5]))
+    } else if (field[5] !~ /^\/(proc|sys)(\/|$)/) others = others "\n|" field[at + 1] " " field[3] " " escape(field[4]) " " source(field[at + 1], field[3], field[4]) "\t" escape(plain(field[5]))
   }
   close("/proc/" pid "/mountinfo")
   print "layer\t" pid "\t" escape(upper) "\t" device others

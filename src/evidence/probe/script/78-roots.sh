@@ -10,6 +10,9 @@ facts_roots() {
   for round in 1 2 3 4; do
     recorded=$(printf '%s\n' "$TRUST_LOCATIONS" "$LOOKED" | run_awk "$AWK_ESCAPE$AWK_BESIDE")
     take_in
+    # By these names alone: their links are followed later, inside.
+    recorded=$(looked root-site | while IFS= read -r site; do for file in "$site"/*.pth; do look in-site "$file"; done; done)
+    take_in
     walk "$(places_inside | run_awk 'sub(/^[a-z]+\t/, "")')"
     unread=$(printf '%s\n--\n%s\n' "$READ" "$(resolved "$(places_inside)")" | run_awk "$AWK_UNREAD")
     if [ -z "$unread" ]; then break; fi
@@ -65,6 +68,8 @@ function want_all(kind, home,    count, names, at) {
   for (at = 2; at <= count; at++) want("trust", home names[at])
 }
 function want_packages(site,    at) {
+  want("list", site)
+  print "look\troot-site\t" escape(site)
   for (at = 1; at <= 3; at++) {
     want("stat", site "/" package[at] "/" code[at])
     want("trust", site "/" package[at] "/cacert.pem")

@@ -12,6 +12,7 @@ tell_inside() {
       show_text "$2" "$AWK_OPENSSL_CONFIGURATION"
       printf '%s\n' "$text" | run_awk -v "root=$root" 'sub(/^\|\.include /, "look\tin-conf\t" root)'
       ;;
+    site) show_text "$2" "$AWK_SITE" | run_awk -v "root=$root" '{ sub(/^look\tstat\t/, "look\tin-stat\t" root) } { print }' ;;
     venv) tell_venv "$2" ;;
     program) tell_program "$2" ;;
     openssl) tell_openssl "$2" ;;

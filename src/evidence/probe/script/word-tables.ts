@@ -37,7 +37,7 @@ const paths = [...storePathOptions, '--ca-cert', '--ca-path'];
 const endpoints = ['--endpoint-url', '-address', '--address'];
 const told = [
   ...nodeHandshakeOptions,
-  ...`-tls-server-name --tls-server-name -config --config --env-file --env-file-if-exists --openssl-config --openssl-shared-config`.split(
+  ...`-tls-server-name --tls-server-name -client-cert --client-cert -client-key --client-key -config --config --env-file --env-file-if-exists --openssl-config --openssl-shared-config`.split(
     ' ',
   ),
 ];

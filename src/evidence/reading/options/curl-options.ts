@@ -4,6 +4,7 @@ import type { OptionReader, OptionSheet } from './option-sheet.ts';
 /** Of curl's short options (curl(1) 8.11) these take a value, which ends a group such as `-sko`. */
 export const shortWithValue = /[AbcCdDeEFhHKmoPQrtTuUwxXyYz]/;
 const unreadFile = 'curl reads further options from a file, which was not read';
+const unreadCertificate = 'curl ends where it cannot read the client certificate that it is given, and that was not looked into';
 const unreadNext = 'curl makes several requests with options of their own, which were not told apart';
 /** Options that decide about trust. */
 export const curlStoreOptions = [
@@ -16,6 +17,9 @@ export const curlStoreOptions = [
   '--crlfile',
   '--cert-status',
   '--next',
+  '--cert',
+  '--cert-type',
+  '--engine',
   '--ciphers',
   '--tls13-ciphers',
   '--sigalgs',
@@ -39,6 +43,9 @@ export const readCurlOptions: OptionReader = (words, sheet) => {
     else if (word === '--no-insecure' || word === '--no-ca-native') sheet.drop(word.replace('--no-', '--'));
     else if (word === '--config') sheet.unread(word, unreadFile);
     else if (word === '--next') sheet.unread(word, unreadNext);
+    // Exit code 58 or 53, whatever the store asks for; --key, --key-type and --pass do nothing without one of these (seen with 7.88)
+    else if (word === '--cert' || word === '--cert-type') sheet.unread('--cert', unreadCertificate);
+    else if (word === '--engine') sheet.unread(word, 'curl ends where it does not find its engine, and that was not looked into');
     else if (word === '--pinnedpubkey') sheet.mark(word, 'set');
     else if (word === '--crlfile' || word === '--cert-status') sheet.unread(word, `what ${word} refuses was not looked at`);
     else if (handshakeOptions.has(word)) sheet.unread(word, `a store may not have what ${word} asks for`);
@@ -64,6 +71,7 @@ function readGroup(word: string, sheet: OptionSheet): number {
     const letter = word.charAt(at);
     if (letter === 'k') sheet.mark('--insecure');
     if (letter === 'K') sheet.unread('--config', unreadFile);
+    if (letter === 'E') sheet.unread('--cert', unreadCertificate);
     if (letter === ':') sheet.unread('--next', unreadNext);
     if (shortWithValue.test(letter)) return at === word.length - 1 ? 1 : 0;
   }

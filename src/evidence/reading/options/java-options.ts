@@ -1,4 +1,4 @@
-import { javaHandshakeProperties } from '../../../clients/java-handshake.ts';
+import { javaClientCertificateProperties, javaHandshakeProperties } from '../../../clients/java-handshake.ts';
 import type { OptionReader, OptionSheet } from './option-sheet.ts';
 
 /** Options of java that take their value from the next word: java [options] mainclass [args] (JDK 25 `java` tool reference). */
@@ -30,7 +30,7 @@ export const javaProperties: ReadonlyMap<string, 'key-store-path' | 'key-store-t
   ['java.security.properties', 'set'],
   ['com.sun.net.ssl.checkRevocation', 'set'],
   ['java.home', 'set'],
-  ...javaHandshakeProperties.map((name) => [name, 'set'] as const),
+  ...[...javaClientCertificateProperties, ...javaHandshakeProperties].map((name) => [name, 'set'] as const),
 ] as const);
 
 /** Reads a word of the form `-Dname=value`; answers whether it is one. */

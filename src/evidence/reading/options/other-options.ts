@@ -19,6 +19,8 @@ export const readOtherOptions: OptionReader = (words, sheet) => {
     if (readProperty(word, sheet)) continue;
     const store = nodeStoreOf(word);
     if (store !== undefined) notFollowed(store);
+    const clientFile = /^-(-client-(?:cert|key))(?:=|$)/.exec(word.replace(/^-(?=[^-])/, '--'))?.[1];
+    if (clientFile !== undefined) notFollowed(clientFile);
     const [, name] = pathOption.exec(word) ?? flag.exec(word) ?? [];
     if (name === undefined) continue;
     if (ofOnePrograms.has(name)) notFollowed(name);

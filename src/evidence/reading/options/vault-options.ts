@@ -11,6 +11,11 @@ export const readVaultOptions: OptionReader = (words, sheet) => {
     else if (name === 'tls-skip-verify' && !/^(?:0|f|false)$/i.test(joined ?? '')) sheet.mark('-tls-skip-verify');
     else if (name === 'address') sheet.keep('-address', 'endpoint', value);
     else if (name === 'tls-server-name') sheet.unread('-tls-server-name', 'it asks Vault for another name, which is not collected');
+    else if (name === 'client-cert' || name === 'client-key')
+      sheet.unread(
+        `-${name}`,
+        `-${name} names a part of a client certificate, which has to be there and to fit, and that was not looked into`,
+      );
     else if (name === 'config') sheet.unread('-config', 'vault reads further settings from a file, which was not read');
   }
 };

@@ -59,6 +59,7 @@ function remedyOf(kind: FailureKind, { user, address, port }: Place, settings: S
   const { identityFile, configFile, jump } = settings;
   const knownHosts = settings.knownHostsFile ?? '~/.ssh/known_hosts';
   const who = user ?? 'that user';
+  const loginLine = `ssh ${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${address} true`;
   switch (kind) {
     case 'denied':
       return identityFile === undefined
@@ -95,8 +96,10 @@ function remedyOf(kind: FailureKind, { user, address, port }: Place, settings: S
       return `see whether sh is in the PATH of ${who} there`;
     case 'login-shell':
       return `see whether the login shell of ${who} there is one that runs commands, and whether sshd or authorized_keys forces another command`;
+    case 'flood':
+      return `see what its login prints (${loginLine})`;
     case 'slow':
-      return `see whether ssh ${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${address} true ends at once, or give it more time (--timeout)`;
+      return `see whether ${loginLine} ends at once, or give it more time (--timeout)`;
   }
 }
 

@@ -16,7 +16,8 @@ export type FailureKind =
   | 'become-refused'
   | 'no-shell'
   | 'login-shell'
-  | 'slow';
+  | 'slow'
+  | 'flood';
 
 /** Why ssh did not bring the probe's output, and whether asking again may help. */
 export interface SshFailure {

@@ -41,7 +41,7 @@ export function replyOf(outcome: RunOutcome, facts: RunFacts): SshAnswer {
   const there = (failure: SshFailure): SshAnswer => failed(withAdvice(failure, facts));
   const within = shownSeconds(facts.timeoutMs);
   if (outcome.ending === 'bytes') {
-    return there({ reason: `the host sent more than ${facts.maximumBytes} bytes and was cut off`, mayRetry: false });
+    return there({ reason: `the host sent more than ${shownBytes(facts.maximumBytes)} and was cut off`, mayRetry: false, kind: 'flood' });
   }
   if (outcome.ending !== 'itself') {
     if (begun)
@@ -59,6 +59,11 @@ export function replyOf(outcome: RunOutcome, facts: RunFacts): SshAnswer {
   if (begun) return { reply: { kind: 'output', stdout: outcome.stdout } };
   const answer = there(startFailure(outcome.exitCode, outcome.stderr, facts.become));
   return facts.become ? { ...answer, instead: 'not-root' } : answer;
+}
+
+function shownBytes(bytes: number): string {
+  const mebibytes = bytes / 1024 ** 2;
+  return Number.isInteger(mebibytes) ? `${mebibytes} MiB` : `${bytes} bytes`;
 }
 
 // The first record, at the start of a line: whatever .bashrc or a banner prints stands before it.
