@@ -127,6 +127,9 @@ const vaultFiles: readonly Condition[] = [
   { setting: variable('VAULT_CACERT'), is: 'given' },
   { setting: option('-ca-cert'), is: 'given' },
 ];
+// api/client.go configureTLS: tls.LoadX509KeyPair ends the start where one of the two cannot be read or they are no pair, and one alone is refused,
+// whether Vault asks for a certificate or not.
+const vaultClientFiles = ['VAULT_CLIENT_CERT', 'VAULT_CLIENT_KEY'] as const;
 const withoutVaultFile: Condition = { setting: variable('VAULT_CACERT'), is: 'absent' };
 
 /**
@@ -162,6 +165,10 @@ const vault: ClientProfile = {
       when: { setting: variable('VAULT_TLS_SERVER_NAME'), is: 'given' },
       reason: 'VAULT_TLS_SERVER_NAME names the certificate that Vault must have, and it is not collected',
     },
+    ...vaultClientFiles.map((name) => ({
+      when: { setting: variable(name), is: 'given' } as const,
+      reason: `${name} names a part of a client certificate, which has to be there and to fit, and that was not looked into`,
+    })),
     { when: { setting: option('-ca-path'), is: 'given' }, reason: '-ca-path is walked recursively, which evidence does not show' },
     // api/client.go configureTLS: the roots are read first, and an error there ends it, whatever is then verified
     ...vaultUnverified.flatMap((off) =>

@@ -1,7 +1,7 @@
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, KeystoreOptions } from './client-profile.ts';
 import { java19Names } from './host-names.ts';
-import { javaHandshakeProperties } from './java-handshake.ts';
+import { javaClientCertificateProperties, javaHandshakeProperties } from './java-handshake.ts';
 import { java25NameConstraints, javaNameConstraintsWithWildcards } from './java-name-constraints.ts';
 import { javaPath } from './java-path.ts';
 import { oids } from './knobs/oids.ts';
@@ -113,6 +113,10 @@ const java: ClientProfile = {
       reason: 'it asks whether certificates were revoked, which is not looked at',
     },
     { when: { setting: option('java.home'), is: 'given' }, reason: 'a java.home of its own was not measured' },
+    ...javaClientCertificateProperties.map((name) => ({
+      when: { setting: option(name), is: 'given' } as const,
+      reason: `${name} names a client certificate, which has to be there and to open, and that was not looked into`,
+    })),
     ...javaHandshakeProperties.map((name) => ({
       when: { setting: option(name), is: 'given' } as const,
       reason: `a store may not have what ${name} asks for`,

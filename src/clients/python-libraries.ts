@@ -2,7 +2,7 @@
 import type { ClientProfile, TrustLocation } from './client-profile.ts';
 import { botocoreNames, requestsNames } from './host-names.ts';
 import { nameComparedByProgram } from './openssl-path.ts';
-import { checkedFile } from './openssl-store.ts';
+import { checkedFile, systemOpenssl } from './openssl-store.ts';
 import { option, variable } from './settings.ts';
 
 // certifi's bundle, and botocore's own where there is no certifi (botocore/httpsession.py, where)
@@ -59,6 +59,8 @@ export const requests = (python: ClientProfile): ClientProfile => ({
 /** AWS_CA_BUNDLE, ca_bundle of the profile, REQUESTS_CA_BUNDLE, then certifi. A variable that is set and empty switches verification off. */
 export const boto3 = (python: ClientProfile): ClientProfile => ({
   ...python,
+  // What Vault's client reads is nothing to it.
+  notModelled: systemOpenssl,
   name: 'boto3',
   // botocore compares the name itself, after the handshake
   path: { ...python.path, stages: nameComparedByProgram, hostName: botocoreNames },

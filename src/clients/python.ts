@@ -5,8 +5,15 @@ import { verifyTexts } from './openssl-errors.ts';
 import { atLevel2, nameComparedByLibrary, openssl3Path, openssl111Path } from './openssl-path.ts';
 import { defaultPaths, oldPem, silentFile, systemOpenssl } from './openssl-store.ts';
 import { boto3, requests } from './python-libraries.ts';
+import { variable } from './settings.ts';
 
 const failed = (text: string): string => `[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ${text}`;
+
+// hvac, Vault's client for Python, takes them in its own way (hvac/constants/client.py); whether a program uses it no runtime tells.
+const readByHvac: ClientProfile['notModelled'] = ['VAULT_CACERT', 'VAULT_CAPATH', 'VAULT_CLIENT_CERT', 'VAULT_CLIENT_KEY'].map((name) => ({
+  when: { setting: variable(name), is: 'given' },
+  reason: `${name} is read by hvac, whose trust store was not measured`,
+}));
 
 /** ssl.create_default_context and urllib: the paths of the OpenSSL that Python is linked with, errors swallowed. */
 const python: ClientProfile = {
@@ -22,7 +29,7 @@ const python: ClientProfile = {
   path: { ...atLevel2(openssl3Path), stages: nameComparedByLibrary, hostName: pythonNames },
   reRead: 'per-connection',
   errors: errorsOf('3'),
-  notModelled: systemOpenssl,
+  notModelled: [...systemOpenssl, ...readByHvac],
   fileErrors: {},
   proof: ['Python 3.8.18, 3.9.18, 3.10.13, 3.11.7, 3.12.1 with OpenSSL 3.0.19', 'CLIENTS §1–§6, §8'],
 };

@@ -62,7 +62,7 @@ async function handshakeChain(target: Endpoint, serverName: string | undefined, 
     }
     certificates.push(certificate);
   }
-  const { protocol, clientCas } = reading;
+  const { protocol, clientCas, clientCertificate } = reading;
   return {
     chain: {
       state: 'known',
@@ -70,6 +70,7 @@ async function handshakeChain(target: Endpoint, serverName: string | undefined, 
       from: 'handshake',
       protocol,
       ...(clientCas === undefined ? {} : { clientCas }),
+      ...(clientCertificate === undefined ? {} : { clientCertificate }),
     },
     certificates,
   };

@@ -4,6 +4,7 @@ import { type Endpoint, formatEndpoint } from '../endpoint.ts';
 import { HandshakeRecorder } from './handshake-recorder.ts';
 import { ServerFlight } from './server-flight.ts';
 import { connectionReason, deadlineReason, tlsReason } from './tls-failure.ts';
+import { type ClientCertificateNeed, needAfterHandshake, needByFailure } from './without-certificate.ts';
 
 /** Where to read the served chain, under which name, and for how long at most. */
 export interface ServedChainRequest extends Endpoint {
@@ -24,6 +25,8 @@ export type ServedChainReading =
       readonly protocol: string;
       /** Names of the client CAs as hex DER; empty where a client certificate is asked for without naming CAs, absent where none is asked for. */
       readonly clientCas?: readonly string[];
+      /** Whether it goes on without one; absent where none is asked for. */
+      readonly clientCertificate?: ClientCertificateNeed;
       readonly remoteAddress: string | undefined;
     }
   /** One lower-case line that names host and port and holds nothing that the server said. */
@@ -32,7 +35,8 @@ export type ServedChainReading =
 /**
  * The chain that a TLS server presents, byte for byte, read from the recorded handshake and not from TLS's view of it, which
  * reorders, drops and adds certificates. Nothing is verified, and a handshake that fails later (a client certificate is
- * demanded, say) does not matter. Client certificates that a server asks for after the handshake are not seen. Never throws.
+ * demanded, say) does not matter. Client certificates that a server asks for after the handshake are not seen. Nothing is sent
+ * after the handshake, save to a server that asks for a client certificate (without-certificate.ts). Never throws.
  */
 export async function readServedChain(request: ServedChainRequest): Promise<ServedChainReading> {
   try {
@@ -54,6 +58,8 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
     let handshakeOver = false;
     let socketOver = false;
     let settled = false;
+    let asking = false;
+    let need: ClientCertificateNeed = 'unknown';
 
     const settle = (whyNot: () => string): void => {
       if (settled) return;
@@ -64,16 +70,29 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
       const { remoteAddress } = socket;
       if (state.kind === 'complete' && handshakeOver && !socketOver) leave(tls, socket);
       else abandon(tls, socket);
-      if (state.kind === 'complete') resolve({ ...state, kind: 'read', remoteAddress });
+      const asked = state.kind === 'complete' && state.clientCas !== undefined ? { clientCertificate: need } : {};
+      if (state.kind === 'complete') resolve({ ...state, ...asked, kind: 'read', remoteAddress });
       else resolve({ kind: 'unread', reason: state.kind === 'failed' ? `${where} ${state.reason}` : whyNot() });
     };
     // The handshake is taken to its end where it has one: a server should not have to log a client that went away in the middle.
     const proceed = (): void => {
+      if (asking || settled) return;
       if (!flight.isUnderWay) recorder.release();
-      if (flight.state.kind === 'failed') settle(() => '');
-      else if (flight.state.kind === 'complete' && (handshakeOver || socketOver)) settle(() => '');
-      else if (socketOver && (handshakeOver || !flight.needsSecret)) settle(() => connectionReason(where, socketError, connected));
+      const { state } = flight;
+      if (state.kind === 'failed') settle(() => '');
+      else if (state.kind === 'complete' && (handshakeOver || socketOver)) {
+        if (state.clientCas === undefined) settle(() => '');
+        else void finishAsked();
+      } else if (socketOver && (handshakeOver || !flight.needsSecret)) settle(() => connectionReason(where, socketError, connected));
       else if (handshakeOver && handshakeError !== undefined && flight.needsSecret) settle(() => tlsReason(where, handshakeError));
+    };
+    const finishAsked = async (): Promise<void> => {
+      if (handshakeError !== undefined) need = needByFailure(handshakeError);
+      else if (handshakeOver && !socketOver && !tls.destroyed) {
+        asking = true;
+        need = await needAfterHandshake(tls, formatEndpoint({ ...request, host: request.serverName ?? request.host }));
+      }
+      settle(() => '');
     };
     const interrupt = (): void => settle(() => `interrupted before the chain of ${where} was read`);
     const expire = (): void =>
