@@ -70,8 +70,11 @@ export const reasonCodes = {
   STALE_EVIDENCE: { severity: 'medium', meaning: 'the evidence is too old to judge by' },
   HOST_NEVER_MANAGED: { severity: 'medium', meaning: 'no transport has ever reached the host' },
   COVERAGE_GAP: { severity: 'medium', meaning: 'a part of the inventory could not be listed' },
-  NO_SURVIVOR: { severity: 'critical', meaning: 'no host of the service would survive if all restarted at once' },
-  NO_ROLLBACK: { severity: 'high', meaning: 'rolling back does not help: the failure is in the host, not in the release' },
+  NO_SURVIVOR: { severity: 'critical', meaning: 'no host or container of the service would survive if all restarted at once' },
+  NO_ROLLBACK: {
+    severity: 'high',
+    meaning: 'rolling back does not help, or only with an image that holds the current CA: the failure is not in the release',
+  },
   COMMON_EXPIRY: { severity: 'high', meaning: 'many services stop at the same moment' },
   CERT_EXPIRES: { severity: 'low', meaning: 'a certificate expires soon' },
   ALL_AT_ONCE_DEPLOY: { severity: 'high', meaning: 'the service is deployed to all hosts at once, so nothing halts on the first failure' },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 import type { WorkloadVerdict } from '../restart/restart-verdict.ts';
+import { withoutRoot } from '../risk/without-root.ts';
 import { byText } from './by-text.ts';
 import { distinctNames } from './distinct-names.ts';
 import { withoutNames } from './without-names.ts';
@@ -27,7 +28,7 @@ export interface LedgerHost {
   readonly name: string;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
-  readonly restart: { readonly workloads: readonly Pick<WorkloadVerdict, 'service' | 'verdict' | 'reasons'>[] };
+  readonly restart: { readonly workloads: readonly Pick<WorkloadVerdict, 'service' | 'verdict' | 'reasons' | 'root'>[] };
   readonly evidence: { readonly observedAt?: string | undefined };
 }
 
@@ -72,10 +73,10 @@ function rowOf(rows: Map<string, OpenRow>, { account, region }: LedgerHost, serv
   return row;
 }
 
-function addHole(row: OpenRow, host: LedgerHost, { reasons }: LedgerHost['restart']['workloads'][number]): void {
+function addHole(row: OpenRow, host: LedgerHost, { reasons, root }: LedgerHost['restart']['workloads'][number]): void {
   const why = reasons.find((candidate) => candidate.severity !== 'info') ?? reasons[0];
   const code = why?.code ?? 'UNKNOWN_EVIDENCE';
-  const reason = withoutNames(why?.proof.summary ?? 'no reason was recorded', [host.id, host.name]);
+  const reason = withoutNames(withoutRoot(why?.proof.summary ?? 'no reason was recorded', root), [host.id, host.name]);
   const key = `${code}\n${reason}`;
   const hole = row.holes.get(key) ?? { code, reason, count: 0, examples: [] };
   hole.count += 1;

@@ -61,13 +61,16 @@ function inStableOrder(report: AuditReport): AuditReport {
     certificates: sortedBy(report.certificates, (certificate) => [certificate.sha256, certificate.role, certificate.subject]),
     hosts: sortedBy(report.hosts, (host) => [host.id]).map((host) => ({
       ...host,
-      restart: { ...host.restart, workloads: sortedBy(host.restart.workloads, (one) => [one.service, one.store ?? '', one.client ?? '']) },
+      restart: {
+        ...host.restart,
+        workloads: sortedBy(host.restart.workloads, (one) => [one.service, one.store ?? '', one.client ?? '', one.root ?? '']),
+      },
     })),
     services: sortedBy(report.services, (service) => [service.name]),
     rotation: sortedBy(report.rotation, (plan) => [plan.store]).map((plan) => ({
       ...plan,
-      failAfterSwitch: sortedBy(plan.failAfterSwitch, (one) => [one.host, one.service]),
-      unknown: sortedBy(plan.unknown, (one) => [one.host, one.service]),
+      failAfterSwitch: sortedBy(plan.failAfterSwitch, (one) => [one.host, one.service, one.root ?? '']),
+      unknown: sortedBy(plan.unknown, (one) => [one.host, one.service, one.root ?? '']),
     })),
     findings: sortedBy(report.findings, (finding) => [finding.ruleId, finding.host ?? '', finding.service ?? '', finding.fingerprint]),
   };

@@ -1,14 +1,16 @@
+import { withoutRoot } from '../risk/without-root.ts';
 import type { RotationPlan } from '../rotation/rotation-plan.ts';
 import type { AuditReport } from './audit-report.ts';
 import { byText } from './by-text.ts';
 import { distinctNames } from './distinct-names.ts';
 import { type Column, grid } from './table/grid.ts';
 import { makePage, type Page, type TableOptions } from './table/page.ts';
+import { placesOf, somePlaces } from './table/places.ts';
 import { prose } from './table/prose.ts';
 import { remarks } from './table/remarks.ts';
 import { consumers, failureVerb, storePhases } from './table/rotation.ts';
-import { Tally } from './table/tally.ts';
-import { count, number, someNames } from './table/words.ts';
+import { count, number } from './table/words.ts';
+import { withoutNames } from './without-names.ts';
 
 /** The part of a report that the checklist reads. */
 export type RotationReport = Pick<AuditReport, 'rotation' | 'now' | 'complete' | 'remarks' | 'coverage'>;
@@ -71,42 +73,43 @@ function namesIn({
 function failing(page: Page, plan: RotationPlan): readonly string[] {
   if (plan.failAfterSwitch.length === 0) return [];
   const nameOf = namesIn(plan);
-  const tally = new Tally<(typeof plan.failAfterSwitch)[number]>();
-  for (const one of sortedByHost(plan.failAfterSwitch)) tally.add(`${one.service}\n${one.phase}`, one, nameOf(one));
   const columns = [
     { title: 'Hosts', width: 7, align: 'right' },
     { title: 'Service', width: 24 },
     { title: 'Trusts', width: 8 },
     { title: 'Which', width: 'rest' },
   ] as const;
-  const rows = tally
-    .groups()
-    .map(({ example, names, count: hosts }) => [
-      number(hosts),
+  const rows = grouped(plan.failAfterSwitch, ({ service, phase }) => `${service}\n${phase}`).map(([example, alike]) => {
+    const places = placesOf(alike, nameOf);
+    return [
+      number(places.length),
       { text: page.text(example.service), name: true as const },
       example.phase === 'old-only' || example.phase === 'new-only' ? example.phase.replace('-', ' ') : page.text(example.phase),
-      someNames(page, names, page.width, hosts),
-    ]);
+      somePlaces(page, places, placesColumns),
+    ];
+  });
   return [`  ${page.paint('bad', count(plan.failAfterSwitch.length, 'workload'))} ${failureVerb(plan)}:`, ...capped(page, columns, rows)];
 }
 
 function open(page: Page, plan: RotationPlan): readonly string[] {
   if (unknownCount(plan) === 0) return [];
   const nameOf = namesIn(plan);
-  const tally = new Tally<(typeof plan.unknown)[number]>();
-  for (const one of sortedByHost(plan.unknown)) tally.add(`${one.service}\n${one.reason}`, one, nameOf(one));
+  const sharedReason = ({ host, name, root, reason }: (typeof plan.unknown)[number]): string =>
+    withoutNames(withoutRoot(reason, root), [host, name]);
   const columns = [
     { title: 'Hosts', width: 7, align: 'right' },
     { title: 'Service', width: 24 },
     { title: 'Reason, and which', width: 'rest' },
   ] as const;
-  const rows = tally
-    .groups()
-    .map(({ example, names, count: hosts }) => [
-      number(hosts),
+  const rows = grouped(plan.unknown, (one) => `${one.service}\n${sharedReason(one)}`).map(([example, alike]) => {
+    const places = placesOf(alike, nameOf);
+    const reason = places.length === 1 ? withoutRoot(example.reason, example.root) : sharedReason(example);
+    return [
+      number(places.length),
       { text: page.text(example.service), name: true as const },
-      { text: [page.text(example.reason), someNames(page, names, page.width, hosts)], maxLines: 3 },
-    ]);
+      { text: [page.text(reason), somePlaces(page, places, placesColumns)], maxLines: 3 },
+    ];
+  });
   return [`  ${page.paint('unsure', 'not judged')}: ${count(unknownCount(plan), 'workload')}`, ...capped(page, columns, rows)];
 }
 
@@ -116,6 +119,8 @@ function unknownCount(plan: RotationPlan): number {
 }
 
 const maxRows = 40;
+// Two lines of a narrow page, or a little more
+const placesColumns = 110;
 
 function capped(page: Page, columns: readonly Column[], rows: Parameters<typeof grid>[2]): readonly string[] {
   const more = rows.length - maxRows;
@@ -123,8 +128,22 @@ function capped(page: Page, columns: readonly Column[], rows: Parameters<typeof 
   return more > 0 ? [...lines, `  and ${number(more)} more groups; the json report lists them all`] : lines;
 }
 
-function sortedByHost<Entry extends { readonly host: string; readonly name?: string | undefined; readonly service: string }>(
+interface Placed {
+  readonly host: string;
+  readonly name?: string | undefined;
+  readonly root?: string | undefined;
+  readonly service: string;
+}
+
+/** Entries of one key with the first of them, the most frequent first; within, by host and container. */
+function grouped<Entry extends Placed>(
   entries: readonly Entry[],
-): readonly Entry[] {
-  return [...entries].sort((a, b) => byText(a.name ?? a.host, b.name ?? b.host) || byText(a.service, b.service));
+  keyOf: (entry: Entry) => string,
+): readonly (readonly [Entry, readonly Entry[]])[] {
+  const sorted = [...entries].sort(
+    (a, b) => byText(a.name ?? a.host, b.name ?? b.host) || byText(a.service, b.service) || byText(a.root ?? '', b.root ?? ''),
+  );
+  return [...Map.groupBy(sorted, keyOf)]
+    .sort(([a, some], [b, others]) => others.length - some.length || byText(a, b))
+    .flatMap(([, alike]) => (alike[0] === undefined ? [] : [[alike[0], alike] as const]));
 }

@@ -8,12 +8,34 @@ export function remedyForMissingCa(effective: Known, store: StoreView, which: 'c
   const ca = `${fileName(store.state.name)}-${which}-ca.pem`;
   const places = placesFor(effective);
   const saved = `save the ${which} CA of ${store.state.name}${subjectsOf(store[which])} as ${ca}`;
+  const meant = settingsPassedOver(effective);
   if (effective.root !== undefined) {
-    const named = [...new Set(places.map(inContainer))].join(' or ');
-    const where = named === '' ? `where ${effective.root} looks for it` : `${named}, by its image or a mount`;
-    return `${saved}; put it into ${where}; then start one new container alone and look before the next`;
+    const named = [...new Set([...meant, ...places.map((place) => withinRoot(place, effective.root, meant.length > 0))])].join(' or ');
+    // of the places either all are found by hash links or none
+    const linked = meant.length === 0 && places[0]?.takes === 'hash-links' ? `, ${rehash}` : '';
+    const where = named === '' ? `where ${effective.root} looks for it` : `${named} in ${effective.root}${linked}, by its image or a mount`;
+    const mounted = isThere(meant, places) ? '; where a mount brings that file already, mend it at its source' : '';
+    return `${saved}; put it into ${where}; then start one new container alone and look before the next${mounted}`;
   }
-  return `${saved}; ${installInto(places, ca, fileName(store.state.name))}; then restart one host alone and look before the next`;
+  const install = installInto(places, ca, fileName(store.state.name));
+  const ways = meant.length === 0 ? install : `put it into ${meant.join(' or ')}, or ${install}`;
+  return `${saved}; ${ways}; then restart one host alone and look before the next`;
+}
+
+// The file that somebody meant the client to read, where it reads nothing but defaults instead. resolve-slot.ts says so, and nothing else does: what is
+// not there has not been loaded
+function settingsPassedOver({ passedOver = [], loaded, root }: Known): readonly string[] {
+  if (loaded.some(({ because }) => !because.startsWith('default of '))) return [];
+  return passedOver.flatMap((sentence) => {
+    const told = root !== undefined && sentence.startsWith(`in ${root}: `) ? sentence.slice(`in ${root}: `.length) : sentence;
+    const [, setting, path] = /^(\S+) names (\/.*), which is not there(?:: passed over)?$/.exec(told) ?? [];
+    return path === undefined ? [] : [`${path} (which ${setting} names and is not there, with all else that it has to trust)`];
+  });
+}
+
+// What is read there now came from the image or from a mount, which the evidence does not tell apart; what is not there yet may come either way
+function isThere(meant: readonly string[], places: readonly LoadedStore[]): boolean {
+  return places.length > 0 && meant.length === 0 && places.every(({ takes }) => takes === undefined);
 }
 
 // A file that a folder holds without its hash link is not read, and one with it is not looked up where a bundle holds that name: files come first.
@@ -23,8 +45,15 @@ function placesFor({ loaded }: Known): readonly LoadedStore[] {
   return direct.length > 0 ? direct : read;
 }
 
-function inContainer(place: LoadedStore): string {
-  return place.takes === 'hash-links' ? `${pathOf(place)}, with its hash link (openssl rehash)` : pathOf(place);
+const rehash = 'with its hash link (openssl rehash)';
+
+// By the path that the client reads, as the proof says it; and where that leads
+function withinRoot({ path, realPath, takes }: LoadedStore, root: string | undefined, amongOthers: boolean): string {
+  const [read = '', real] = [path, realPath].map((one) =>
+    one?.endsWith(` in ${root}`) === true ? one.slice(0, -` in ${root}`.length) : one,
+  );
+  const link = real === undefined || real === read ? '' : ` (a link to ${real})`;
+  return `${read}${link}${amongOthers && takes === 'hash-links' ? ` ${rehash}` : ''}`;
 }
 
 function pathOf({ realPath, path }: LoadedStore): string {

@@ -1,7 +1,8 @@
 import type { ServiceDeclaration } from '../config/config.ts';
 import { blastRadiusOf, dependentsOf } from './blast-radius.ts';
+import { type RestartUnits, unitsOf } from './restart-units.ts';
 import type { ServiceRisk } from './service-risk.ts';
-import type { ServiceTally } from './tally.ts';
+import type { Cause, InstanceTally, ServiceTally } from './tally.ts';
 
 /** What would happen to each service if all its hosts restarted at once, worst first: survivors, what falls with it, what a canary would have done. */
 export function assessServices(tallies: Iterable<ServiceTally>, declared: readonly ServiceDeclaration[]): readonly ServiceRisk[] {
@@ -30,31 +31,41 @@ function assess(
   const lost = counts['will-fail'];
   const owner = declared?.owner ?? tally.owner;
   const deploy = declared?.deploy;
+  const instances = instancesOf(tally.instances);
+  const counted = { hosts, ...countsOf(counts), latent: tally.latent, survivors, ...(instances === undefined ? {} : { instances }) };
   return {
     name: tally.name,
     ...(owner === undefined ? {} : { owner }),
-    hosts,
-    ready: counts.ready,
-    atRisk: counts['at-risk'],
-    willFail: lost,
-    unknown: counts.unknown,
-    notApplicable: counts['not-applicable'],
-    latent: tally.latent,
-    survivors,
+    ...counted,
     ...(deploy === undefined ? {} : { deploy }),
     blastRadius,
     unaffected: names.filter((name) => name !== tally.name && !blastRadius.includes(name)),
-    risk: lost > 0 ? (survivors === 0 ? 'outage' : 'degraded') : counts.unknown > 0 ? 'unknown' : 'none',
+    risk: lost > 0 ? ((instances?.survivors ?? survivors) === 0 ? 'outage' : 'degraded') : counts.unknown > 0 ? 'unknown' : 'none',
     ...(tally.latentSince === undefined ? {} : { since: tally.latentSince }),
     causes: causesOf(tally),
-    ...(lost > 0 ? { canary: canaryOf(lost, hosts, deploy), rollback: rollbackOf(tally) } : {}),
+    ...(lost > 0 ? { canary: canaryOf(unitsOf(counted), deploy), rollback: rollbackOf(tally) } : {}),
   };
 }
 
+function countsOf(counts: ServiceTally['counts']): Pick<ServiceRisk, 'ready' | 'atRisk' | 'willFail' | 'unknown' | 'notApplicable'> {
+  const { ready, 'at-risk': atRisk, 'will-fail': willFail, unknown, 'not-applicable': notApplicable } = counts;
+  return { ready, atRisk, willFail, unknown, notApplicable };
+}
+
+// Without a container the hosts say it all
+function instancesOf({ counts, contained, rooted, latent, survivors }: InstanceTally): ServiceRisk['instances'] {
+  if (rooted === 0) return undefined;
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { noun: contained === total ? 'container' : 'instance', total, ...countsOf(counts), latent, survivors };
+}
+
+function lostCauses(tally: ServiceTally): readonly Cause[] {
+  return [...tally.causes.values()].filter(({ verdict, reason }) => verdict === 'will-fail' && reason.severity !== 'info');
+}
+
 function causesOf(tally: ServiceTally): readonly string[] {
-  const lost = [...tally.causes.values()].filter((cause) => cause.verdict === 'will-fail');
   const hostsOf = new Map<string, number>();
-  for (const cause of lost) if (cause.reason.severity !== 'info') hostsOf.set(cause.code, (hostsOf.get(cause.code) ?? 0) + cause.hosts);
+  for (const cause of lostCauses(tally)) hostsOf.set(cause.code, (hostsOf.get(cause.code) ?? 0) + cause.hosts);
   return [...hostsOf].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([code]) => code);
 }
 
@@ -69,12 +80,20 @@ const faultsOfHosts = new Set([
   'EXPIRED_ANCHOR_SHADOWS',
   'TRUST_STORE_DAMAGED',
   'TRUST_STORE_PASSED_OVER',
+  'WRONG_STORE',
+  'HASHED_DIRECTORY_STALE',
 ]);
 
-// Why rolling back does not help: the failure is not in what was deployed
+// Whether rolling back helps: not where the failure is not in what was deployed. A container's trust store is, if no mount brings it
 function rollbackOf(tally: ServiceTally): string {
-  return causesOf(tally).every((code) => faultsOfHosts.has(code)) ? noRollback : noRollbackFromStore;
+  const lost = lostCauses(tally);
+  if (!lost.every(({ code }) => faultsOfHosts.has(code))) return noRollbackFromStore;
+  if (lost.every(({ root }) => root === undefined)) return noRollback;
+  return lost.every(({ root }) => root !== undefined) ? rollbackOfImage : `${noRollback}; of its containers, ${rollbackOfImage}`;
 }
+
+const rollbackOfImage =
+  'an older image helps only if its trust store holds the current CA; otherwise mend the image, or the mount that brings the trust store';
 
 const noRollbackFromStore =
   'a roll-back does not help: what fails is the certificate chain of the store, not the release, so restarting the old release meets it too';
@@ -82,15 +101,15 @@ const noRollbackFromStore =
 const noRollback =
   "a roll-back does not help: what is missing is in the hosts' trust store, not in the release, so restarting the old release fails the same way";
 
-function canaryOf(lost: number, hosts: number, deploy: ServiceDeclaration['deploy']): string {
-  if (hosts === 1) return 'it has one host, so there is nothing to try first: the restart itself is the loss';
-  const left = `${hosts - 1} still serving`;
+function canaryOf({ noun, willFail: lost, total }: RestartUnits, deploy: ServiceDeclaration['deploy']): string {
+  if (total === 1) return `it has one ${noun}, so there is nothing to try first: the restart itself is the loss`;
+  const left = `${total - 1} still serving`;
   if (deploy?.strategy === 'canary' || (deploy?.strategy === 'rolling' && deploy.batch !== undefined)) {
     const batch = deploy.batch ?? 1;
-    return `its ${deploy.strategy} deploy restarts ${batch} at a time: it halts after ${Math.min(batch, lost)} lost of ${hosts} if it waits for the health check`;
+    return `its ${deploy.strategy} deploy restarts ${batch} at a time: it halts after ${Math.min(batch, lost)} lost of ${total} if it waits for the health check`;
   }
   if (deploy?.strategy === 'all-at-once') {
-    return `it is deployed to all ${hosts} hosts at once, so nothing halts; a canary would have lost 1 host and halted with ${left}`;
+    return `it is deployed to all ${total} ${noun}s at once, so nothing halts; a canary would have lost 1 ${noun} and halted with ${left}`;
   }
-  return `a canary deploy would lose 1 host and halt with ${left}`;
+  return `a canary deploy would lose 1 ${noun} and halt with ${left}`;
 }

@@ -2,8 +2,10 @@ import { reasonCodes } from '../reason-codes.ts';
 import type { Finding } from '../rules/finding.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import { rootCalled } from '../trust/effective-store/own-root.ts';
+import { unitsOf } from './restart-units.ts';
 import type { ServiceRisk } from './service-risk.ts';
 import type { Cause, ServiceTally } from './tally.ts';
+import { withoutRoot } from './without-root.ts';
 
 /** Findings about a service: the causes that its hosts share, one each and not one a host, and what makes a loss worse. */
 export function findingsOfService(risk: ServiceRisk, tally: ServiceTally): readonly Finding[] {
@@ -19,27 +21,33 @@ export function findingsOfService(risk: ServiceRisk, tally: ServiceTally): reado
 
 function ofCause(risk: ServiceRisk, cause: Cause): Finding {
   const { reason } = cause;
+  const { noun, total } = unitsOf(risk);
+  const amount = noun === 'host' ? cause.hosts : cause.instances;
   return {
     ruleId: cause.code,
     severity: reason.severity,
     service: risk.name,
-    message: `${cause.hosts} of ${risk.hosts} ${risk.hosts === 1 ? 'host' : 'hosts'} of ${risk.name}${whereOf(cause)}: ${reason.proof.summary}`,
+    message: `${amount} of ${total} ${noun}${total === 1 ? '' : 's'} of ${risk.name}: ${withoutRoot(reason.proof.summary, cause.root)}${whereOf(cause, noun)}`,
     ...(reason.remedy === undefined ? {} : { remedy: reason.remedy }),
     fingerprint: fingerprint(cause.code, { service: risk.name, subject: cause.subject }),
     status: 'new',
   };
 }
 
-function whereOf({ root, hosts }: Cause): string {
+// Behind the cause: a table shows the beginning of it
+function whereOf({ root, instances }: Cause, noun: string): string {
   if (root === undefined) return '';
-  return hosts === 1 ? `, in ${rootCalled(root)}` : ', in containers';
+  if (instances === 1) return ` (${rootCalled(root)})`;
+  return noun === 'container' ? '' : ' (in containers)';
 }
 
 // A host that was not judged may survive: then the worst is possible, and not proven
 function noSurvivor(risk: ServiceRisk): Finding {
-  const all = `if all ${risk.hosts} restarted at once`;
-  if (risk.unknown === 0) return make(risk, 'NO_SURVIVOR', `no host of ${risk.name} would survive ${all}${fallen(risk)}`);
-  const known = `no host of ${risk.name} is known to survive ${all}: ${risk.willFail} would not, ${risk.unknown} could not be judged`;
+  const { noun, total, willFail, unknown } = unitsOf(risk);
+  const which = total === 1 ? `the one ${noun} of ${risk.name} would not survive a restart` : `no ${noun} of ${risk.name} would survive`;
+  const all = `if all ${total} restarted at once`;
+  if (unknown === 0) return make(risk, 'NO_SURVIVOR', `${which}${total === 1 ? '' : ` ${all}`}${fallen(risk)}`);
+  const known = `no ${noun} of ${risk.name} is known to survive ${all}: ${willFail} would not, ${unknown} could not be judged`;
   return { ...make(risk, 'NO_SURVIVOR', `${known}${fallen(risk)}`), severity: 'high' };
 }
 

@@ -16,8 +16,8 @@ export interface RotationTally {
  */
 export function createRotationTally(store: StoreView): RotationTally {
   const phases: Record<RotationPhase, number> = { neither: 0, 'old-only': 0, both: 0, 'new-only': 0, unknown: 0 };
-  const failing: { host: string; name: string; service: string; phase: string }[] = [];
-  const unknown: { host: string; name: string; service: string; reason: string }[] = [];
+  const failing: RotationPlan['failAfterSwitch'][number][] = [];
+  const unknown: RotationPlan['unknown'][number][] = [];
   const { pending, previous } = store.state.generations;
   const unread = generationGaps(store.state);
   const pair = pending !== undefined ? 'current-pending' : previous !== undefined ? 'previous-current' : 'none';
@@ -25,7 +25,8 @@ export function createRotationTally(store: StoreView): RotationTally {
     add(host, workload) {
       if (workload.verdict === 'not-applicable') return;
       phases[workload.rotationPhase] += 1;
-      const at = { host: host.id, name: host.name, service: workload.service };
+      const { service, root } = workload;
+      const at = { host: host.id, name: host.name, ...(root === undefined ? {} : { root }), service };
       if (pair !== 'none' && failsAfterSwitch(workload)) failing.push({ ...at, phase: workload.rotationPhase });
       else if (workload.rotationPhase === 'unknown')
         unknown.push({ ...at, reason: workload.reasons[0]?.proof.summary ?? 'no generation to compare with' });
@@ -48,6 +49,14 @@ function failsAfterSwitch(workload: WorkloadVerdict): boolean {
   return workload.rotationPhase === 'old-only' || workload.rotationPhase === 'neither';
 }
 
-function byHost(a: { host: string; service: string }, b: { host: string; service: string }): number {
-  return a.host === b.host ? (a.service < b.service ? -1 : 1) : a.host < b.host ? -1 : 1;
+interface Placed {
+  readonly host: string;
+  readonly service: string;
+  readonly root?: string | undefined;
+}
+
+function byHost(a: Placed, b: Placed): number {
+  const [one, other] = [a, b].map(({ host, service, root = '' }) => [host, service, root].join('\u0000'));
+  if (one === undefined || other === undefined || one === other) return 0;
+  return one < other ? -1 : 1;
 }

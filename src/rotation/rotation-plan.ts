@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 
+const placed = {
+  host: z.string(),
+  name: z.string().optional(),
+  /** The container (or other root) that it runs in; absent where its files are those of the host. */
+  root: z.string().optional(),
+  service: z.string(),
+};
+
 /** For one store: which of its consumers trust the old CA, the new one, both or neither, and who would fail after the switch. */
 export const rotationPlanSchema = z.object({
   store: z.string(),
@@ -17,8 +25,8 @@ export const rotationPlanSchema = z.object({
   /** CA generations that could not be read: with any, whether something is pending is not known. */
   unread: z.array(z.string()).optional(),
   /** Workloads that would fail once the store has switched. */
-  failAfterSwitch: z.array(z.object({ host: z.string(), name: z.string().optional(), service: z.string(), phase: z.string() })),
+  failAfterSwitch: z.array(z.object({ ...placed, phase: z.string() })),
   /** Workloads of which it is not known. */
-  unknown: z.array(z.object({ host: z.string(), name: z.string().optional(), service: z.string(), reason: z.string() })),
+  unknown: z.array(z.object({ ...placed, reason: z.string() })),
 });
 export type RotationPlan = Immutable<z.infer<typeof rotationPlanSchema>>;

@@ -44,6 +44,16 @@ describe('the rotation checklist', () => {
     expect(text).toContain('9 web old only web-0, web-1, web-2');
   });
 
+  it('names containers, and counts their host once', () => {
+    const at = (root: string) => ({ host: 'app-1', root, service: 'web' });
+    const failAfterSwitch = ['b2', 'b1'].map((root) => ({ ...at(root), phase: 'neither' }));
+    const unknown = ['b3', 'b4'].map((root) => ({ ...at(root), reason: `in container ${root}: /ca.pem was not read` }));
+    const text = said([{ ...pending, failAfterSwitch, unknown }]);
+    expect(text).toMatch(/^2 workloads block the switch/);
+    expect(text).toContain('1 web neither app-1 (containers b1 and b2)');
+    expect(text).toContain('1 web /ca.pem was not read app-1 (containers b3 and b4)');
+  });
+
   it('tells hosts of one name apart by their id', () => {
     const failAfterSwitch = ['i-1', 'i-2', 'i-3'].map((host) => ({
       host,

@@ -206,7 +206,9 @@ describe('the table of a troubled fleet', () => {
     const [one, two, three] = ['0123456789ab', '123456789abc', '23456789abcd'].map(inContainer);
     if (one === undefined || two === undefined || three === undefined) throw new Error('there are three');
     const text = said(auditReport([host('a', [lost('web'), one]), host('b', [two, three])]));
-    expect(text).toContain('(ONLY_OLD_CA, 2 hosts) on a (container 0123456789ab), b (container 1');
+    expect(text).toContain(
+      '(ONLY_OLD_CA, 3 containers) on a (container 0123456789ab), b (containers 123456789abc and 23456789abcd) no anchor in /etc/ssl/certs the',
+    );
     expect(text).toContain('(ONLY_OLD_CA, 1 host) on a no anchor');
   });
 
@@ -234,7 +236,7 @@ describe('the table of a troubled fleet', () => {
       return workload('web', { verdict: 'unknown', root, reasons: [reason] });
     };
     const text = said(auditReport([host('a', [open('0123456789ab')]), host('b', [open('123456789abc')])]));
-    expect(text).toContain('2 in container …: not read a (container 0123456789ab), b (container 123456789abc)');
+    expect(text).toContain(' 2 not read a (container 0123456789ab), b (container 123456789abc)');
   });
 
   it('keeps a host with a verdict but no workload', () => {
@@ -244,7 +246,111 @@ describe('the table of a troubled fleet', () => {
     expect(said(report)).toContain('(ONLY_OLD_CA, 1 host)');
   });
 
-  it('groups what was not judged by code where every host has a sentence of its own', () => {
+  it('counts containers of a service, names those that come back, and begins with a setting that was passed over', () => {
+    const inRoot = (root: string, more: Partial<ReturnType<typeof workload>> = {}) => workload('web', { root, ...more });
+    const passedOver = {
+      code: 'TRUST_STORE_PASSED_OVER',
+      severity: 'medium',
+      proof: { summary: 'in container b7: X names /none' },
+    } as const;
+    const read = (because: string) => ({ trustStore: ['/etc/ssl/certs in container b7'], trustStoreBecause: [because] });
+    const failing = (because: string) => inRoot('b7', { ...read(because), verdict: 'will-fail', reasons: [onlyOldCa, passedOver] });
+    const report = (because: string) => {
+      const instances = {
+        noun: 'container',
+        total: 4,
+        ready: 2,
+        atRisk: 0,
+        willFail: 1,
+        unknown: 1,
+        notApplicable: 0,
+        latent: 0,
+        survivors: 2,
+      } as const;
+      const own = [inRoot('b4'), inRoot('b5'), failing(because), inRoot('b6', { verdict: 'unknown' })];
+      return auditReport([host('a', own)], { risks: { web: { risk: 'degraded', instances } } });
+    };
+    const text = said(report('default of curl'));
+    expect(text).toContain(
+      '1 of 1 service would lose some of its containers in a restart now: web (1 of 4 containers lost, 2 ready, 1 not judged)',
+    );
+    expect(text).toContain(
+      'DEGRADED: web, 1 of 4 containers lost at the next restart 2 ready · 1 not judged Why X names /none the trust store',
+    );
+    expect(text).toContain('(ONLY_OLD_CA, 1 container) on a (container b7)');
+    expect(text).toContain('it reads /etc/ssl/certs (default of curl)');
+    expect(text).toContain('Comes back a (containers b4 and b5)');
+    expect(said(report('SSL_CERT_FILE'))).not.toContain('Why X names /none');
+  });
+
+  it('claims no outage of containers where one of them was not judged', () => {
+    const instances = {
+      noun: 'container',
+      total: 2,
+      ready: 0,
+      atRisk: 0,
+      willFail: 1,
+      unknown: 1,
+      notApplicable: 0,
+      latent: 0,
+      survivors: 0,
+    } as const;
+    const own = [
+      { ...lost('web'), root: 'a' },
+      { ...unseen('web'), root: 'b' },
+    ];
+    expect(said(auditReport([host('a', own)], { risks: { web: { instances } } }))).toContain(
+      'OUTAGE POSSIBLE: web, 1 of 2 containers lost',
+    );
+  });
+
+  it('tells the remedy of one container by its name, and of several once', () => {
+    const failing = (root: string) => ({
+      ...lost('web', { ...onlyOldCa, remedy: `put it into /ca.pem in container ${root}, by a mount` }),
+      root,
+    });
+    expect(said(auditReport([host('a', [failing('b1')])]))).toContain('Do put it into /ca.pem in container b1, by a mount');
+    expect(said(auditReport([host('a', [failing('b1'), failing('b2')])]))).toMatch(
+      /Do put it into \/ca.pem in each container, by a mount (?!put)/,
+    );
+    // the same of services that stop later, which have no block of their own
+    const ending = (root: string) => ({ ...failing(root), verdict: 'at-risk' as const });
+    expect(said(auditReport([host('a', [ending('b1')])]))).toContain('do: put it into /ca.pem in container b1, by a mount');
+    expect(said(auditReport([host('a', [ending('b1')]), host('b', [ending('b2')])]))).toContain(
+      'do: put it into /ca.pem in each container,',
+    );
+  });
+
+  it('begins with hosts that could not be asked, each reason with its hosts, however many others there are', () => {
+    const unasked = (name: string, summary: string) =>
+      host(
+        name,
+        [workload('web', { verdict: 'unknown', reasons: [{ code: 'UNKNOWN_EVIDENCE', severity: 'medium', proof: { summary } }] })],
+        {
+          evidence: { collector: 'none', missing: [] },
+        },
+      );
+    const unread = (root: string) =>
+      workload('api', {
+        root,
+        verdict: 'unknown',
+        reasons: [
+          { code: 'UNKNOWN_EVIDENCE', severity: 'medium', proof: { summary: `odd ${'abcdefghijkl'.charAt(Number(root.slice(1)))}` } },
+        ],
+      });
+    const roots = Array.from({ length: 12 }, (_, index) => `c${index}`);
+    const text = said(
+      auditReport([
+        ...hosts('web', 2, roots.map(unread)),
+        unasked('bad-key', 'permission denied'),
+        unasked('closed', 'connection refused'),
+      ]),
+    );
+    expect(text).toMatch(/─ 1 connection refused closed 1 permission denied bad-key 2 odd a web-1 \(container c\d+\), web-2/);
+    expect(text).toMatch(/and 4 more reasons on 2 hosts: web-1 \(containers c8, c9 and 2 more\), web-2 \(/);
+  });
+
+  it('names the hosts whose reasons have no room', () => {
     const unread = (index: number): AuditReport['hosts'][number] =>
       host(`web-${index}`, [
         workload('web', {
@@ -253,7 +359,8 @@ describe('the table of a troubled fleet', () => {
         }),
       ]);
     const text = said(auditReport(Array.from({ length: 50 }, (_, index) => unread(index))));
-    expect(text).toContain('50 the trust store could not be read (STORE_UNREADABLE), for example: cannot read /srv/0/ca.pem');
+    expect(text).toContain('1 cannot read /srv/0/ca.pem web-0 1 cannot read /srv/1/ca.pem web-1');
+    expect(text).toMatch(/and 42 more reasons on 42 hosts: web-16, .* and \d+ more /);
   });
 
   it('says of which hosts not everything was seen, and what to do, also where all that was seen is judged', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { profileNamed } from '../../src/clients/registry.ts';
+import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import { remedyForMissingCa } from '../../src/restart/remedy.ts';
-import type { LoadedStore } from '../../src/trust/effective-store.ts';
+import { type LoadedStore, resolveEffectiveStore } from '../../src/trust/effective-store.ts';
 import { current, storeOf, trusting } from './scene.ts';
 
 const store = storeOf({ served: [current.leaf], current: [current.root] });
@@ -13,6 +15,46 @@ function remedy(...loaded: readonly (Pick<LoadedStore, 'path'> & Partial<LoadedS
 }
 
 const folder = { path: '/srv/certs', takes: 'hash-links' } as const;
+
+const root = 'container 0123456789ab';
+
+describe('what to do about a container', () => {
+  const inRoot = (loaded: readonly Partial<LoadedStore>[], passedOver: readonly string[] = []): string => {
+    const whole = loaded.map((one) => ({
+      path: '',
+      because: 'default of curl',
+      sha256: undefined,
+      modifiedAt: undefined,
+      anchors: 0,
+      ...one,
+    }));
+    return remedyForMissingCa(trusting([], { root, loaded: whole, passedOver }), store, 'current');
+  };
+
+  it('names the container once, by the paths that the client reads, and where links lead', () => {
+    const files = [{ path: `/etc/ca.pem in ${root}` }, { path: `/etc/old.pem in ${root}`, realPath: `/srv/old.pem in ${root}` }];
+    expect(inRoot(files)).toContain(`put it into /etc/ca.pem or /etc/old.pem (a link to /srv/old.pem) in ${root}, by its image or a mount`);
+    const linked = { path: `/usr/lib/ssl/certs in ${root}`, realPath: `/etc/ssl/certs in ${root}`, takes: 'hash-links' } as const;
+    expect(inRoot([linked])).toContain(
+      `put it into /usr/lib/ssl/certs (a link to /etc/ssl/certs) in ${root}, with its hash link (openssl rehash), by`,
+    );
+  });
+
+  it('takes no file that is there for one that a new mount would bring', () => {
+    expect(inRoot([{ path: `/mnt/ca.pem in ${root}` }])).toMatch(
+      /by its image or a mount; .*; where a mount brings that file already, mend it at its source$/,
+    );
+    expect(inRoot([{ path: `/etc/ssl/certs in ${root}`, takes: 'hash-links' }])).toMatch(/before the next$/);
+  });
+
+  it('begins with the file that a setting names and that is not there, where only defaults are read', () => {
+    const missing = [`in ${root}: SSL_CERT_FILE names /mnt/none.pem, which is not there: passed over`];
+    const meant = 'put it into /mnt/none.pem (which SSL_CERT_FILE names and is not there, with all else that it has to trust)';
+    expect(inRoot([{ path: `/ca.pem in ${root}` }], missing)).toContain(`${meant} or /ca.pem in ${root}, by its image or a mount;`);
+    expect(inRoot([], missing)).toContain(`${meant} in ${root}, by its image or a mount;`);
+    expect(inRoot([{ path: `/ca.pem in ${root}`, because: 'SSL_CERT_DIR' }], missing)).not.toContain('/mnt/none.pem');
+  });
+});
 
 describe('the command that brings a missing CA to the client', () => {
   it('adds it to a file before any folder, whatever stands first', () => {
@@ -35,6 +77,39 @@ describe('the command that brings a missing CA to the client', () => {
 
   it.each(['/etc/ssl/certs', '/etc/ssl/certs/ca-certificates.crt', '/etc/ssl/certs/java/cacerts'])('lets Debian write %s', (path) => {
     expect(remedy({ path, ...(path.endsWith('certs') ? { takes: 'hash-links' as const } : {}) })).toContain('update-ca-certificates');
+  });
+
+  it('offers a file that a setting names and that is not there, as the resolver tells it', () => {
+    const bytes = Buffer.from(current.root.pem);
+    const missing = (path: string) => ({ path, state: 'missing' as const });
+    const evidence: WorkloadEvidence = {
+      name: 'web',
+      origin: 'systemd-unit',
+      runtime: { family: 'python', version: '3.11.7', tlsLibrary: 'OpenSSL 3.0.19', home: '/usr/lib/ssl' },
+      nextStart: { environment: { SSL_CERT_FILE: '/mnt/none.pem' }, options: {} },
+    };
+    const trustFiles = [
+      missing('/mnt/none.pem'),
+      missing('/usr/lib/ssl/certs'),
+      { path: '/usr/lib/ssl/cert.pem', state: 'file' as const, sha256: 'x' },
+    ];
+    const host = {
+      id: 'a',
+      collector: 'c',
+      observedAt: '2026-06-01T00:00:00Z',
+      os: { id: 'debian' },
+      runtimes: [],
+      trustFiles,
+      workloads: [],
+      missing: [],
+    };
+    const profile = profileNamed('python');
+    if (profile === undefined) throw new Error('there is no profile of Python');
+    const effective = resolveEffectiveStore({ workload: evidence, host, profile, readBlob: () => bytes });
+    if (effective.kind === 'unknown') throw new Error(effective.reason);
+    expect(remedyForMissingCa(effective, store, 'current')).toContain(
+      '; put it into /mnt/none.pem (which SSL_CERT_FILE names and is not there, ',
+    );
   });
 
   it("does not take a file of one's own among Debian's for one that it writes", () => {

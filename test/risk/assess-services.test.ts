@@ -70,6 +70,57 @@ describe('survivors', () => {
   });
 });
 
+describe('containers of a service', () => {
+  const of = (...own: readonly WorkloadVerdict[]) => {
+    const tallies = createServiceTallies();
+    tallies.add(hostNamed('a'), own, 'owner');
+    const [risk] = assessServices(tallies.all.values(), []);
+    const tallied = tallies.all.get('web');
+    if (risk === undefined || tallied === undefined) throw new Error('no service was assessed');
+    return { ...risk, noSurvivor: findingsOfService(risk, tallied).find(({ ruleId }) => ruleId === 'NO_SURVIVOR')?.message };
+  };
+  const inRoot = (root: string, is: Verdict) => verdict('web', is, { root });
+
+  it('are counted one by one, each by the worst of its workloads', () => {
+    const risk = of(inRoot('a', 'ready'), inRoot('b', 'will-fail'), inRoot('b', 'ready'), inRoot('c', 'unknown'), inRoot('d', 'ready'));
+    expect(risk).toMatchObject({ hosts: 1, willFail: 1, risk: 'degraded', noSurvivor: undefined });
+    expect(risk.instances).toMatchObject({ noun: 'container', total: 4, ready: 2, willFail: 1, unknown: 1, survivors: 2 });
+    expect(risk.canary).toBe('a canary deploy would lose 1 container and halt with 3 still serving');
+  });
+
+  it('are instances beside processes of the host, or in a root that is no container', () => {
+    expect(of(inRoot('a', 'ready'), verdict('web', 'ready')).instances).toMatchObject({ noun: 'instance', total: 2 });
+    expect(of(inRoot('root-1', 'ready')).instances).toMatchObject({ noun: 'instance', total: 1 });
+    expect(of(verdict('web', 'ready'))).not.toHaveProperty('instances');
+  });
+
+  it('leave no survivor where only one that uses no store comes back beside them', () => {
+    expect(of(inRoot('a', 'will-fail'), inRoot('b', 'not-applicable')).risk).toBe('outage');
+    expect(of(inRoot('a', 'will-fail'), inRoot('b', 'at-risk')).risk).toBe('degraded');
+  });
+
+  it('are said to be all lost only where each was judged', () => {
+    expect(of(inRoot('a', 'will-fail'), inRoot('b', 'will-fail')).noSurvivor).toBe(
+      'no container of web would survive if all 2 restarted at once',
+    );
+    expect(of(inRoot('a', 'will-fail'), inRoot('b', 'unknown')).noSurvivor).toBe(
+      'no container of web is known to survive if all 2 restarted at once: 1 would not, 1 could not be judged',
+    );
+  });
+
+  it('may be helped by an older image, as hosts are not by an older release', () => {
+    expect(of(inRoot('a', 'will-fail')).rollback).toMatch(/^an older image helps only if its trust store holds the current CA/);
+    expect(of(verdict('web', 'will-fail')).rollback).toMatch(/^a roll-back does not help: what is missing is in the hosts' trust store/);
+    expect(of(inRoot('a', 'will-fail'), verdict('web', 'will-fail')).rollback).toMatch(
+      /^a roll-back does not .*; of its containers, an older/,
+    );
+    const elsewhere: Reason = { code: 'WRONG_STORE', severity: 'high', proof: { summary: 'it is in another file' } };
+    expect(of(verdict('web', 'will-fail', { reasons: [lost, elsewhere] })).rollback).toContain("is in the hosts' trust store");
+    const expired: Reason = { code: 'PATH_EXPIRES', severity: 'critical', proof: { summary: 'expired' } };
+    expect(of(verdict('web', 'will-fail', { root: 'a', reasons: [expired] })).rollback).toContain('certificate chain of the store');
+  });
+});
+
 describe('the list of services', () => {
   it('begins with the worst', () => {
     const risks = assess({
@@ -194,7 +245,7 @@ describe('findings of a service', () => {
     const [sure, open] = [findings(['will-fail']), findings(['will-fail', 'will-fail', 'unknown'])].map((found) =>
       found.find(({ ruleId }) => ruleId === 'NO_SURVIVOR'),
     );
-    expect(sure).toMatchObject({ severity: 'critical', message: 'no host of web would survive if all 1 restarted at once' });
+    expect(sure).toMatchObject({ severity: 'critical', message: 'the one host of web would not survive a restart' });
     expect(open).toMatchObject({
       severity: 'high',
       message: 'no host of web is known to survive if all 3 restarted at once: 2 would not, 1 could not be judged',
@@ -214,16 +265,27 @@ describe('findings of a service', () => {
   it('tell a process of the host from one in a container, each with a fingerprint of its own', () => {
     const found = findingsOf([verdict('web', 'will-fail'), inContainer('0123456789ab')]);
     expect(found.map(({ message }) => message)).toEqual([
-      '1 of 1 host of web: no anchor named "CN=Corp Root G2"',
-      '1 of 1 host of web, in container 0123456789ab: no anchor named "CN=Corp Root G2"',
+      '1 of 2 instances of web: no anchor named "CN=Corp Root G2"',
+      '1 of 2 instances of web: no anchor named "CN=Corp Root G2" (container 0123456789ab)',
     ]);
     expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 
   it('are one for all containers of a service, whatever they are called', () => {
     const found = findingsOf([inContainer('0123456789ab')], [inContainer('123456789abc')]);
-    expect(found.map(({ message }) => message)).toEqual(['2 of 2 hosts of web, in containers: no anchor named "CN=Corp Root G2"']);
+    expect(found.map(({ message }) => message)).toEqual(['2 of 2 containers of web: no anchor named "CN=Corp Root G2"']);
     expect(found[0]?.fingerprint).toBe(findingsOf([inContainer('23456789abcd')])[0]?.fingerprint);
+  });
+
+  it('name a container once and behind the cause, and are one for containers whose sentences differ in nothing else', () => {
+    const unread = (root: string) => {
+      const summary = `in container ${root}: /srv/ca.pem in container ${root} could not be read`;
+      return verdict('web', 'unknown', { root, reasons: [{ ...lost, proof: { summary } }] });
+    };
+    const [one, two] = [findingsOf([unread('a')]), findingsOf([unread('a'), unread('b')], [unread('c')])];
+    expect(one.map(({ message }) => message)).toEqual(['1 of 1 container of web: /srv/ca.pem could not be read (container a)']);
+    expect(two.map(({ message }) => message)).toEqual(['3 of 3 containers of web: /srv/ca.pem could not be read']);
+    expect(two[0]?.fingerprint).toBe(one[0]?.fingerprint);
   });
 
   it('never share a fingerprint: the same reason of hosts that are lost and of hosts that are not are two', () => {

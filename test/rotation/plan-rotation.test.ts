@@ -39,6 +39,16 @@ describe('a rotation that is under way', () => {
     expect(planned.failAfterSwitch.map(({ host, phase }) => `${host} ${phase}`)).toEqual(['c old-only', 'd neither']);
   });
 
+  it('names the container of each, in order', () => {
+    const store = storeOf(rotated);
+    const tally = createRotationTally(store);
+    for (const root of ['b2', 'b1']) tally.add(hostNamed('a'), { ...judge(store, trusting([previous.root])), root });
+    tally.add(hostNamed('a'), { ...judge(store, undefined), root: 'b3' });
+    expect(tally.plan().failAfterSwitch.map(({ host, root }) => `${host} ${root}`)).toEqual(['a b1', 'a b2']);
+    expect(tally.plan().unknown).toMatchObject([{ host: 'a', root: 'b3' }]);
+    expect(planned.failAfterSwitch[0]).not.toHaveProperty('root');
+  });
+
   it('lists apart whom nobody can vouch for', () => {
     expect(planned.unknown).toMatchObject([{ host: 'e', reason: 'no evidence of its trust store' }]);
   });

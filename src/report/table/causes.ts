@@ -1,9 +1,12 @@
 import { compareSeverity } from '../../reason-codes.ts';
 import type { Reason } from '../../restart/restart-verdict.ts';
+import { forEachRoot } from '../../risk/without-root.ts';
 import type { HostReport } from '../audit-report.ts';
+import { causeKey, passedOver } from './cause-key.ts';
+import { type Place, placeOf } from './places.ts';
 import { Tally } from './tally.ts';
 import { earlier } from './when.ts';
-import { type JudgedWorkload, nameWithRoots, workloadsOf } from './workloads.ts';
+import { type JudgedWorkload, workloadsOf } from './workloads.ts';
 
 /** What a client will print, and which client prints it. */
 export interface LogLine {
@@ -16,21 +19,31 @@ export interface ReadStore {
   readonly paths: readonly string[];
   /** Why each of them. */
   readonly because: readonly string[];
-  /** Whether the files are those of a container or chroot. */
-  readonly inRoot: boolean;
+  /** The container or chroot whose files they are. */
+  readonly root: string | undefined;
+  /** What a setting names instead and the client does without. */
+  readonly passedOver: readonly string[];
+}
+
+/** What to do, by itself and for all containers that need the same. */
+export interface Remedy {
+  readonly own: string;
+  readonly each: string;
 }
 
 /** Why hosts of one service are lost or at risk: each tally counts hosts, not workloads. */
 export interface ServiceCauses {
-  readonly lost: Tally<Reason | undefined>;
+  readonly lost: Tally<Reason | undefined, Place>;
   /** By the key of a lost cause: the trust store of the first workload that has it. */
   readonly read: Map<string, ReadStore>;
   /** Further reasons of lost hosts, high or critical, by code: why nobody noticed, what else is wrong. */
   readonly also: Tally<Reason>;
   readonly logs: Tally<LogLine>;
   readonly notThis: Tally<string>;
-  readonly remedies: Tally<string>;
-  readonly atRisk: Tally<Reason | undefined>;
+  readonly remedies: Tally<Remedy, Place>;
+  readonly atRisk: Tally<Reason | undefined, Place>;
+  /** Containers that come back. */
+  readonly ready: Tally<undefined, Place>;
   /** Hosts with a lost workload. */
   lostHosts: number;
   atRiskHosts: number;
@@ -46,11 +59,12 @@ export function collectCauses(hosts: readonly HostReport[]): ReadonlyMap<string,
     const seen = new Set<string>();
     const workloads = workloadsOf(host);
     const roots = Map.groupBy(workloads, placeKey);
+    addReady(services, host.name, workloads);
     for (const workload of workloads) {
       if (workload.verdict !== 'will-fail' && workload.verdict !== 'at-risk') continue;
       const causes = services.get(workload.service) ?? noCauses();
       services.set(workload.service, causes);
-      record(causes, workload, nameWithRoots(host.name, roots.get(placeKey(workload)) ?? []), (kind, key) => {
+      record(causes, workload, placeOf(host.name, roots.get(placeKey(workload)) ?? []), (kind, key) => {
         const mark = `${workload.service}\n${kind}\n${key}`;
         const fresh = !seen.has(mark);
         seen.add(mark);
@@ -61,36 +75,43 @@ export function collectCauses(hosts: readonly HostReport[]): ReadonlyMap<string,
   return services;
 }
 
-/**
- * Groups by what is wrong, in files of the host or of a container, and what shows it, so that one damaged bundle is not confused with another. The
- * container's id is left out of it: it would make every host's cause another one.
- */
-function causeKey(reason: Reason | undefined, root: string | undefined): string {
-  if (reason === undefined) return '';
-  const shown = root === undefined ? reason.proof.summary : `in its own root\n${reason.proof.summary.replaceAll(root, '…')}`;
-  return `${reason.code}\n${shown}`;
+// One container may hold several workloads of a service: it comes back if they all do
+function addReady(services: Map<string, ServiceCauses>, host: string, workloads: readonly JudgedWorkload[]): void {
+  const rooted = workloads.filter(({ root }) => root !== undefined);
+  for (const [service, own] of Map.groupBy(rooted, (workload) => workload.service)) {
+    const open = new Set(own.filter(({ verdict }) => verdict !== 'ready').map(({ root }) => root));
+    const ready = own.filter(({ root }) => !open.has(root));
+    if (ready.length === 0) continue;
+    const causes = services.get(service) ?? noCauses();
+    services.set(service, causes);
+    causes.ready.add('', undefined, placeOf(host, ready));
+  }
 }
 
-function placeKey({ service, verdict, reasons, root }: JudgedWorkload): string {
-  return `${service}\n${verdict}\n${causeKey(reasons[0], root)}`;
+function placeKey(workload: JudgedWorkload): string {
+  return `${workload.service}\n${workload.verdict}\n${causeKey(workload)}`;
 }
 
-function record(causes: ServiceCauses, workload: JudgedWorkload, host: string, isFresh: (kind: string, key: string) => boolean): void {
+function record(causes: ServiceCauses, workload: JudgedWorkload, place: Place, isFresh: (kind: string, key: string) => boolean): void {
   const [first, ...others] = workload.reasons;
-  const key = causeKey(first, workload.root);
+  const key = causeKey(workload);
   const add = <Example>(kind: string, tally: Tally<Example>, group: string, example: Example): void => {
-    if (isFresh(kind, group)) tally.add(group, example, host);
+    if (isFresh(kind, group)) tally.add(group, example, place.host);
+  };
+  const addPlace = <Example>(kind: string, tally: Tally<Example, Place>, group: string, example: Example): void => {
+    if (isFresh(kind, group)) tally.add(group, example, place, place.roots.length);
   };
   if (workload.verdict === 'at-risk') {
     if (isFresh('at-risk host', '')) causes.atRiskHosts += 1;
-    add('at-risk', causes.atRisk, key, first);
+    addPlace('at-risk', causes.atRisk, key, first);
     causes.safeUntil = earlier(causes.safeUntil, workload.safeUntil);
     return;
   }
   if (isFresh('lost host', '')) causes.lostHosts += 1;
-  add('lost', causes.lost, key, first);
+  addPlace('lost', causes.lost, key, first);
   const { trustStore = [], trustStoreBecause = [], root } = workload;
-  if (!causes.read.has(key)) causes.read.set(key, { paths: trustStore, because: trustStoreBecause, inRoot: root !== undefined });
+  if (!causes.read.has(key))
+    causes.read.set(key, { paths: trustStore, because: trustStoreBecause, root, passedOver: passedOver(workload) });
   for (const reason of others) {
     if (compareSeverity(reason.severity, 'high') <= 0 && reason.code !== first?.code) add('also', causes.also, reason.code, reason);
   }
@@ -99,7 +120,11 @@ function record(causes: ServiceCauses, workload: JudgedWorkload, host: string, i
     add('log', causes.logs, `${line.error}\n${line.client ?? ''}`, line);
   }
   if (first?.notThis !== undefined) add('not', causes.notThis, first.notThis, first.notThis);
-  if (first?.remedy !== undefined) add('do', causes.remedies, first.remedy, first.remedy);
+  if (first?.remedy !== undefined) {
+    const remedy = { own: first.remedy, each: forEachRoot(first.remedy, root) };
+    // each container by itself: whether it is the only one decides how it is told
+    if (isFresh(`do in ${root ?? ''}`, remedy.each)) causes.remedies.add(remedy.each, remedy, place);
+  }
 }
 
 function noCauses(): ServiceCauses {
@@ -111,6 +136,7 @@ function noCauses(): ServiceCauses {
     notThis: new Tally(),
     remedies: new Tally(),
     atRisk: new Tally(),
+    ready: new Tally(),
     lostHosts: 0,
     atRiskHosts: 0,
     safeUntil: undefined,

@@ -1,4 +1,5 @@
 import { dayMs } from '../../config/duration.ts';
+import { unitsOf } from '../../risk/restart-units.ts';
 import type { ServiceRisk } from '../../risk/service-risk.ts';
 import type { AuditReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
@@ -43,7 +44,7 @@ function lossSentence(page: Page, report: AuditReport): readonly string[] | unde
   const when = momentOf(page, report);
   const warning = 'do not restart, redeploy or roll back before the cause below is fixed';
   const maybe = open.length === 0 ? '' : `; ${number(open.length)} more may not: ${list(page, open)}`;
-  const partly = degraded.length === 0 ? '' : `; ${number(degraded.length)} more would lose some of their hosts`;
+  const partly = degraded.length === 0 ? '' : `; ${number(degraded.length)} more would lose ${someOf(degraded)}`;
   if (outages.length > 0) {
     const these = `${number(outages.length)} of ${count(report.summary.services, 'service')}`;
     return [`${these} would not survive a restart ${when}: ${list(page, outages)}${maybe}${partly}`, warning];
@@ -54,7 +55,7 @@ function lossSentence(page: Page, report: AuditReport): readonly string[] | unde
   }
   if (degraded.length > 0) {
     const these = `${number(degraded.length)} of ${count(report.summary.services, 'service')}`;
-    return [`${these} would lose some of their hosts in a restart ${when}: ${list(page, degraded)}`, warning];
+    return [`${these} would lose ${someOf(degraded)} in a restart ${when}: ${list(page, degraded)}`, warning];
   }
   if (report.summary.willFail === 0) return undefined;
   return [
@@ -67,16 +68,24 @@ function lossSentence(page: Page, report: AuditReport): readonly string[] | unde
 function list(page: Page, services: readonly ServiceRisk[]): string {
   const shown = services
     .slice(0, 3)
-    .map(
-      (service) =>
-        `${someNames(page, [service.name], 32)} (${number(service.willFail)} of ${count(service.hosts, 'host')} lost${leftOpen(service)})`,
-    )
+    .map((service) => `${someNames(page, [service.name], 32)} (${countLost(service)})`)
     .join(', ');
   return services.length > 3 ? `${shown} and ${number(services.length - 3)} more` : shown;
 }
 
-function leftOpen({ unknown }: ServiceRisk): string {
-  return unknown === 0 ? '' : `, ${number(unknown)} not judged`;
+function countLost(service: ServiceRisk): string {
+  const { noun, total, ready, willFail, unknown } = unitsOf(service);
+  return [
+    `${number(willFail)} of ${count(total, noun)} lost`,
+    ...(noun !== 'host' && ready > 0 ? [`${number(ready)} ready`] : []),
+    ...(unknown > 0 ? [`${number(unknown)} not judged`] : []),
+  ].join(', ');
+}
+
+/** `some of its hosts`, or what these services are counted in. */
+function someOf(services: readonly ServiceRisk[]): string {
+  const nouns = [...new Set(services.map((service) => unitsOf(service).noun))].sort(byText).toReversed();
+  return `some of ${services.length === 1 ? 'its' : 'their'} ${nouns.map((noun) => `${noun}s`).join(' or ')}`;
 }
 
 function notJudged(report: AuditReport): string {

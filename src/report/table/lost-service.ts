@@ -1,8 +1,10 @@
+import { unitsOf } from '../../risk/restart-units.ts';
 import type { ServiceRisk } from '../../risk/service-risk.ts';
 import type { ServiceCauses } from './causes.ts';
 import { flow, type Piece } from './flow.ts';
 import { type Cell, grid } from './grid.ts';
 import type { Page } from './page.ts';
+import { somePlaces } from './places.ts';
 import { prose } from './prose.ts';
 import { isSureOutage } from './ranking.ts';
 import { distance, instant, millisecondsBetween } from './when.ts';
@@ -21,6 +23,7 @@ export function lostService(page: Page, lost: LostService, now: string): readonl
   const { service } = lost;
   const brief = lost.sameAs !== undefined;
   const rows: (readonly [string, Cell])[] = [['Why', { text: why(page, lost), maxLines: 5 }]];
+  rows.push(...comesBack(page, lost));
   // A further service of a cause already told says only what is its own.
   if (!brief || service.since !== undefined) rows.push(['Since', { text: since(page, service, now) }]);
   if (!brief || service.blastRadius.length > 0) rows.push(['Falls with it', { text: falls(page, service) }]);
@@ -51,14 +54,17 @@ function keys(tally: { groups(): readonly { readonly key: string }[] }): readonl
 
 function title(page: Page, service: ServiceRisk): readonly string[] {
   const name = someNames(page, [service.name], 32);
-  const hosts = `${number(service.willFail)} of ${count(service.hosts, 'host')} lost at the next restart`;
+  const { noun, total, ready, willFail, unknown, latent } = unitsOf(service);
+  const hosts = `${number(willFail)} of ${count(total, noun)} lost at the next restart`;
   const word = service.risk === 'degraded' ? 'DEGRADED' : isSureOutage(service) ? 'OUTAGE' : 'OUTAGE POSSIBLE';
   const begins = { word, tone: service.risk === 'degraded' ? 'warn' : 'bad' } as const;
   const notes: Piece[] = [];
   // without a date it follows from the trust store alone, which fits the CA of before (restart/latency.ts)
   const surely = service.since === undefined ? 'probably still' : 'still';
-  if (service.latent > 0) notes.push({ text: `${number(service.latent)} ${surely} working from memory` });
-  if (service.unknown > 0) notes.push({ text: `${number(service.unknown)} not judged` });
+  if (noun !== 'host' && ready > 0) notes.push({ text: `${number(ready)} ready` });
+  if (latent > 0) notes.push({ text: `${number(latent)} ${surely} working from memory` });
+  if (unknown > 0) notes.push({ text: `${number(unknown)} not judged` });
+  if (noun !== 'host' && service.hosts > 1) notes.push({ text: `on ${number(service.willFail)} of ${count(service.hosts, 'host')}` });
   if (service.owner !== undefined) notes.push({ text: `owner ${someNames(page, [service.owner], 32)}` });
   if (service.deploy !== undefined) notes.push({ text: deployment(page, service.deploy) });
   return [...prose(page, `${word}: ${name}, ${hosts}`, { begins, hang: '  ' }), ...flow(page, notes, '  ')];
@@ -74,6 +80,12 @@ function why(page: Page, { service, causes, sameAs }: LostService): readonly str
   const codes = [...new Set(causes?.lost.groups().map((group) => group.example?.code ?? 'no reason recorded'))];
   const same = `the same cause as ${someNames(page, [sameAs], 32)} above, and the same remedy (${codes.join(', ')})`;
   return [same, ...whichLost(page, service, causes)];
+}
+
+// A host's name does not say which of its containers are lost
+function comesBack(page: Page, { causes }: LostService): readonly (readonly [string, Cell])[] {
+  const [ready] = causes?.ready.groups() ?? [];
+  return ready === undefined ? [] : [['Comes back', { text: somePlaces(page, ready.names, 110, ready.count) }]];
 }
 
 function since(page: Page, service: ServiceRisk, now: string): string {
@@ -103,7 +115,12 @@ function firstAid(page: Page, causes: ServiceCauses | undefined): readonly (read
       }),
     ],
     ['Not the cause', (causes?.notThis.groups() ?? []).slice(0, 2).map((group) => page.text(group.example))],
-    ['Do', (causes?.remedies.groups() ?? []).slice(0, 3).map((group) => page.text(group.example))],
+    [
+      'Do',
+      (causes?.remedies.groups() ?? [])
+        .slice(0, 3)
+        .map(({ example, count: places }) => page.text(places === 1 ? example.own : example.each)),
+    ],
   ];
   return rows.flatMap(([label, text]) => (text.length === 0 ? [] : [[label, { text, maxLines: 8 }] as const]));
 }

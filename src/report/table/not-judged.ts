@@ -1,14 +1,15 @@
-import { reasonCodes } from '../../reason-codes.ts';
+import { withoutRoot } from '../../risk/without-root.ts';
 import type { AuditReport, HostReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
 import { withoutNames } from '../without-names.ts';
 import { percent } from './completeness.ts';
 import { grid } from './grid.ts';
 import type { Page } from './page.ts';
+import { type Place, placeOf, somePlaces } from './places.ts';
 import { prose } from './prose.ts';
 import { type Group, Tally } from './tally.ts';
 import { count, number, someNames } from './words.ts';
-import { nameWithRoots, workloadsOf } from './workloads.ts';
+import { workloadsOf } from './workloads.ts';
 
 /** What could not be judged, grouped by reason, with the coverage. Never left out: not looked at is not fine. */
 export function notJudged(page: Page, report: AuditReport): readonly string[] {
@@ -19,14 +20,14 @@ export function notJudged(page: Page, report: AuditReport): readonly string[] {
       ? 'no workload was expected to use a credential store'
       : `coverage ${percent(coverage.percent)}: ${number(coverage.judged)} of ${count(coverage.expected, 'workload')} judged`;
   if (groups.length === 0 && coverage.gaps.length === 0) return prose(page, sentenceCase(share));
-  const shown = groups.slice(0, maxGroups);
-  const hidden = groups.slice(maxGroups);
+  const [unasked, others] = [groups.filter(({ example }) => !example.asked), groups.filter(({ example }) => example.asked)];
+  const shown = [...unasked.slice(0, maxGroups), ...others.slice(0, maxGroups)];
   const rows = shown.map(({ example, count: hosts, names }) => [
     { text: number(hosts) },
     {
       text: [
         page.text(hosts === 1 ? example.reason : example.shared),
-        someNames(page, names, page.width, hosts),
+        somePlaces(page, names, page.width, hosts),
         ...(example.remedy === undefined ? [] : [`do: ${page.text(example.remedy)}`]),
       ],
       // a reason of ssh says where it tried, and what to do
@@ -41,60 +42,54 @@ export function notJudged(page: Page, report: AuditReport): readonly string[] {
     ],
     rows,
   );
-  const rest = hidden.reduce((sum, group) => sum + group.count, 0);
   const title = prose(page, `NOT JUDGED (${share})`, { begins: { word: 'NOT JUDGED', tone: 'unsure' } });
-  const more = hidden.length === 0 ? [] : [`  and ${number(hidden.length)} more reasons on ${count(rest, 'host')}`];
-  return [...title, ...lines, ...more, ...gaps(page, report)];
+  return [...title, ...lines, ...moreReasons(page, report, groups.length, new Set(shown.map(({ key }) => key))), ...gaps(page, report)];
 }
 
+/** Reasons of hosts that could not be asked, and as many of the others: a host that nobody can reach must not be lost among the containers of one that was. */
 const maxGroups = 8;
-/** Above this many different sentences for one code, they name hosts or files and the code's meaning says more. */
-const maxSentences = 4;
+
+// Their hosts and containers are named: where every one has a reason of its own, most stand here
+function moreReasons(page: Page, { hosts }: AuditReport, all: number, shown: ReadonlySet<string>): readonly string[] {
+  if (all === shown.size) return [];
+  const places = hosts.flatMap((host) => {
+    const hidden = unjudgedOf(host).filter(({ key }) => !shown.has(key));
+    return hidden.length === 0 ? [] : [placeOf(host.name, hidden)];
+  });
+  const reasons = all - shown.size;
+  const text = `and ${number(reasons)} more ${reasons === 1 ? 'reason' : 'reasons'} on ${count(places.length, 'host')}: ${somePlaces(page, places, page.width)}`;
+  return prose(page, text, { indent: '  ', hang: '    ' });
+}
 
 interface Unjudged {
-  readonly code: string;
+  /** Equal for hosts and containers that fail alike. */
+  readonly key: string;
+  /** Whether there is evidence of the host. */
+  readonly asked: boolean;
   readonly reason: string;
-  /** The reason without the names of host and container: equal for hosts that fail alike. */
+  /** The reason without the names of the host. */
   readonly shared: string;
   readonly remedy: string | undefined;
   readonly root: string | undefined;
 }
 
-function byReason(hosts: readonly HostReport[]): readonly Group<Unjudged>[] {
-  const sentences = new Tally<Unjudged>();
-  const codes = new Tally<Unjudged>();
-  const perCode = new Map<string, Set<string>>();
+function byReason(hosts: readonly HostReport[]): readonly Group<Unjudged, Place>[] {
+  const sentences = new Tally<Unjudged, Place>();
   for (const host of hosts) {
-    const all = unjudgedOf(host);
-    const own = new Map(all.map((unjudged) => [unjudged.shared, unjudged]));
-    for (const unjudged of own.values()) {
-      const alike = all.filter(({ shared }) => shared === unjudged.shared);
-      sentences.add(`${unjudged.code}\n${unjudged.shared}`, unjudged, nameWithRoots(host.name, alike));
-      const seen = perCode.get(unjudged.code) ?? new Set();
-      perCode.set(unjudged.code, seen.size > maxSentences ? seen : seen.add(unjudged.shared));
+    for (const [key, alike] of Map.groupBy(unjudgedOf(host), (unjudged) => unjudged.key)) {
+      const [first] = alike;
+      if (first !== undefined) sentences.add(key, first, placeOf(host.name, alike));
     }
-    for (const code of new Set([...own.values()].map((unjudged) => unjudged.code))) codes.add(code, exampleOf(code, own), host.name);
   }
-  const merged = codes.groups().filter((group) => (perCode.get(group.key)?.size ?? 0) > maxSentences);
-  const mergedCodes = new Set(merged.map((group) => group.key));
-  const kept = sentences.groups().filter((group) => !mergedCodes.has(group.example.code));
-  return [...kept, ...merged].sort((a, b) => b.count - a.count || byText(a.key, b.key));
-}
-
-function exampleOf(code: string, own: ReadonlyMap<string, Unjudged>): Unjudged {
-  const first = [...own.values()].find((unjudged) => unjudged.code === code);
-  const meaning = isReasonCode(code) ? `${reasonCodes[code].meaning} (${code})` : 'different facts are missing';
-  const reason = `${meaning}, for example: ${first?.reason ?? ''}`;
-  return { code, reason, shared: reason, remedy: undefined, root: undefined };
-}
-
-function isReasonCode(code: string): code is keyof typeof reasonCodes {
-  return Object.hasOwn(reasonCodes, code);
+  return sentences.groups();
 }
 
 function unjudgedOf(host: HostReport): readonly Unjudged[] {
-  const told = (code: string, reason: string, root: string | undefined, remedy?: string): Unjudged => {
-    return { code, reason, shared: withoutNames(reason, [host.id, host.name, root]), remedy, root };
+  const asked = host.evidence.observedAt !== undefined;
+  const told = (code: string, sentence: string, root: string | undefined, remedy?: string): Unjudged => {
+    const reason = withoutRoot(sentence, root);
+    const shared = withoutNames(reason, [host.id, host.name, root]);
+    return { key: [asked ? 'asked' : '', code, shared].join('\n'), asked, reason, shared, remedy, root };
   };
   return workloadsOf(host)
     .filter((workload) => workload.verdict === 'unknown')

@@ -1,3 +1,4 @@
+import { unitsOf } from '../../risk/restart-units.ts';
 import type { ServiceRisk } from '../../risk/service-risk.ts';
 import type { AuditReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
@@ -15,6 +16,6 @@ function rank(service: ServiceRisk): number {
 }
 
 /** Whether none of its hosts would survive, as far as that can be known: all were judged. One that was not may survive. */
-export function isSureOutage({ risk, unknown }: ServiceRisk): boolean {
-  return risk === 'outage' && unknown === 0;
+export function isSureOutage(service: ServiceRisk): boolean {
+  return service.risk === 'outage' && unitsOf(service).unknown === 0;
 }

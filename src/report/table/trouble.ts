@@ -1,5 +1,6 @@
 import type { Reason } from '../../restart/restart-verdict.ts';
 import type { ServiceRisk } from '../../risk/service-risk.ts';
+import { forEachRoot } from '../../risk/without-root.ts';
 import type { AuditReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
 import { causeText } from './cause-text.ts';
@@ -7,8 +8,10 @@ import type { ServiceCauses } from './causes.ts';
 import { grid } from './grid.ts';
 import { maxBlocks } from './lost-services.ts';
 import type { Page, Tone } from './page.ts';
+import type { Place } from './places.ts';
 import { prose } from './prose.ts';
 import { isSureOutage, lostServices } from './ranking.ts';
+import type { Group } from './tally.ts';
 import { date, distance, earlier } from './when.ts';
 import { number, someNames } from './words.ts';
 
@@ -16,11 +19,16 @@ type State = 'OUTAGE' | 'OUTAGE?' | 'DEGRADED' | 'LOST' | 'AT RISK';
 const states: readonly State[] = ['OUTAGE', 'OUTAGE?', 'DEGRADED', 'LOST', 'AT RISK'];
 const tones: Readonly<Record<State, Tone>> = { OUTAGE: 'bad', 'OUTAGE?': 'bad', DEGRADED: 'warn', LOST: 'warn', 'AT RISK': 'warn' };
 
+type LostGroup = Group<Reason | undefined, Place>;
+
 interface Row {
   readonly state: State;
   readonly reason: Reason | undefined;
   readonly services: Set<string>;
   hosts: number;
+  /** The container that the reason names, of so many. */
+  readonly root: string | undefined;
+  containers: number;
   /** Since when (lost) or from when (at risk): the earliest of its services. */
   at: string | undefined;
 }
@@ -42,7 +50,7 @@ export function trouble(page: Page, report: AuditReport, causes: ReadonlyMap<str
       { text: row.state, tone: tones[row.state] },
       { text: when(page, row, report.now) },
       number(row.hosts),
-      { text: [someNames(page, [...row.services].sort(byText), 90), causeText(row.reason), ...remedy(page, row.reason)], maxLines: 6 },
+      { text: [someNames(page, [...row.services].sort(byText), 90), causeText(row.reason), ...remedy(page, row)], maxLines: 6 },
     ]),
   );
   const more = rows.length - shown.length;
@@ -65,24 +73,40 @@ function collectRows(report: AuditReport, causes: ReadonlyMap<string, ServiceCau
   const told = new Set(lost.slice(0, maxBlocks).map((service) => service.name));
   const services = new Map(report.services.map((service) => [service.name, service]));
   const rows = new Map<string, Row>();
-  const add = (state: State, name: string, reason: Reason | undefined, hosts: number, at: string | undefined): void => {
+  const add = (
+    state: State,
+    name: string,
+    group: Pick<LostGroup, 'example' | 'count' | 'held' | 'names'>,
+    at: string | undefined,
+  ): void => {
+    const { example: reason, count: hosts, held, names } = group;
     const key = `${state} ${reason?.code ?? ''}`;
-    const row = rows.get(key) ?? { state, reason, services: new Set<string>(), hosts: 0, at: undefined };
+    const row = rows.get(key) ?? {
+      state,
+      reason,
+      services: new Set<string>(),
+      hosts: 0,
+      root: names[0]?.roots[0],
+      containers: 0,
+      at: undefined,
+    };
     rows.set(key, row);
     row.services.add(name);
     row.hosts += hosts;
+    row.containers += held;
     row.at = earlier(row.at, at);
   };
   for (const [name, cause] of [...causes].sort(([a], [b]) => byText(a, b))) {
     const service = services.get(name);
     if (!told.has(name)) {
-      for (const group of cause.lost.groups()) add(lossState(service), name, group.example, group.count, service?.since);
+      for (const group of cause.lost.groups()) add(lossState(service), name, group, service?.since);
     }
-    for (const group of cause.atRisk.groups()) add('AT RISK', name, group.example, group.count, cause.safeUntil);
+    for (const group of cause.atRisk.groups()) add('AT RISK', name, group, cause.safeUntil);
   }
   // A lost service without a lost workload of its name would otherwise be counted above and named nowhere.
   for (const service of lost.slice(maxBlocks)) {
-    if ((causes.get(service.name)?.lostHosts ?? 0) === 0) add(lossState(service), service.name, undefined, service.willFail, service.since);
+    if ((causes.get(service.name)?.lostHosts ?? 0) === 0)
+      add(lossState(service), service.name, { example: undefined, count: service.willFail, held: 0, names: [] }, service.since);
   }
   return [...rows.values()].sort(
     (a, b) => states.indexOf(a.state) - states.indexOf(b.state) || b.hosts - a.hosts || byText(a.reason?.code ?? '', b.reason?.code ?? ''),
@@ -100,6 +124,7 @@ function when(page: Page, row: Row, now: string): readonly string[] {
   return row.state === 'AT RISK' ? [date(page, row.at), distance(now, row.at)] : ['now, since', date(page, row.at)];
 }
 
-function remedy(page: Page, reason: Reason | undefined): readonly string[] {
-  return reason?.remedy === undefined ? [] : [`do: ${page.text(reason.remedy)}`];
+function remedy(page: Page, { reason, root, containers }: Row): readonly string[] {
+  if (reason?.remedy === undefined) return [];
+  return [`do: ${page.text(containers > 1 ? forEachRoot(reason.remedy, root) : reason.remedy)}`];
 }

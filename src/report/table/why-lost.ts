@@ -1,11 +1,13 @@
-import type { ReasonCode } from '../../reason-codes.ts';
 import type { Reason } from '../../restart/restart-verdict.ts';
 import type { ServiceRisk } from '../../risk/service-risk.ts';
+import { withoutRoot } from '../../risk/without-root.ts';
+import { ofTheTrustStore } from './cause-key.ts';
 import { causeText } from './cause-text.ts';
 import type { ReadStore, ServiceCauses } from './causes.ts';
 import type { Page } from './page.ts';
+import { countPlaces, type Place, somePlaces } from './places.ts';
 import type { Group } from './tally.ts';
-import { count, someNames } from './words.ts';
+import { count } from './words.ts';
 
 /** Why a service is lost, a line or two for each cause: on which hosts where that is not all of them, what shows it, which trust store is read and why that one. */
 export function whyLost(page: Page, service: ServiceRisk, causes: ServiceCauses | undefined): readonly string[] {
@@ -25,32 +27,29 @@ export function whichLost(page: Page, service: ServiceRisk, causes: ServiceCause
 
 const maxCauses = 3;
 
-function whyOf(page: Page, service: ServiceRisk, group: Group<Reason | undefined>, read: ReadStore | undefined): readonly string[] {
-  const { example, count: hosts } = group;
+type LostGroup = Group<Reason | undefined, Place>;
+
+function whyOf(page: Page, service: ServiceRisk, group: LostGroup, read: ReadStore | undefined): readonly string[] {
+  const { example, count: hosts, held, names } = group;
   return [
-    causeText(example, count(hosts, 'host')),
+    ...(read?.passedOver ?? []).slice(0, maxStores).map((sentence) => page.text(sentence)),
+    causeText(example, countPlaces(names, { hosts, roots: held })),
     ...where(page, service, group, read),
-    ...(example === undefined ? [] : [page.text(example.proof.summary), ...reads(page, example, read)]),
+    ...(example === undefined ? [] : [page.text(withoutRoot(example.proof.summary, read?.root)), ...reads(page, example, read)]),
   ];
 }
 
-function where(page: Page, { hosts }: ServiceRisk, group: Group<Reason | undefined>, read: ReadStore | undefined): readonly string[] {
-  if (group.count >= hosts && read?.inRoot !== true) return [];
-  return [`on ${someNames(page, group.names, 110, group.count)}`];
+function where(page: Page, { hosts }: ServiceRisk, group: LostGroup, read: ReadStore | undefined): readonly string[] {
+  if (group.count >= hosts && read?.root === undefined) return [];
+  return [`on ${somePlaces(page, group.names, 110, group.count)}`];
 }
 
-const ofTheTrustStore: ReadonlySet<ReasonCode> = new Set([
-  'CURRENT_CA_MISSING',
-  'ONLY_OLD_CA',
-  'SAME_NAME_DIFFERENT_KEY',
-  'EXPIRED_ANCHOR_SHADOWS',
-  'TRUST_STORE_DAMAGED',
-]);
-
 function reads(page: Page, { code }: Reason, read: ReadStore | undefined): readonly string[] {
-  const { paths = [], because = [] } = read ?? {};
+  const { paths = [], because = [], root } = read ?? {};
   if (!ofTheTrustStore.has(code) || paths.length === 0 || because.length === 0) return [];
-  const shown = paths.slice(0, maxStores).map((path, index) => ({ path, why: because[index] ?? 'why is not known' }));
+  const shown = paths
+    .slice(0, maxStores)
+    .map((path, index) => ({ path: withoutRoot(path, root), why: because[index] ?? 'why is not known' }));
   const stores = [...Map.groupBy(shown, ({ why }) => why)].map(([why, alike]) => `${alike.map(({ path }) => path).join(' and ')} (${why})`);
   const more = paths.length - shown.length;
   return [page.text(`it reads ${stores.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)];

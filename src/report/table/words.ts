@@ -17,10 +17,18 @@ export function number(amount: number): string {
  * `total` counts the names where `names` holds only a sample of them.
  */
 export function someNames(page: Page, names: readonly string[], columns: number, total = names.length): string {
+  return listed(
+    names.map((name) => shortenMiddle(page.text(name), Math.min(32, columns), page.glyphs.ellipsis)),
+    columns,
+    total,
+  );
+}
+
+/** The same of names that are safe and short already. */
+export function listed(names: readonly string[], columns: number, total: number): string {
   const shown: string[] = [];
   let width = 0;
-  for (const name of names) {
-    const short = shortenMiddle(page.text(name), Math.min(32, columns), page.glyphs.ellipsis);
+  for (const short of names) {
     const rest = total - shown.length - 1;
     const suffix = rest > 0 ? displayWidth(` and ${number(rest)} more`) : 0;
     if (shown.length > 0 && width + displayWidth(short) + suffix > columns) break;

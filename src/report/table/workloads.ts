@@ -1,5 +1,4 @@
 import type { Reason, Verdict } from '../../restart/restart-verdict.ts';
-import { rootCalled } from '../../trust/effective-store/own-root.ts';
 import type { HostReport } from '../audit-report.ts';
 
 /** What the sections read of a workload. */
@@ -21,10 +20,4 @@ export function workloadsOf(host: HostReport): readonly JudgedWorkload[] {
   if (workloads.length > 0) return workloads;
   const services = host.services.length === 0 ? ['(no service)'] : host.services;
   return services.map((service) => ({ service, verdict, safeUntil, reasons }));
-}
-
-/** `web-1`, or `web-1 (container 0123456789ab, container 123456789abc)` where these workloads of it are in containers. */
-export function nameWithRoots(host: string, workloads: readonly { readonly root?: string | undefined }[]): string {
-  const roots = [...new Set(workloads.flatMap(({ root }) => root ?? []))];
-  return roots.length === 0 ? host : `${host} (${roots.map(rootCalled).join(', ')})`;
 }
