@@ -189,8 +189,10 @@ describe('nothing is ready without positive evidence:', () => {
   });
 
   it('a fleet in which nobody consumes a store is a gap and no 100 %', () => {
-    const idle = report(closed([header, inventoryRecord('web-1'), hostRecord('web-1')]));
+    const seen = [header, inventoryRecord('web-1'), hostRecord('web-1')];
+    const idle = report(closed([...seen, { type: 'store', store }]));
     expect(verdicts(idle)).toEqual({ 'web-1': 'not-applicable' });
+    expect(verdicts(report(closed(seen)))).toEqual({ 'web-1': 'unknown' });
     expect(idle.coverage).toMatchObject({ percent: 0, gaps: [{ scope: 'consumers' }] });
   });
 });

@@ -54,13 +54,16 @@ async function* observe(
   for (const service of plan.services) yield { type: 'service', service };
   for (const { text } of rules)
     yield { type: 'blob', blob: toBlob(Buffer.from(text), { sha256: sha256Of(Buffer.from(text)), redacted: 0 }) };
-  // Asked beside the hosts: a store that hangs must not keep what is known of the hosts from being written
+  // Asked beside the inventory and the first hosts: a store that hangs must not keep them from being asked
   const aside = new AbortController();
-  const stores = askStores(plan, timeoutMs, surroundings, AbortSignal.any([signal, aside.signal]));
+  const stores = askStores(plan, timeoutMs, surroundings, AbortSignal.any([signal, aside.signal])).then((asked) => [
+    ...recordsOfStores(asked, signal),
+  ]);
+  // who does not come to read it does not fail for it
+  stores.catch(() => undefined);
   try {
     // An interruption ends the collection; what it cut short is unknown because no record names it
-    yield* untilInterrupted(observeHosts(plan, timeoutMs, surroundings, journal), signal);
-    yield* recordsOfStores(await stores, signal);
+    yield* untilInterrupted(observeHosts(plan, timeoutMs, surroundings, journal, stores), signal);
   } finally {
     aside.abort();
   }

@@ -18,8 +18,8 @@ export interface EarlierRecords {
    * is asked: always of this machine, which takes no time, since another one may be called the same.
    */
   readonly standing: (host: Host, way: string) => 'seen' | 'missing' | undefined;
-  /** Whether the host was listed as it is now and reached by another way. */
-  readonly wasElsewhere: (host: Host, way: string) => boolean;
+  /** Why a host that was seen and is listed as it was does not stand: it was reached by another way, or its evidence is older than `maxAgeDays` by now. */
+  readonly whatChanged: (host: Host, way: string) => 'way' | 'age' | undefined;
   /** Ids of hosts that have a record. */
   readonly recorded: readonly string[];
   /** The blobs, and the records of these hosts: read from the file once more. */
@@ -109,9 +109,12 @@ export async function readEarlier(file: string, asked: Standing, signal: AbortSi
     header,
     inventory: listed && gaps === 0 && isRecent ? inventory : undefined,
     standing,
-    wasElsewhere: (host, way) => {
+    whatChanged: (host, way) => {
       const identity = identities.get(host.id);
-      return identity?.machine === machineIdentity(host) && identity.way !== way;
+      if (identity?.machine !== machineIdentity(host)) return undefined;
+      if (identity.way !== way) return 'way';
+      const observedAt = hosts.get(host.id)?.observedAt;
+      return observedAt !== undefined && observedAt < oldest && host.reach !== 'local' ? 'age' : undefined;
     },
     recorded: [...hosts.keys()],
     remarks,

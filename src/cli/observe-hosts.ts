@@ -1,20 +1,19 @@
 import { fromInstant, toInstant } from '../config/instant.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
 import { resolveAddresses } from '../credential-store/resolve-addresses.ts';
-import { contentOf, isProven, sha256Of } from '../evidence/blob-store.ts';
 import { collectFleet } from '../evidence/fleet/collect-fleet.ts';
 import { CompactHosts } from '../evidence/fleet/compact-hosts.ts';
 import { FleetTally } from '../evidence/fleet/fleet-progress.ts';
 import type { HostOutcome } from '../evidence/fleet/host-outcome.ts';
-import type { Blob } from '../evidence/host-evidence.ts';
 import { createContentClaims } from '../evidence/probe/content-claims.ts';
 import { Bearers } from '../evidence/transports/replay.ts';
 import type { EvidenceRecord } from '../evidence-file.ts';
 import type { InventoryItem } from '../inventory/host.ts';
 import { listHosts } from '../inventory/list-hosts.ts';
-import { isDatedAhead } from '../restart/freshness.ts';
+import { isDatedAhead, shownLimit } from '../restart/freshness.ts';
 import type { Surroundings } from './command.ts';
 import { progressLines } from './fleet-progress-lines.ts';
+import { heldBehind } from './held-behind.ts';
 import { routesOf } from './host-routes.ts';
 import { wayTo } from './host-way.ts';
 import type { Journal } from './journal.ts';
@@ -22,23 +21,25 @@ import { openTransports } from './open-transports.ts';
 import { openRecordings, type Recordings } from './recordings.ts';
 import { retryHints } from './retry-hints.ts';
 import type { ScanPlan } from './scan-plan.ts';
+import { WrittenContents } from './written-contents.ts';
 
 /** Time for the names of the stores: hosts wait for it. Our choice. */
 const lookupMs = 5000;
 
 /**
- * The records of all hosts: the inventory first, then what stands of an earlier run, then every other host as soon as its transport has answered, its
- * blobs before it. Of a fleet little more than its names is kept in memory. Throws when interrupted.
+ * The records of all hosts: the inventory first, then those of the stores, without which nothing can be judged, then what stands of an earlier run, then every
+ * other host as soon as its transport has answered, its blobs before it. Of a fleet little more than its names is kept in memory. Throws when interrupted.
  */
 export async function* observeHosts(
   plan: ScanPlan,
   timeoutMs: number,
   surroundings: Surroundings,
   journal: Journal | undefined,
+  stores: Promise<readonly EvidenceRecord[]>,
 ): AsyncGenerator<EvidenceRecord> {
   const recordings = await openRecordings(plan.recordings, surroundings.signal);
   try {
-    yield* observe(plan, timeoutMs, surroundings, journal, recordings);
+    yield* observe(plan, timeoutMs, surroundings, journal, { stores, recordings });
   } finally {
     await recordings.close();
   }
@@ -49,7 +50,7 @@ async function* observe(
   timeoutMs: number,
   { now, signal, terminal }: Surroundings,
   journal: Journal | undefined,
-  recordings: Recordings,
+  { stores, recordings }: { readonly stores: Promise<readonly EvidenceRecord[]>; readonly recordings: Recordings },
 ): AsyncGenerator<EvidenceRecord> {
   const progress = (text: string): void => terminal.progress(text);
   const bearers = new Bearers();
@@ -58,6 +59,7 @@ async function* observe(
   const wayOf = wayTo(plan);
   let failed = 0;
   let elsewhere = 0;
+  let aged = 0;
   const recorded = new Set(journal?.earlier?.recorded);
   let hosts = 0;
   let gaps = 0;
@@ -75,13 +77,15 @@ async function* observe(
     if (stands === undefined) waiting.push(item.host);
     else standing.add(item.host.id);
     if (stands === 'missing') failed += 1;
-    if (journal?.earlier?.wasElsewhere(item.host, way) === true) elsewhere += 1;
+    const changed = journal?.earlier?.whatChanged(item.host, way);
+    if (changed === 'way') elsewhere += 1;
+    else if (changed === 'age') aged += 1;
     yield { type: 'inventory', host: item.host, way };
   }
   signal.throwIfAborted();
   yield { type: 'listed', hosts, gaps };
 
-  const contents = new Contents();
+  const contents = new WrittenContents();
   if (journal?.resumes === true && journal.earlier === undefined)
     terminal.say(`no run was begun in ${journal.file} yet: every host is asked`);
   if (journal?.earlier !== undefined) {
@@ -96,6 +100,12 @@ async function* observe(
         `${these} asked again because the way there changed (transport, port, jump host, known hosts): another machine may answer`,
       );
     }
+    if (aged > 0) {
+      const these = aged === 1 ? '1 host is asked again because its' : `${aged} hosts are asked again because their`;
+      terminal.say(`${these} evidence is older than ${shownLimit(plan.settings.maxAgeDays)} (--max-age)`);
+    }
+    // The older run's states of the stores are left out: what they serve now counts. Whatever ends this before leaves the file as it was
+    yield* await stores;
     for await (const record of journal.earlier.records(standing)) if (record.type !== 'blob' || contents.isNew(record.blob)) yield record;
     journal.settled();
   }
@@ -107,19 +117,22 @@ async function* observe(
   const claims = createContentClaims();
   const storeAddresses = await addressesOf(plan);
   const transports = await openTransports(plan, recordings.transportFor(bearers));
-  try {
+  const askHosts = async function* (stop: AbortSignal): AsyncGenerator<readonly EvidenceRecord[]> {
     const outcomes = collectFleet(waiting, routesOf(plan, transports.open), {
       limits: { ...plan.limits, timeoutMs },
       context: { now, knownBlobs: contents.proven, claims, storeAddresses },
-      signal,
+      signal: AbortSignal.any([signal, stop]),
       onChange: (state) => tell({ done: tally.done, total }, () => tally.line({ ...state, listed: total, listing: false })),
     });
     for await (const outcome of outcomes) {
       const dated = withoutDatesAhead(outcome, now());
       tally.add(dated);
-      yield* recordsOf(dated, contents);
+      yield [...recordsOf(dated, contents)];
       claims.forget(contents.proven);
     }
+  };
+  try {
+    yield* heldBehind(journal?.earlier === undefined ? stores : Promise.resolve([]), askHosts, plan.limits.concurrency);
   } finally {
     await transports.close();
   }
@@ -158,7 +171,7 @@ function withoutDatesAhead(outcome: HostOutcome, now: number): HostOutcome {
   return { ...outcome, collected: { kind: 'missing', reason } };
 }
 
-function* recordsOf({ host, collected, attempts }: HostOutcome, contents: Contents): Generator<EvidenceRecord> {
+function* recordsOf({ host, collected, attempts }: HostOutcome, contents: WrittenContents): Generator<EvidenceRecord> {
   const asked = attempts > 1 ? { attempts } : {};
   if (collected.kind === 'missing') {
     const { reason, code, mayRetry } = collected;
@@ -179,23 +192,4 @@ function* recordsOf({ host, collected, attempts }: HostOutcome, contents: Conten
 
 function someOf(names: readonly string[]): string {
   return names.length > 5 ? `${names.slice(0, 5).join(', ')}, … (${names.length} hosts)` : names.join(', ');
-}
-
-/** Which contents were written. */
-class Contents {
-  /** Digests of contents that hash to them: only those stand in for a file of another host, since what a recording calls redacted may be anything. */
-  readonly proven = new Set<string>();
-  readonly #redacted = new Set<string>();
-
-  isNew(blob: Blob): boolean {
-    if (this.proven.has(blob.sha256)) return false;
-    if (isProven(blob)) {
-      this.proven.add(blob.sha256);
-      return true;
-    }
-    const key = `${blob.sha256} ${sha256Of(contentOf(blob))}`;
-    const isNew = !this.#redacted.has(key);
-    this.#redacted.add(key);
-    return isNew;
-  }
 }

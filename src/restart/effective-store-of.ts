@@ -27,15 +27,19 @@ export function effectiveStoreOf(
   if (unreadable !== undefined) return { kind: 'unknown', client: profile, reason: unreadable };
   const others = alternatives.filter((alternative) => !readsTheSame(store, resolved(evidence, host, alternative, blobs)));
   if (others.length === 0) return store;
-  const names = [profile, ...others].map((candidate) => candidate.name).join(', ');
+  const names = [profile, ...others].map((candidate) => candidate.name);
   return {
     kind: 'unknown',
     client: undefined,
     reason: inItsRoot(
-      `which of ${names} ${workload.service} fetches its secrets with is not known, and they do not read the same trust store: declare it with client:`,
+      `${eitherOf(names)}: which of them ${workload.service} fetches its secrets with is not known, and they do not read the same trust store: declare it with client:`,
       evidence,
     ),
   };
+}
+
+function eitherOf(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' or ');
 }
 
 function inItsRoot(reason: string, { root, container }: WorkloadEvidence): string {

@@ -37,9 +37,8 @@ export function whileFresh(host: Host, facts: HostFacts, collection: Collection)
   }
   const collectedAt = Math.max(startedAt, resumedAt);
   const maxAgeDays = collection.settings.maxAgeDays ?? defaultMaxAgeDays;
-  if (collectedAt - observedAt > maxAgeDays * dayMs) {
-    const ageDays = Math.floor((collectedAt - observedAt) / dayMs);
-    return { kind: 'missing', code: 'STALE_EVIDENCE', reason: `its evidence is ${ageDays} days old, more than ${maxAgeDays}` };
+  if (collectedAt - observedAt > limitOf(maxAgeDays)) {
+    return { kind: 'missing', code: 'STALE_EVIDENCE', reason: `its evidence is ${shownAge(collectedAt - observedAt, maxAgeDays)}` };
   }
   if (isDatedAhead(observedAt, collectedAt + longestRunMs)) {
     const reason = `its evidence is dated ${facts.evidence.observedAt}, long after the collection (${toInstant(collectedAt)})`;
@@ -50,6 +49,36 @@ export function whileFresh(host: Host, facts: HostFacts, collection: Collection)
     return { kind: 'missing', code: 'STALE_EVIDENCE', reason: 'its evidence is from before the instance was last launched' };
   }
   return facts;
+}
+
+/** Units in which an age is told, the longest first; the limit of most audits is whole days. */
+const units = [
+  { name: ' days', ms: dayMs },
+  { name: ' h', ms: 3_600_000 },
+  { name: ' min', ms: 60_000 },
+  { name: ' s', ms: 1000 },
+] as const;
+
+/** `8 days old, more than 7`, `36 s old, more than 1 s`: an age above its limit, in the longest unit that tells the two apart. */
+function shownAge(ageMs: number, maxAgeDays: number): string {
+  const limitMs = limitOf(maxAgeDays);
+  const unit = units.find(({ ms }) => limitMs % ms === 0 && Math.floor(ageMs / ms) > limitMs / ms);
+  if (unit === undefined) return `${Math.ceil(ageMs / 100) / 10} s old, more than ${shownLimit(maxAgeDays)}`;
+  const limit = `${limitMs / unit.ms}${unit.ms === dayMs ? '' : unit.name}`;
+  return `${Math.floor(ageMs / unit.ms)}${unit.name} old, more than ${limit}`;
+}
+
+/** How old evidence may be, in the longest unit of which it is whole: `7 days`, `36 h`, `1 s`. */
+export function shownLimit(maxAgeDays = defaultMaxAgeDays): string {
+  const limitMs = limitOf(maxAgeDays);
+  if (limitMs === dayMs) return '1 day';
+  const unit = units.find(({ ms }) => limitMs % ms === 0 && limitMs > 0);
+  return unit === undefined ? `${limitMs / 1000} s` : `${limitMs / unit.ms}${unit.name}`;
+}
+
+// A second is no round part of a day
+function limitOf(maxAgeDays: number): number {
+  return Math.round(maxAgeDays * dayMs);
 }
 
 /** What a reader must know where the moment that is judged lies before the collection: what hosts held then is not known. */

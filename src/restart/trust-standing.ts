@@ -7,6 +7,7 @@ import type { StoreView } from './store-view.ts';
 import { answerForChain, answerForGeneration, type Relying, type TrustAnswer } from './trust-answer.ts';
 import { unknownReason } from './unknown-reason.ts';
 
+/** A trust store of which it is known what the client would load. */
 export type KnownStore = Extract<EffectiveStore, { kind: 'known' }>;
 
 /** A client that verifies, with what it makes of its credential store at one moment. */

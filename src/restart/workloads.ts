@@ -64,11 +64,26 @@ function workloadsOfService(
   if (found.length > 0) return found.flatMap((workload) => consumptionOf(service, workload, consumption));
   const declared = declaredStores(service, consumption);
   if (mayBeDeclared(service, consumption)) return [undeclared(service, undefined, consumption.declarationsLost ?? '')];
-  const reason = whyMissing ?? `no unit or process of ${service} was seen on the host`;
+  const reason = whyMissing ?? `no unit or process of ${service} was seen on the host; ${namesSeen(evidence)}`;
   if (declared !== undefined && declared.length === 0) return [notApplicable(service)];
   const stores: readonly (string | undefined)[] = declared ?? [undefined];
   return stores.map((store) => ({ service, store, consumer: store === undefined ? 'unknown' : 'declared', evidence: undefined, reason }));
 }
+
+// Whoever named the service can tell what it is called there; of a container a service has the name of its program
+function namesSeen(evidence: HostEvidence | undefined): string {
+  const names = new Set(evidence?.workloads.flatMap(({ name, origin }) => (origin === 'default-client' ? [] : [name])));
+  if (names.size === 0) return 'none was seen at all';
+  // a process may call itself anything
+  const plain = [...names].filter((name) => /^[\w.@:+-]{1,40}$/.test(name)).toSorted();
+  const shown = plain.slice(0, mostNames);
+  const more = names.size - shown.length;
+  if (shown.length === 0) return `${more} of other names were seen`;
+  return `seen were ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}: call the service so, or name its unit with unit:`;
+}
+
+/** Names of services that a reason repeats. Our choice. */
+const mostNames = 5;
 
 function consumptionOf(service: string, workload: WorkloadEvidence, consumption: Consumption): readonly Workload[] {
   if (mayBeDeclared(service, consumption)) return [undeclared(service, workload, consumption.declarationsLost ?? '')];
@@ -76,6 +91,8 @@ function consumptionOf(service: string, workload: WorkloadEvidence, consumption:
   if (declared !== undefined) {
     return declared.length === 0 ? [notApplicable(service)] : declared.map((store) => seen(service, store, 'declared', workload));
   }
+  // with no store to compare with nothing that it shows, and nothing that it does not show, tells anything
+  if (consumption.stores.size === 0) return [undeclared(service, workload, noStore)];
   const found = detected(service, workload, consumption);
   if (found.length > 0) return found;
   const hidden =
@@ -107,11 +124,19 @@ function serviceOf(workload: WorkloadEvidence, consumption: Consumption): string
 // A shell may set anything before it starts what does the work
 const shells = /(^|\/)(ba|da|z|k|a)?sh$/;
 
+// Whether it would start, and what its files would be then, is no matter to one that uses no store
+const ofStartAlone: ReadonlySet<string> = new Set(['nextStart.start', 'nextStart.access']);
+
 function mayHideUse(fact: string, workload: WorkloadEvidence, { stores }: Consumption): boolean {
+  if (ofStartAlone.has(fact)) return false;
   // that nobody looked matters where connections could have told
   if (fact === 'connections') return [...stores.values()].some(({ addresses }) => addresses !== undefined);
   return fact.startsWith('nextStart') || fact.includes('environment') || (fact === 'runtime' && shells.test(workload.program ?? ''));
 }
+
+/** Every collection asks a store. It is recorded before the first host, save where that was interrupted, or the file has lost it. */
+const noStore =
+  'the evidence does not hold the credential store, because the collection was cut off before it was recorded: go on with --resume';
 
 const endpointVariables = ['VAULT_ADDR', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL'] as const;
 
@@ -132,7 +157,8 @@ function detected(service: string, workload: WorkloadEvidence, consumption: Cons
     const known = [...consumption.stores.values()].filter((store) => store.names.some((name) => name === host));
     for (const store of known) stores.set(store.name, seen(service, store.name, 'detected', workload));
     if (known.length === 0) {
-      stores.set(endpoint, { service, store: undefined, consumer: 'detected', evidence: workload, reason: elsewhere(endpoint, host) });
+      const reason = consumption.stores.size === 0 ? noStore : elsewhere(endpoint, host);
+      stores.set(endpoint, { service, store: undefined, consumer: 'detected', evidence: workload, reason });
     }
   }
   return [...stores.values()];

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { probeScript } from '../../src/evidence/probe/script.ts';
 import { documentContent, documentHash, sameDocument } from '../../src/evidence/transports/ssm/document.ts';
+import { packedProbe } from '../../src/evidence/transports/ssm/document-probe.ts';
 import { scratch } from '../credential-store/servers.ts';
 import { run } from './program.ts';
 
@@ -14,7 +15,7 @@ describe('snowline ssm-document', () => {
   it('prints the document, with its hash and what to do next on stderr', async () => {
     const ended = await run(['ssm-document', '--name', 'our-probe']);
     expect(ended.status).toBe(0);
-    expect(sameDocument(ended.stdout, documentContent(probeScript()))).toBe(true);
+    expect(sameDocument(ended.stdout, documentContent(packedProbe()))).toBe(true);
     expect(ended.stderr).toContain(`SHA-256 ${documentHash(ended.stdout)}, ${Buffer.byteLength(ended.stdout)} of 65536 bytes`);
     expect(ended.stderr).toContain('snowline.yaml: collection: { ssm: { document: our-probe } }\n');
     expect(ended.stderr).toContain(

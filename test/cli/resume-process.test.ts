@@ -72,6 +72,8 @@ describe('a scan that is killed in the middle', () => {
     const records = lines('f.jsonl').filter((line) => line.startsWith('{"type":"host","state":"seen"') && line.endsWith('}'));
     const seen = records.map((line): string => JSON.parse(line).evidence.id);
     expect(existsSync(inFolder('f.jsonl.lock'))).toBe(true);
+    const assessed = await run(['assess', 'f.jsonl', '--format', 'json'], inHome);
+    expect(JSON.parse(assessed.stdout).stores).toMatchObject([{ name: 'vault' }]);
     const resumed = await run([...scan, '--resume'], inHome);
     expect(resumed.stderr).toContain(`${seen.length} of 12 hosts stand`);
     expect(verdicts(resumed.stdout)).toEqual(verdicts(whole.stdout));

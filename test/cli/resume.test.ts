@@ -53,7 +53,7 @@ describe('a collection that was cut off', () => {
   }, 60_000);
 
   it('again while it was continued is what it was before', async () => {
-    await collect('f.jsonl', { stopAfter: 9 });
+    await collect('f.jsonl', { stopAfter: 10 });
     const before = readFileSync(inFolder('f.jsonl'), 'utf8');
     await resume('f.jsonl', { stopAfter: 5 });
     expect(readFileSync(inFolder('f.jsonl'), 'utf8')).toBe(before);
@@ -82,7 +82,7 @@ describe('a collection that was cut off', () => {
   });
 
   it('reads the files of its inventory again, and asks hosts that are new in them', async () => {
-    await collect('f.jsonl', { stopAfter: 8 });
+    await collect('f.jsonl', { stopAfter: 9 });
     writeFleet(home, [seenRecord('a'), seenRecord('b'), seenRecord('e')]);
     expect(hostsIn((await resume('f.jsonl')).lines).toSorted()).toEqual(['a', 'b', 'e']);
   });
@@ -104,7 +104,7 @@ describe('a collection that was cut off', () => {
   });
 
   it('is not overwritten without being asked to', async () => {
-    await collect('f.jsonl', { stopAfter: 8 });
+    await collect('f.jsonl', { stopAfter: 9 });
     await expect(collect('f.jsonl')).rejects.toThrow(/f\.jsonl holds a collection that did not come to its end/);
     expect(existsSync(inFolder('f.jsonl.lock'))).toBe(false);
     await resume('f.jsonl');
@@ -226,7 +226,14 @@ describe('what is asked again', () => {
   it('is evidence that is older than --max-age', async () => {
     await collect('f.jsonl');
     expect(askedIn(await resume('f.jsonl', { at: '2026-11-24T12:00:00Z' }))).toBe(0);
-    expect(askedIn(await resume('f.jsonl', { at: '2026-11-24T12:00:00Z', flags: { maxAge: '1d' } }))).toBe(3);
+    const aged = await resume('f.jsonl', { at: '2026-11-24T12:00:00Z', flags: { maxAge: '1d' } });
+    expect(askedIn(aged)).toBe(3);
+    expect(aged.said).toContain('3 hosts are asked again because their evidence is older than 1 day (--max-age)');
+    writeFleet(home, [seenRecord('a')]);
+    await collect('whole.jsonl');
+    const one = await resume('whole.jsonl', { flags: { maxAge: '1s' } });
+    expect(one.said).toContain('1 host is asked again because its evidence is older than 1 s (--max-age)');
+    expect((await resume('whole.jsonl')).said.join('\n')).not.toContain('older than');
   });
 });
 
@@ -297,7 +304,7 @@ describe('a journal', () => {
   });
 
   it('behind a link is continued where it lies', async () => {
-    await collect('f.jsonl', { stopAfter: 8 });
+    await collect('f.jsonl', { stopAfter: 9 });
     symlinkSync('f.jsonl', inFolder('link.jsonl'));
     await resume('link.jsonl');
     expect(lstatSync(inFolder('link.jsonl')).isSymbolicLink()).toBe(true);
@@ -305,7 +312,7 @@ describe('a journal', () => {
   });
 
   it('that was listed more than a day ago lists its hosts anew', async () => {
-    await collect('f.jsonl', { stopAfter: 8 });
+    await collect('f.jsonl', { stopAfter: 9 });
     writeFleet(home, [seenRecord('a'), seenRecord('b'), seenRecord('e')]);
     const resumed = await resume('f.jsonl', { at: '2026-11-24T12:00:00Z' });
     expect(hostsIn(resumed.lines).toSorted()).toEqual(['a', 'b', 'e']);

@@ -71,7 +71,7 @@ describe('effectiveStoreOf', () => {
     const store = resolve(program(python, { environment: { REQUESTS_CA_BUNDLE: bundle } }));
     expect(store).toMatchObject({
       kind: 'unknown',
-      reason: expect.stringMatching(/^which of python, .* web fetches its secrets with is not/),
+      reason: expect.stringMatching(/^python, requests or boto3: which of them web fetches its secrets with is not known/),
     });
   });
 

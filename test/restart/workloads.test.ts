@@ -62,6 +62,22 @@ describe('a host whose services the inventory names', () => {
     expect(lines(hostWith('web'), seenWith([unit('cron')]), declares)).toEqual(['web secrets declared ?']);
   });
 
+  it('says what was seen in its place, a few names without anything odd', () => {
+    const reasonFor = (...names: readonly string[]) =>
+      workloadsOf(hostWith('shop'), seenWith(names.map((name) => unit(name))), undefined, consumption())[0]?.reason;
+    const none = 'no unit or process of shop was seen on the host; ';
+    expect(reasonFor('python3.11', 'dash', 'dash')).toBe(
+      `${none}seen were dash, python3.11: call the service so, or name its unit with unit:`,
+    );
+    expect(reasonFor('a', 'b', 'c', 'd', 'e', 'f', 'odd\u001b[2J')).toBe(
+      `${none}seen were a, b, c, d, e and 2 more: call the service so, or name its unit with unit:`,
+    );
+    expect(reasonFor('x'.repeat(200))).toBe(`${none}1 of other names were seen`);
+    expect(reasonFor()).toBe(`${none}none was seen at all`);
+    const client = seenWith([{ ...unit('curl'), origin: 'default-client' }]);
+    expect(workloadsOf(hostWith('shop'), client, undefined, consumption())[0]?.reason).toBe(`${none}none was seen at all`);
+  });
+
   it('has one with a reason where nothing is known of the host', () => {
     expect(lines(hostWith('web'), undefined, declares, 'timed out')).toEqual(['web secrets declared ?']);
     expect(lines(hostWith('web', 'api'), undefined, declares, 'timed out')).toEqual(['web secrets declared ?', 'api - unknown ?']);
@@ -182,6 +198,67 @@ describe('a service that declares nothing', () => {
       expect(lines(hostWith('web'), found, consumption())).toEqual(['web - unknown ?']);
     },
   );
+});
+
+describe('a unit that may not start', () => {
+  const hidden = (fact: string, more: Partial<WorkloadEvidence> = {}) =>
+    lines(hostWith('e2scrub_reap'), seenWith([unit('e2scrub_reap', {}, { missing: [{ fact, reason: 'why' }], ...more })]), consumption());
+
+  it.each(['nextStart.start', 'nextStart.access'])('is no consumer where nothing else of it is hidden: %s', (fact) => {
+    expect(hidden(fact)).toEqual(['e2scrub_reap - not-detected']);
+  });
+
+  it.each(['nextStart', 'nextStart.before', 'nextStart.environment', 'nextStart.options', 'nextStart.options.--config'])(
+    'is unknown where its variables, options or programs may be others: %s',
+    (fact) => {
+      expect(hidden(fact)).toEqual(['e2scrub_reap - unknown ?']);
+      const both = [
+        { fact: 'nextStart.start', reason: 'why' },
+        { fact, reason: 'hidden' },
+      ];
+      expect(hidden('', { missing: both })).toEqual(['e2scrub_reap - unknown ?']);
+      expect(hidden('', { missing: both.toReversed() })).toEqual(['e2scrub_reap - unknown ?']);
+    },
+  );
+
+  it('is unknown where it is a shell, which may set anything', () => {
+    const missing = [
+      { fact: 'nextStart.start', reason: 'why' },
+      { fact: 'runtime', reason: 'a shell' },
+    ];
+    expect(hidden('', { missing, program: '/bin/sh' })).toEqual(['e2scrub_reap - unknown ?']);
+  });
+
+  it('is judged as a consumer where its settings name a store', () => {
+    const found = seenWith([
+      unit('web', { VAULT_ADDR: 'https://vault.corp.internal' }, { missing: [{ fact: 'nextStart.start', reason: 'why' }] }),
+    ]);
+    expect(lines(hostWith('web'), found, consumption())).toEqual(['web secrets detected']);
+  });
+});
+
+describe('evidence without a store, as a run leaves it that was cut off', () => {
+  const none = { ...consumption(), stores: new Map() };
+
+  it.each([{}, { VAULT_ADDR: 'https://vault.corp.internal' }, { VAULT_ADDR: 'https://localhost:8200' }])(
+    'tells nothing of who uses which: %j',
+    (environment) => {
+      for (const host of [hostWith('web'), hostWith()]) {
+        const [only, ...others] = workloadsOf(host, seenWith([unit('web', environment)]), undefined, none);
+        expect(others).toEqual([]);
+        expect(only).toMatchObject({
+          consumer: 'unknown',
+          reason: expect.stringMatching(/does not hold the credential store.*cut off.*--resume/),
+        });
+      }
+    },
+  );
+
+  it('says the same of a program beside the services that were named', () => {
+    const found = seenWith([unit('web'), unit('agent', { VAULT_ADDR: 'https://localhost:8200' })]);
+    const [, agent] = workloadsOf(hostWith('web'), found, undefined, none);
+    expect(agent).toMatchObject({ service: 'agent', reason: expect.stringContaining('does not hold the credential store') });
+  });
 });
 
 describe('a lost declaration', () => {

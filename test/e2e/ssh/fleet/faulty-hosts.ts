@@ -104,13 +104,13 @@ export const misbehavingHosts: readonly FaultyHost[] = [
   {
     name: 'floods',
     ...withShell('/bin/sh "$@"; yes flood'),
-    says: /^the host sent more than \d+ bytes and was cut off; tried floods/,
+    says: /^the host sent more than (?:16 MiB|\d+ bytes) and was cut off; tried floods/,
     mayRetry: false,
   },
   {
     name: 'floods-first',
     ...withShell('yes flood'),
-    says: /^the host sent more than \d+ bytes and was cut off; tried floods/,
+    says: /^the host sent more than (?:16 MiB|\d+ bytes) and was cut off; tried floods/,
     mayRetry: false,
   },
   { name: 'shouts', ...withShell('yes shout | head -c 3000000 >&2; exec /bin/sh "$@"'), says: 'output' },
