@@ -1,10 +1,10 @@
 import { toInstant } from '../config/instant.ts';
 import { compareSeverity } from '../reason-codes.ts';
 import type { EffectiveStore } from '../trust/effective-store.ts';
-import type { CheckedFields, Moment, Outcome, Subject } from './check.ts';
+import type { Change, CheckedFields, Moment, Outcome, Subject } from './check.ts';
 import { checks } from './checks.ts';
 import { forecastOf } from './forecast.ts';
-import type { Reason, WorkloadVerdict } from './restart-verdict.ts';
+import type { ForecastStep, Reason, WorkloadVerdict } from './restart-verdict.ts';
 import { unknownReason } from './unknown-reason.ts';
 import type { Workload } from './workloads.ts';
 
@@ -19,13 +19,15 @@ export function judgeWorkload(subject: Subject, moment: Moment): WorkloadVerdict
   if (workload.reason !== undefined) return { ...base, verdict: 'unknown', reasons: [unknownReason(workload.reason, workload.code)] };
   const courses = checks.map((check) => ({ outcome: check.judge(subject, moment), changes: check.changes?.(subject, moment) ?? [] }));
   const outcomes = courses.map(({ outcome }) => outcome);
-  const { path, ...fields } = fieldsOf(outcomes);
+  const ahead = forecastOf(courses, moment.now);
+  const { path, ...known } = fieldsOf(outcomes);
+  const fields = { ...known, ...forecastField(ahead) };
   const findings = outcomes.filter(({ kind }) => kind === 'finding');
   const remarks = outcomes.filter(({ kind }) => kind === 'pass');
   if (findings.length > 0) return { ...base, ...fields, verdict: 'will-fail', reasons: reasonsOf([...findings, ...remarks]) };
   const open = outcomes.filter(({ kind }) => kind === 'unknown');
   if (open.length > 0) return { ...base, ...fields, verdict: 'unknown', reasons: reasonsOf([...open, ...remarks]) };
-  const ending = forecastOf(courses, moment.now).find((change) => change.to !== 'pass');
+  const ending = ahead.find((change) => change.to !== 'pass');
   const ends = ending !== undefined && ending.at <= moment.now + moment.horizonMs ? [ending.reason()] : [];
   return {
     ...base,
@@ -35,6 +37,20 @@ export function judgeWorkload(subject: Subject, moment: Moment): WorkloadVerdict
     ...(path === undefined ? {} : { path }),
     reasons: sorted([...ends, ...reasonsOf(outcomes)]),
   };
+}
+
+/** More than a chain has boundaries that matter. Our choice. */
+const mostSteps = 32;
+
+function forecastField(ahead: readonly Change[]): Pick<WorkloadVerdict, 'forecast'> {
+  if (ahead.length === 0) return {};
+  const forecast = ahead.slice(0, mostSteps).map((change): ForecastStep => {
+    const at = toInstant(change.at);
+    if (change.to === 'pass') return { at, restart: 'works' };
+    const { code, failsBecause } = change.reason();
+    return { at, restart: change.to === 'finding' ? 'fails' : 'unknown', code, ...(failsBecause === undefined ? {} : { failsBecause }) };
+  });
+  return { forecast };
 }
 
 function reasonsOf(outcomes: readonly Outcome[]): Reason[] {

@@ -43,6 +43,18 @@ export const reasonSchema = z.object({
 });
 export type Reason = Immutable<z.infer<typeof reasonSchema>>;
 
+/** A later moment at which a restart begins to end otherwise. */
+export const forecastStepSchema = z.object({
+  at: z.string(),
+  /** What a restart does from then on, as far as what is known today decides. */
+  restart: z.enum(['works', 'fails', 'unknown']),
+  /** Why it fails or is not known from then on. */
+  code: z.enum(Object.keys(reasonCodes) as [ReasonCode, ...ReasonCode[]]).optional(),
+  /** SHA-256 of the certificate that causes it. */
+  failsBecause: z.string().optional(),
+});
+export type ForecastStep = Immutable<z.infer<typeof forecastStepSchema>>;
+
 /** One service on one host with one credential store: the unit that gets a verdict. */
 export const workloadVerdictSchema = z.object({
   service: z.string(),
@@ -63,6 +75,8 @@ export const workloadVerdictSchema = z.object({
   latentSince: z.string().optional(),
   /** The first moment at which a restart would fail; absent where it fails now, or no end is known. */
   safeUntil: z.string().optional(),
+  /** What becomes of it later, the next change first; absent where nothing known today changes. */
+  forecast: z.array(forecastStepSchema).optional(),
   rotationPhase: z.enum(rotationPhases),
   /** Whether it would still be accepted after the switch to the pending CA; absent where nothing is pending. */
   survivesSwitch: z.enum(['yes', 'no', 'unknown']).optional(),
