@@ -17,6 +17,7 @@ import { workloadsOf } from './restart/workloads.ts';
 import { absentServices, unreadGenerations } from './risk/absent-services.ts';
 import { assessServices } from './risk/assess-services.ts';
 import { createCertificateUses, findExpiring } from './risk/certificate-uses.ts';
+import { createCommonExpiries } from './risk/common-expiry.ts';
 import { findingsOfGaps, findingsOfHost } from './risk/host-findings.ts';
 import { noteHostCertificates, noteStoreCertificates } from './risk/note-certificates.ts';
 import { findingsOfService } from './risk/service-findings.ts';
@@ -53,6 +54,7 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
   };
   const tallies = createServiceTallies();
   const uses = createCertificateUses();
+  const commonExpiries = createCommonExpiries(now + horizonDays * dayMs);
   const rotations = new Map([...stores].map(([name, store]) => [name, createRotationTally(store)]));
   for (const store of stores.values()) noteStoreCertificates(uses, store);
 
@@ -74,6 +76,7 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
     const classification = classify(rules, facts); // drift
     const { findings, unjudged } = findOnHost(rules, host.id, facts);
     tallies.add(host, verdicts, ownerTag); // risk
+    commonExpiries.add(verdicts);
     noteHostCertificates(uses, judged, stores);
     for (const verdict of verdicts) rotations.get(verdict.store ?? '')?.add(host, verdict); // rotation
     const report: HostReport = {
@@ -135,6 +138,7 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
         const tally = tallies.all.get(risk.name);
         return tally === undefined ? [] : findingsOfService(risk, tally);
       }),
+      ...commonExpiries.findings(),
       ...evidence.services.flatMap((service) => findOnService(rules, service.name, serviceFactsOf(service, now)).findings),
       ...hosts.flatMap(({ findings }) => findings),
       ...findingsOfGaps(coverage.gaps),
