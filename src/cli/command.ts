@@ -18,7 +18,7 @@ export interface Command {
   readonly name: CommandName;
   readonly summary: string;
   /** Positional argument, where it takes one. */
-  readonly argument?: { readonly name: 'file' | 'shell'; readonly description: string };
+  readonly argument?: { readonly name: 'file' | 'shell' | 'what'; readonly description: string };
   readonly examples: readonly { readonly line: string; readonly does: string }[];
   /** Stands at the end of its help: what its flags take and what its exit codes mean, where that is its own. */
   readonly epilog?: string;

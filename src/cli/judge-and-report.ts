@@ -20,6 +20,8 @@ import { tool } from './version.ts';
 /** How a report is told and what counts as a failure: commands differ in it (`rotation` asks another question than `scan`). */
 export interface Telling {
   readonly table: (report: AuditReport, terminal: Surroundings['terminal']) => string;
+  /** What JSON holds of the report; all of it without this. */
+  readonly json?: (report: AuditReport) => AuditReport;
   readonly exitCode: (report: AuditReport, settings: JudgingSettings) => ExitCode;
   /** Why the run did not end with 0, for stderr. */
   readonly whyNot: (report: AuditReport, settings: JudgingSettings, code: ExitCode) => string;
@@ -44,7 +46,10 @@ export async function judgeAndReport(
   };
   const report = audit(evidence, rules, judging);
   for (const remark of remarksOnTime(evidence.header, judging.now)) terminal.say(`warning: ${remark}`);
-  await terminal.report(settings.format === 'json' ? jsonReport(report) : telling.table(report, terminal), flags.output);
+  await terminal.report(
+    settings.format === 'json' ? jsonReport(telling.json?.(report) ?? report) : telling.table(report, terminal),
+    flags.output,
+  );
   if (flags.output !== undefined && flags.output !== '-') terminal.say(`written to ${flags.output}`);
   if (signal.aborted) return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
   const code = telling.exitCode(report, settings);

@@ -7,6 +7,7 @@ export const commandNames = [
   'collect',
   'assess',
   'rotation',
+  'explain',
   'verify',
   'probe',
   'ssm-document',
@@ -31,6 +32,7 @@ export interface OptionEntry {
 }
 
 const judging: readonly CommandName[] = ['scan', 'demo', 'assess', 'rotation'];
+const aboutOne: readonly CommandName[] = ['explain'];
 const collecting: readonly CommandName[] = ['scan', 'collect', 'rotation'];
 
 /** Every flag of every command; help, completion and the README's table are made of it. */
@@ -91,8 +93,13 @@ export const options = {
     commands: ['verify'],
   },
   'all-clients': { type: 'boolean', description: 'judge as every client, and say whether it depends on it', commands: ['verify'] },
-  now: { type: 'string', description: 'judge as of this UTC time (ISO 8601)', value: 'TIME', commands: [...judging, 'verify'] },
-  horizon: { type: 'string', description: 'how far ahead to look (default 30d)', value: 'DURATION', commands: judging },
+  now: {
+    type: 'string',
+    description: 'judge as of this UTC time (ISO 8601)',
+    value: 'TIME',
+    commands: [...judging, ...aboutOne, 'verify'],
+  },
+  horizon: { type: 'string', description: 'how far ahead to look (default 30d)', value: 'DURATION', commands: [...judging, ...aboutOne] },
   'fail-on': {
     type: 'string',
     description: 'exit 1 for findings of this severity or worse (default high)',
@@ -111,20 +118,27 @@ export const options = {
     description: 'what to print',
     choices: ['table', 'json'],
     default: 'table',
-    commands: [...judging, 'verify', 'probe'],
+    commands: [...judging, ...aboutOne, 'verify', 'probe'],
   },
+  evidence: {
+    type: 'string',
+    description: 'recorded evidence (snowline collect) that the host is in; - reads stdin',
+    value: 'FILE',
+    commands: aboutOne,
+  },
+  demo: { type: 'boolean', description: 'the bundled incident fleet', commands: aboutOne },
   output: {
     type: 'string',
     description: 'write to this file (mode 0600) instead of stdout',
     of: { init: 'file to write (mode 0600; default snowline.yaml); - is stdout' },
     value: 'FILE',
-    commands: [...judging, 'verify', 'collect', 'probe', 'ssm-document', 'iam-policy', 'init'],
+    commands: [...judging, ...aboutOne, 'verify', 'collect', 'probe', 'ssm-document', 'iam-policy', 'init'],
   },
   rules: {
     type: 'list',
     description: 'folder with rules of your own, beside the shipped pack',
     value: 'DIR',
-    commands: [...judging, 'collect'],
+    commands: [...judging, ...aboutOne, 'collect'],
   },
   timeout: {
     type: 'string',
@@ -184,6 +198,8 @@ export interface Flags {
   readonly failOn?: string;
   readonly minCoverage?: string;
   readonly format?: string;
+  readonly evidence?: string;
+  readonly demo?: boolean;
   readonly output?: string;
   readonly rules?: readonly string[];
   readonly timeout?: string;
@@ -199,4 +215,5 @@ export interface Flags {
   /** Positional arguments. */
   readonly file?: string;
   readonly shell?: string;
+  readonly what?: string;
 }

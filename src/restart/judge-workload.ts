@@ -78,6 +78,7 @@ function blank(workload: Workload, effective: EffectiveStore | undefined): Omit<
     ...(workload.evidence?.root === undefined ? {} : { root: workload.evidence.root }),
     ...namedStores(effective?.kind === 'known' ? effective.loaded : []),
     latent: false,
+    ...(workload.evidence?.process === undefined ? {} : { runningSince: workload.evidence.process.startedAt }),
     rotationPhase: 'unknown',
     reasons: [],
   };

@@ -73,6 +73,8 @@ export const workloadVerdictSchema = z.object({
   /** will-fail although the running process still works from memory. */
   latent: z.boolean(),
   latentSince: z.string().optional(),
+  /** When its process was started, by the host's clock; absent where none runs. */
+  runningSince: z.string().optional(),
   /** The first moment at which a restart would fail; absent where it fails now, or no end is known. */
   safeUntil: z.string().optional(),
   /** What becomes of it later, the next change first; absent where nothing known today changes. */

@@ -8,6 +8,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<{ readonly com
   collect: () => import('./collect.ts'),
   assess: () => import('./assess.ts'),
   rotation: () => import('./rotation.ts'),
+  explain: () => import('./explain.ts'),
   verify: () => import('./verify.ts'),
   probe: () => import('./probe.ts'),
   'ssm-document': () => import('./ssm-document.ts'),

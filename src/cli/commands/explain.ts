@@ -1,0 +1,81 @@
+import { nearestName } from '../../config/nearest.ts';
+import { UsageError } from '../../errors.ts';
+import { createEvidenceJoiner } from '../../evidence-set.ts';
+import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
+import type { AuditReport, HostReport } from '../../report/audit-report.ts';
+import { explainCode } from '../../report/explain/explain-code.ts';
+import { explainHost } from '../../report/explain/explain-host.ts';
+import { plainText } from '../../report/plain-text.ts';
+import { checks } from '../../restart/checks.ts';
+import type { Command, Surroundings } from '../command.ts';
+import { exitCode } from '../exit-codes.ts';
+import { judgeAndReport } from '../judge-and-report.ts';
+import type { Flags } from '../options.ts';
+import { packageFiles } from '../package-files.ts';
+import { readEvidenceFile } from '../read-evidence.ts';
+import { judgingSettings } from '../settings.ts';
+import { fileWidth } from '../terminal.ts';
+
+/** `snowline explain`: what one host's verdict rests on, or what a reason code means. It judges as `assess` does and ends with 0 whatever the verdict is. */
+export const command: Command = {
+  name: 'explain',
+  summary: 'the proof behind a host: path or missing link, time line, what the log will say, what to do',
+  argument: { name: 'what', description: 'name or id of a host, or a reason code' },
+  examples: [
+    { line: 'snowline explain permissions-01 --demo', does: 'why a host of the incident would be lost' },
+    { line: 'snowline explain i-0123456789abcdef0 --evidence evidence.jsonl', does: 'from recorded evidence' },
+    { line: 'snowline explain CURRENT_CA_MISSING', does: 'what a reason code means' },
+  ],
+  async run(flags, surroundings) {
+    const { what } = flags;
+    if (what === undefined || what === '') {
+      throw new UsageError('explain needs a host or a reason code', { hint: 'snowline explain permissions-01 --demo' });
+    }
+    if (isCode(what)) return printCode(what, flags, surroundings);
+    if ((flags.evidence === undefined) === (flags.demo !== true)) {
+      throw new UsageError('explain needs either --evidence FILE or --demo', {
+        hint: 'make evidence with: snowline collect > evidence.jsonl',
+      });
+    }
+    const source = flags.evidence ?? packageFiles.incident;
+    const joiner = createEvidenceJoiner(flags.evidence === undefined ? 'the bundled evidence' : source === '-' ? 'stdin' : source);
+    for await (const record of readEvidenceFile(source, surroundings.signal)) joiner.add(record);
+    return judgeAndReport(joiner.finish(), flags, judgingSettings(flags, undefined), surroundings, {
+      table: (report) =>
+        hostsNamed(what, report)
+          .map((host) => explainHost(host, report, optionsOf(flags, surroundings)))
+          .join('\n'),
+      json: (report) => ({ ...report, hosts: hostsNamed(what, report) }),
+      exitCode: () => exitCode.complete,
+      whyNot: () => '',
+    });
+  },
+};
+
+function isCode(what: string): what is ReasonCode {
+  return Object.hasOwn(reasonCodes, what);
+}
+
+async function printCode(code: ReasonCode, flags: Flags, surroundings: Surroundings) {
+  const given = checks.filter(({ codes }) => codes.includes(code)).map(({ name }) => `check ${name}`);
+  await surroundings.terminal.report(explainCode(code, given, optionsOf(flags, surroundings)), flags.output);
+  return exitCode.complete;
+}
+
+function optionsOf({ output }: Flags, { terminal }: Surroundings) {
+  return output === undefined ? { color: terminal.color, width: terminal.width } : { color: false, width: fileWidth };
+}
+
+function hostsNamed(what: string, { hosts }: AuditReport): readonly HostReport[] {
+  const found = hosts.filter(({ id, name }) => id === what || name === what);
+  if (found.length > 0) return found;
+  const names = [...hosts.map(({ name }) => name), ...Object.keys(reasonCodes)];
+  const nearest = nearestName(what, names);
+  throw new UsageError(
+    `no host of the evidence is called ${plainText(what)}${nearest === undefined ? '' : `; did you mean ${plainText(nearest)}?`}`,
+    {
+      hint:
+        hosts.length === 0 ? 'the evidence holds no host' : `it holds ${hosts.length} hosts, ${plainText(hosts[0]?.name ?? '')} among them`,
+    },
+  );
+}
