@@ -14,6 +14,8 @@ Commands:
                                evidence
   snowline rotation [file]     pre-rotation checklist: which consumers trust the
                                old CA, the new one, both or neither
+  snowline explain [what]      the proof behind a host: path or missing link,
+                               time line, what the log will say, what to do
   snowline verify              would this client accept this chain with this
                                trust store, now and until when?
   snowline probe               show what the probe sees of this host; with

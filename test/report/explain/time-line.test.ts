@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { type TimeLineReport, timeLine } from '../../../src/report/explain/time-line.ts';
+import { digest, workload } from '../fleet.ts';
+
+const now = '2026-03-03T02:00:00Z';
+const report: TimeLineReport = {
+  now,
+  stores: [
+    {
+      name: 'vault-main',
+      endpoint: 'vault:443',
+      names: ['vault'],
+      servedChain: { state: 'not-configured' },
+      generations: {
+        current: { certificates: [], since: '2025-11-12T10:30:00Z' },
+        pending: { certificates: [], since: '2026-02-01T00:00:00Z' },
+      },
+      switchAt: '2026-04-01T00:00:00Z',
+      gaps: [],
+    },
+  ],
+  certificates: [{ sha256: digest('leaf'), subject: 'CN=vault', role: 'served', notBefore: now, notAfter: now, onPath: true, hosts: 1 }],
+};
+
+describe('a time line', () => {
+  it('tells the story in its order: memory, change of the store, today, what will come', () => {
+    const events = timeLine(
+      workload('web', {
+        store: 'vault-main',
+        verdict: 'will-fail',
+        latent: true,
+        latentSince: '2025-11-12T10:30:00Z',
+        runningSince: '2025-07-22T13:00:00Z',
+        forecast: [
+          { at: '2026-05-01T00:00:00Z', restart: 'works' },
+          { at: '2026-06-01T00:00:00Z', restart: 'fails', code: 'PATH_EXPIRES', failsBecause: digest('leaf') },
+        ],
+      }),
+      report,
+    );
+    expect(events.map(({ at, text }) => `${at.slice(0, 10)} ${text}`)).toEqual([
+      '2025-07-22 the process was started: what it loaded then it has in memory',
+      '2025-11-12 vault-main began to use its current CA',
+      '2025-11-12 from here on a restart fails, while the process goes on from memory',
+      '2026-02-01 vault-main got its pending CA',
+      '2026-03-03 now: a restart would lose its secrets, the process still has them',
+      '2026-04-01 vault-main switches to its pending CA',
+      '2026-05-01 a restart begins to work',
+      '2026-06-01 a restart begins to fail: the path that the client would use stops being valid within the horizon (PATH_EXPIRES), "CN=vault"',
+    ]);
+  });
+
+  it('holds today alone where nothing else is known', () => {
+    const verdicts = ['ready', 'at-risk', 'unknown', 'not-applicable'] as const;
+    const texts = verdicts.map((verdict) => timeLine(workload('web', { store: 'other', verdict, latent: false }), report));
+    for (const events of texts) expect(events.map(({ at }) => at)).toEqual([now]);
+    expect(new Set(texts.map(([event]) => event?.text)).size).toBe(verdicts.length);
+  });
+});
