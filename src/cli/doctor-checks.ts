@@ -43,6 +43,7 @@ function servedChain({ endpoint, servedChain: chain }: StoreState): Pick<AccessC
 
 function generationsRemedy({ generations, servedChain }: StoreDeclaration): string {
   if (generations?.from === 'files') return 'give PEM or DER files; their paths are relative to the folder of the configuration';
+  if (generations?.from === 'vault') return 'name the mount of the PKI engine (mount:), and the CA that vouches for Vault (caFile:)';
   if (generations?.from === 'secrets-manager')
     return 'give secretId and region of the secret that holds the CA certificates, and let this identity read it (snowline iam-policy prints the policy)';
   return servedChain.from === 'none'

@@ -28,7 +28,7 @@ export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal
         ? [`  store      TLS handshake with ${store.servedChain.connect ?? store.endpoint} (nothing is sent after it)`]
         : []),
       ...(store.servedChain.from === 'file' ? [`  store      read ${store.servedChain.path}`] : []),
-      ...generationLines(store.generations),
+      ...generationLines(store),
     ]),
     ...plan.recordings.map((file) => `  evidence   read ${file}`),
     ...hosts.asked,
@@ -42,12 +42,16 @@ function accessText({ action, resource, scope }: PlannedAccess): string {
   return [action, ...(resource === '*' ? [] : [resource]), ...(scope === resource ? [] : [`(${scope})`])].join(' ');
 }
 
-function generationLines(generations: ScanPlan['stores'][number]['generations']): readonly string[] {
+function generationLines({ generations, endpoint }: ScanPlan['stores'][number]): readonly string[] {
   if (generations === undefined) return [];
   if (generations.from === 'files') {
     return [generations.previous, generations.current, generations.pending].flatMap((file) =>
       file === undefined ? [] : [`  store      read ${file}`],
     );
+  }
+  if (generations.from === 'vault') {
+    const { address = endpoint, mount } = generations;
+    return [`  store      GET ${mount}/issuer/default/json, ${mount}/issuers and those of ${address}`];
   }
   const where = generations.region === undefined ? '' : ` in ${generations.region}`;
   return ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'].map(

@@ -85,7 +85,7 @@ function switchesWithoutPending(config: Config): Found[] {
   return (config.stores ?? []).flatMap((store, index) => {
     const generations = store.generations;
     // A secret may hold a pending version at any time; that is known only when it is asked.
-    const canHavePending = generations?.from === 'secrets-manager' || generations?.pending !== undefined;
+    const canHavePending = generations?.from === 'secrets-manager' || generations?.from === 'vault' || generations?.pending !== undefined;
     if (store.switchAt === undefined || canHavePending) return [];
     const message = `store ${quote(store.name)} has a switch date but no pending CA to switch to; declare generations.pending`;
     return [{ path: ['stores', index, 'switchAt'], message }];

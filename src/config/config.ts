@@ -84,6 +84,16 @@ export const generationsSchema = z.discriminatedUnion('from', [
     previous: described('CA certificates that the store used before', text).optional(),
     currentSince: described('when the current CA became current', instant).optional(),
   }),
+  z.strictObject({
+    from: described('the issuers of a mount of the PKI engine of Vault or OpenBao; read without a token', z.literal('vault')),
+    mount: described('path of the mount', text.regex(/^[\w./-]+$/, 'expected the path of a mount such as pki')).default('pki'),
+    address: described('where Vault answers, where that is not the endpoint of the store', endpoint).optional(),
+    namespace: described('namespace of the mount', text.regex(/^[\w./-]+$/, 'expected a namespace such as team/prod')).optional(),
+    caFile: described(
+      'PEM file with the CAs that vouch for Vault, relative to this configuration; those of Node.js without it',
+      text,
+    ).optional(),
+  }),
 ]);
 export type GenerationsDeclaration = Immutable<z.infer<typeof generationsSchema>>;
 

@@ -7,6 +7,7 @@ import { observeChain, type StoreObservation } from './observe-chain.ts';
 import { resolveAddresses } from './resolve-addresses.ts';
 import { readGenerationFiles } from './sources/file.ts';
 import { readSecretGenerations } from './sources/secrets-manager.ts';
+import { readVaultGenerations } from './sources/vault.ts';
 import type { Generation, ObservedStore } from './store-state.ts';
 
 export type { StoreObservation } from './observe-chain.ts';
@@ -23,7 +24,7 @@ export async function observeStore(declaration: StoreDeclaration, context: Store
   const endpoint = parseEndpoint(declaration.endpoint);
   const [served, read, addresses] = await Promise.all([
     observeChain(declaration, endpoint, context),
-    readGenerations(declaration, context),
+    readGenerations(declaration, endpoint, context),
     addressesOf(declaration, endpoint, context),
   ]);
   // What an interruption cut short must not stand in evidence as a fault of the store.
@@ -64,11 +65,16 @@ async function addressesOf(
 
 function readGenerations(
   { generations, name }: StoreDeclaration,
+  endpoint: Endpoint | undefined,
   context: StoreObservation,
 ): GenerationsReading | Promise<GenerationsReading> {
   if (generations === undefined) return { generations: {}, gaps: [] };
   context.progress?.(`reading the CA generations of store ${name}`);
   if (generations.from === 'files') return readGenerationFiles(generations, context.baseDirectory);
+  if (generations.from === 'vault') {
+    const { baseDirectory, timeoutMs, signal } = context;
+    return readVaultGenerations(generations, { endpoint, baseDirectory, timeoutMs, signal });
+  }
   return readSecretGenerations(generations, context.signal);
 }
 
