@@ -179,7 +179,7 @@ describe('the effective store', () => {
     (name) => {
       const environment = { [name]: '/etc/corp/vault.pem' };
       expect(reasonOf(resolve('python', { environment }))).toBe(`${name} is read by hvac, whose trust store was not measured`);
-        expect(reasonOf(resolve('boto3', { environment }))).not.toContain(name);
+      expect(reasonOf(resolve('boto3', { environment }))).not.toContain(name);
     },
   );
 
