@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayMs } from '../../src/config/duration.ts';
 import type { WorkloadVerdict } from '../../src/restart/restart-verdict.ts';
