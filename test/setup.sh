@@ -4,7 +4,7 @@
 set -eu
 
 # program or file=Debian package
-needed='nginx=nginx-light go=golang-go gnutls-cli=gnutls-bin openssl=openssl curl=curl ip=iproute2 unshare=util-linux certutil=libnss3-tools sshd=openssh-server busybox=busybox mawk=mawk gawk=gawk original-awk=original-awk shellcheck=shellcheck setpriv=util-linux setcap=libcap2-bin ps=procps wget=wget runc=runc /usr/bin/aws=awscli
+needed='nginx=nginx-light go=golang-go gnutls-cli=gnutls-bin openssl=openssl curl=curl ip=iproute2 unshare=util-linux certutil=libnss3-tools sshd=openssh-server busybox=busybox mawk=mawk gawk=gawk original-awk=original-awk shellcheck=shellcheck setpriv=util-linux setcap=libcap2-bin ps=procps wget=wget runc=runc /lib/systemd/systemd=systemd pivot_root=util-linux /usr/bin/aws=awscli
   /usr/share/gocode/src/github.com/aws/aws-sdk-go=golang-github-aws-aws-sdk-go-dev
   /usr/share/gocode/src/github.com/aws/aws-sdk-go-v2=golang-github-aws-aws-sdk-go-v2-dev
   /usr/share/gocode/src/github.com/hashicorp/go-rootcerts=golang-github-hashicorp-go-rootcerts-dev'

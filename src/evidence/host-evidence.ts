@@ -130,6 +130,10 @@ export const rootEvidenceSchema = z.object({
 });
 export type RootEvidence = Immutable<z.infer<typeof rootEvidenceSchema>>;
 
+/** What systemd would miss of a unit and refuses to start it for. */
+export const refusals = ['unit-file', 'exec-start', 'program', 'environment-file', 'working-directory', 'root-directory'] as const;
+export type Refusal = (typeof refusals)[number];
+
 /** One program on the host that may fetch secrets: a unit, a process, or the machine's default client of a family. */
 export const workloadEvidenceSchema = z.object({
   /** The service's name: the unit without `.service`, the program of a process, the family of a default client. */
@@ -150,6 +154,8 @@ export const workloadEvidenceSchema = z.object({
       environmentFiles: z.array(z.string()).optional(),
       /** Programs of ExecStartPre=, without their words. */
       execStartPre: z.array(z.string()).optional(),
+      /** Why systemd would surely refuse to start it again; only of a unit that runs, whose mounts are there. */
+      refused: z.array(z.object({ what: z.enum(refusals), reason: z.string() })).optional(),
     })
     .optional(),
   program: z.string().optional(),

@@ -100,7 +100,8 @@ function clockArguments(clock: string | undefined): readonly string[] {
 
 let fresh = false;
 
-function assertFresh(): void {
+/** Throws where the program is not built, or was built of other sources than these. */
+export function assertFresh(): void {
   if (fresh) return;
   if (!existsSync(builtCli)) throw new Error('dist/cli/bin.js is missing: run npm run build');
   const builtAt = statSync(builtCli).mtimeMs;

@@ -172,7 +172,11 @@ describe('the launch of a unit', () => {
     const machine = plantTree({ '/unit': '[Service]\nEnvironmentFile=/etc/default/gone\nExecStart=/usr/bin/app\n' });
     const { missing } = await readUnitLaunch(machine, 'app.service', ['/unit'], new Map());
     expect(missing).toEqual([
-      { fact: 'nextStart', reason: 'environment file /etc/default/gone is not there, so the unit would not start' },
+      {
+        fact: 'nextStart',
+        reason: 'environment file /etc/default/gone is not there, so the unit would not start',
+        refusedFor: 'environment-file',
+      },
     ]);
   });
 

@@ -7,6 +7,7 @@ import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 import { askServiceManager, isSystemdRunning, type LoadedUnit } from './systemctl.ts';
 import { unitEvidence } from './unit-evidence.ts';
+import { splitGaps, type UnitGap } from './unit-gap.ts';
 import { readUnitLaunch } from './unit-launch.ts';
 import { enabledUnits, findUnitFiles, isPartOfSystemd, type UnitFiles, unitFolders } from './unit-locations.ts';
 import { accountOf, obstaclesOf } from './unit-obstacles.ts';
@@ -116,10 +117,22 @@ async function readUnit(
   const process = pid === 0 ? undefined : await readProcess(machine, pid);
   const running = process === undefined ? undefined : await runningLaunch(machine, process, main.runtime, main.nextStart);
   const others = await fetchersBeside(start);
-  const missing = [
+  const gaps: readonly UnitGap[] = [
     ...launch.missing,
     ...(await obstaclesOf(machine, launch, account)),
-    ...(found === undefined ? [{ fact: 'nextStart', reason: 'the unit would not start: it has no unit file any more, or is masked' }] : []),
+    ...(found === undefined
+      ? [
+          {
+            fact: 'nextStart',
+            reason: 'the unit would not start: it has no unit file any more, or is masked',
+            refusedFor: 'unit-file' as const,
+          },
+        ]
+      : []),
+    // A mask beneath /run ends with the host.
+    ...(state.fileState === 'masked'
+      ? [{ fact: 'nextStart', reason: 'the unit would not start: it is masked', refusedFor: 'unit-file' as const }]
+      : []),
     ...(state.notStarted === undefined ? [] : [state.notStarted]),
     ...(located?.kind === 'found' && located.unlisted !== undefined
       ? [{ fact: 'nextStart', reason: `its drop-ins could not all be listed: ${located.unlisted}` }]
@@ -130,7 +143,9 @@ async function readUnit(
     ...(pid !== 0 && process === undefined ? [{ fact: 'running', reason: `process ${pid} cannot be seen` }] : []),
     ...(state.needsReload ? [{ fact: 'unit', reason: 'the unit changed on disk and was not reloaded; it was read from disk' }] : []),
   ];
-  const unit = await unitEvidence(machine, state, files, launch);
+  const { missing, refused } = splitGaps(gaps);
+  // Of one that does not run, what is not there may be mounted first.
+  const unit = { ...(await unitEvidence(machine, state, files, launch)), ...(pid === 0 || refused.length === 0 ? {} : { refused }) };
   const shared = { name: state.name.replace(/\.service$/, ''), origin: 'systemd-unit' as const, unit };
   const ownFiles = missing.some((one) => one.fact === 'trustFiles');
   return [

@@ -5,6 +5,7 @@ import { parseEnvironmentFile } from './environment-file.ts';
 import { commandsOf, programsIn, type UnitCommand, variablesIn } from './unit-commands.ts';
 import { conditionsOf, type UnitCondition } from './unit-conditions.ts';
 import { isYes, lastOf, parseUnit } from './unit-file.ts';
+import { refusedWithout, type UnitGap } from './unit-gap.ts';
 import { needsOf, type UnitNeeds } from './unit-needs.ts';
 import { restrictionsOf, whyRootMayNotRead } from './unit-restrictions.ts';
 import { sandboxOf, type UnitSandbox } from './unit-sandbox.ts';
@@ -33,7 +34,7 @@ export interface UnitLaunch {
   readonly needs: UnitNeeds;
   /** Why root's programs may not get at what others have closed; undefined where they do. */
   readonly bounded: MissingFact | undefined;
-  readonly missing: readonly MissingFact[];
+  readonly missing: readonly UnitGap[];
 }
 
 /**
@@ -46,7 +47,7 @@ export async function readUnitLaunch(
   files: readonly string[],
   inherited: ReadonlyMap<string, string> | undefined,
 ): Promise<UnitLaunch> {
-  const missing: MissingFact[] = [];
+  const missing: UnitGap[] = [];
   const texts: string[] = [];
   for (const file of files) {
     const read = await machine.readText(file);
@@ -71,6 +72,7 @@ export async function readUnitLaunch(
     missing.push({
       fact: 'nextStart.start',
       reason: 'the unit has more than one ExecStart without being of type oneshot, so it would not start',
+      refusedFor: 'exec-start',
     });
   }
   return {
@@ -115,7 +117,7 @@ const storeFolders = [
   'AWS_SHARED_CREDENTIALS_FILE',
 ];
 
-async function addFile(machine: Machine, named: string, environment: Map<string, string>, missing: MissingFact[]): Promise<void> {
+async function addFile(machine: Machine, named: string, environment: Map<string, string>, missing: UnitGap[]): Promise<void> {
   const optional = named.startsWith('-');
   const pattern = optional ? named.slice(1) : named;
   // Blanks in a name may be something else than a name: the probe tells of no such file.
@@ -130,7 +132,11 @@ async function addFile(machine: Machine, named: string, environment: Map<string,
   }
   const files = matched.names;
   if (files.length === 0 && !optional) {
-    missing.push({ fact: 'nextStart', reason: `no environment file matches ${pattern}, so the unit would not start` });
+    missing.push({
+      fact: 'nextStart',
+      reason: `no environment file matches ${pattern}, so the unit would not start`,
+      ...refusedWithout(pattern, 'environment-file'),
+    });
   }
   for (const file of files) {
     const read = await machine.readText(file);
@@ -139,7 +145,11 @@ async function addFile(machine: Machine, named: string, environment: Map<string,
     } else if (!read.missing) {
       missing.push({ fact: 'nextStart.environment', reason: `environment file ${read.reason}` });
     } else if (!optional) {
-      missing.push({ fact: 'nextStart', reason: `environment file ${file} is not there, so the unit would not start` });
+      missing.push({
+        fact: 'nextStart',
+        reason: `environment file ${file} is not there, so the unit would not start`,
+        ...refusedWithout(file, 'environment-file'),
+      });
     }
   }
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { MissingFact } from '../host-evidence.ts';
 import { type Failure, type FileStatus, type Machine, notRecorded, standardPath } from '../machine/machine.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import { unmetConditions } from './unit-conditions.ts';
+import { refusedWithout, type UnitGap } from './unit-gap.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { unmetNeeds } from './unit-needs.ts';
 import { type Account, findAccount } from './user-accounts.ts';
@@ -20,32 +20,46 @@ export async function accountOf(machine: Machine, launch: UnitLaunch): Promise<U
 }
 
 /** What would keep the unit from starting, or from reading its files, each as a fact of its next start that is not known. */
-export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account: UnitAccount): Promise<readonly MissingFact[]> {
+export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account: UnitAccount): Promise<readonly UnitGap[]> {
   const { sandbox, workingDirectory } = launch;
-  const obstacles: (string | undefined)[] = [];
+  const gaps: UnitGap[] = [];
+  const note = (fact: string, why: string | undefined, without?: Pick<UnitGap, 'refusedFor'>): void => {
+    if (why === undefined) return;
+    const open = why.startsWith('whether ');
+    // A directory of users that is not asked may know a user; what is not there is not there.
+    gaps.push({ fact, reason: open ? why : `the unit would not start: ${why}`, ...(open ? {} : without) });
+  };
   // What is not there may be anything once it is: that hides more than whether the unit would start.
-  const programs: (string | undefined)[] = [];
-  if (sandbox.rootDirectory !== undefined) programs.push(await whyNotThere(machine, sandbox.rootDirectory, 'its RootDirectory='));
+  if (sandbox.rootDirectory !== undefined) {
+    note(
+      'nextStart',
+      await whyNotThere(machine, sandbox.rootDirectory, 'its RootDirectory='),
+      refusedWithout(sandbox.rootDirectory, 'root-directory'),
+    );
+  }
   // What lies in files of its own was not read.
   if (sandbox.ownRoot === undefined) {
-    if (account === 'not-known') obstacles.push('its User= is not known to this machine');
-    if (workingDirectory?.startsWith('/') === true) obstacles.push(await whyNotThere(machine, workingDirectory, 'its WorkingDirectory='));
+    if (account === 'not-known') note('nextStart.start', 'its User= is not known to this machine');
+    if (workingDirectory?.startsWith('/') === true) {
+      note(
+        'nextStart.start',
+        await whyNotThere(machine, workingDirectory, 'its WorkingDirectory='),
+        refusedWithout(workingDirectory, 'working-directory'),
+      );
+    }
     for (const command of [launch.command, ...launch.others]) {
-      if (command === launch.command || !command.mayFail) programs.push(await whyNotExecutable(machine, command));
+      const [program = ''] = command.words;
+      if (command === launch.command || !command.mayFail)
+        note('nextStart', await whyNotExecutable(machine, command), refusedWithout(program, 'program'));
     }
   }
   return [
-    ...obstacles.flatMap((why) => asFact('nextStart.start', why)),
-    ...programs.flatMap((why) => asFact('nextStart', why)),
+    ...gaps,
     ...(await unmetConditions(machine, launch.conditions)),
     ...(await unmetNeeds(machine, launch.needs)),
     // Whoever is not root has no such rights that could be taken from it.
     ...(account === 'root' && launch.bounded !== undefined ? [launch.bounded] : []),
   ];
-}
-
-function asFact(fact: string, why: string | undefined): readonly MissingFact[] {
-  return why === undefined ? [] : [{ fact, reason: why.startsWith('whether ') ? why : `the unit would not start: ${why}` }];
 }
 
 /** Whether the program of a command is there at all; one that may fail and is not there starts nothing. */

@@ -1,0 +1,24 @@
+import type { MissingFact, Refusal, WorkloadEvidence } from '../host-evidence.ts';
+import { isEmptyAtBoot } from './volatile-folders.ts';
+
+/** A fact of a unit that is missing; `refusedFor` where systemd would refuse to start it for that, and nothing that comes with the host would mend it. */
+export interface UnitGap extends MissingFact {
+  readonly refusedFor?: Refusal;
+}
+
+/** Refused for a path that is not there, unless something else makes it when the host comes up. */
+export function refusedWithout(path: string, what: Refusal): Pick<UnitGap, 'refusedFor'> {
+  return isEmptyAtBoot(path) ? {} : { refusedFor: what };
+}
+
+/** The facts as evidence holds them, and the reasons for which the unit would be refused. */
+export function splitGaps(gaps: readonly UnitGap[]): {
+  readonly missing: readonly MissingFact[];
+  readonly refused: NonNullable<NonNullable<WorkloadEvidence['unit']>['refused']>;
+} {
+  const refused = gaps.flatMap(({ refusedFor, reason }) => (refusedFor === undefined ? [] : [{ what: refusedFor, reason }]));
+  return {
+    missing: gaps.map(({ fact, reason }) => ({ fact, reason })),
+    refused: [...new Map(refused.map((one) => [one.reason, one])).values()],
+  };
+}

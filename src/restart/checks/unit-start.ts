@@ -1,0 +1,54 @@
+import type { Refusal, WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import { reasonCodes } from '../../reason-codes.ts';
+import type { Check } from '../check.ts';
+import type { Reason } from '../restart-verdict.ts';
+
+type Unit = NonNullable<WorkloadEvidence['unit']>;
+type Refused = NonNullable<Unit['refused']>[number];
+
+/** Whether systemd would start the unit again: UNIT_WOULD_NOT_START for each thing that it surely misses. Of a process without a unit nothing is said. */
+export const unitStart: Check = {
+  name: 'unit-start',
+  codes: ['UNIT_WOULD_NOT_START'],
+  judge({ workload: { evidence } }) {
+    const unit = evidence?.unit;
+    if (unit === undefined) return { kind: 'not-applicable' };
+    if (unit.refused === undefined || unit.refused.length === 0) return { kind: 'pass' };
+    return {
+      kind: 'finding',
+      reasons: unit.refused.map((refused) => reasonOf(unit, refused)),
+      // What runs was started before that was taken away; when that was leaves no trace.
+      fields: { latent: evidence?.process !== undefined },
+    };
+  },
+};
+
+function reasonOf({ name }: Unit, { what, reason }: Refused): Reason {
+  return {
+    code: 'UNIT_WOULD_NOT_START',
+    severity: reasonCodes.UNIT_WOULD_NOT_START.severity,
+    proof: { summary: reason },
+    expectedError: texts[what].replaceAll('{unit}', name),
+    notThis: 'systemd gives up before the program has asked anybody: this is neither the credential store nor the database',
+    remedy: `do not restart it; ${remedies[what]}, then systemctl daemon-reload, and look with systemd-analyze verify ${name} before any restart`,
+  };
+}
+
+// As systemd 252 writes them to its journal, and `systemctl` for a unit that is masked (test/restart/checks/unit-start.real.test.ts)
+const texts: Readonly<Record<Refusal, string>> = {
+  'unit-file': 'Unit {unit} is masked.',
+  'exec-start': 'Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.',
+  program: 'Failed at step EXEC spawning',
+  'environment-file': 'Failed to load environment files: No such file or directory',
+  'working-directory': 'Changing to the requested working directory failed: No such file or directory',
+  'root-directory': 'Failed at step NAMESPACE spawning',
+};
+
+const remedies: Readonly<Record<Refusal, string>> = {
+  'unit-file': 'put its unit file back, or unmask it',
+  'exec-start': 'leave one ExecStart= in it, or make it Type=oneshot',
+  program: 'put the program back where its unit names it',
+  'environment-file': 'put the environment file back, or name it with a - before it where it may be absent',
+  'working-directory': 'make the folder of its WorkingDirectory= again',
+  'root-directory': 'make the folder of its RootDirectory= again',
+};
