@@ -31,7 +31,7 @@ describeWith(['nginx'], 'nginx that asks for a client certificate', () => {
       `ssl_client_certificate ${files.write('clients.pem', clientCa.pem)}`,
     ];
     // As if Vault were behind it: what nginx lets through for this path it may not let through for others.
-    const vault = `return 200 '{"initialized":true,"sealed":false}'`;
+    const vault = `add_header Cache-Control no-store; return 200 '{"initialized":true,"sealed":false,"version":"1.15.0"}'`;
     const server = await nginx(
       files.folder,
       cases.map(([version, way]) => [...own, `ssl_protocols ${version}`, `ssl_verify_client ${way}`, vault]),
@@ -90,8 +90,9 @@ func main() {
 	}
 	http.HandleFunc("/v1/sys/health", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(503)
-		w.Write([]byte("{\\"initialized\\":true,\\"sealed\\":true,\\"standby\\":true}\\n"))
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(429)
+		w.Write([]byte("{\\"initialized\\":true,\\"sealed\\":false,\\"standby\\":true,\\"version\\":\\"1.15.0\\"}\\n"))
 	})
 	server := &http.Server{Addr: "127.0.0.1:" + os.Args[1], TLSConfig: config}
 	panic(server.ListenAndServeTLS("leaf.pem", "leaf.key"))

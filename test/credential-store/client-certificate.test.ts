@@ -13,10 +13,11 @@ afterEach(async () => {
   for (const one of running.splice(0)) await one.stop();
 });
 
-const healthy = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"initialized":true,"sealed":false,"standby":false}\n';
+const healthy =
+  'HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nContent-Type: application/json\r\n\r\n{"initialized":true,"sealed":false,"standby":false,"version":"1.15.0"}\n';
 
 /** A server that asks for a client certificate and answers whoever it serves with this text; and what it was asked. */
-async function serve(answer: string, options: TlsOptions) {
+async function serve(answer: string, options: TlsOptions, endless = false) {
   const sockets = new Set<Socket>();
   const asked: string[] = [];
   const server = createServer({ key: leaf.keyPem, cert: leaf.pem, requestCert: true, rejectUnauthorized: false, ...options });
@@ -26,12 +27,20 @@ async function serve(answer: string, options: TlsOptions) {
     socket.on('error', () => {});
     socket.on('data', (bytes: Buffer) => {
       asked.push(bytes.toString());
-      if (answer !== '') socket.end(answer);
+      if (endless) trickle(socket, answer);
+      else if (answer !== '') socket.end(answer);
     });
   });
   const one = await started(server, sockets);
   running.push(one);
   return { port: one.port, asked };
+}
+
+// A byte at a time, as fast as the other side takes it.
+function trickle(socket: Socket, answer: string): void {
+  socket.write(answer);
+  const timer = setInterval(() => (socket.writable ? socket.write('{') : clearInterval(timer)), 1);
+  socket.on('close', () => clearInterval(timer));
 }
 
 async function read(port: number, serverName?: string, timeoutMs = 8000) {
@@ -75,6 +84,17 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a server that asks for a client 
     expect(performance.now() - before).toBeLessThan(2000);
   });
 
+  it('does not hold up everything else where it answers a byte at a time and never ends', async () => {
+    const { port } = await serve(`HTTP/1.1 200 OK\r\nCache-Control: no-store\r\n\r\n${'{'.repeat(12_000)}`, only, true);
+    let ticks = 0;
+    const timer = setInterval(() => {
+      ticks += 1;
+    }, 20);
+    expect(await read(port)).toMatchObject({ clientCertificate: 'unknown' });
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(50);
+  });
+
   it('is sent nothing where it asks for none', async () => {
     const { port, asked } = await serve(healthy, { ...only, requestCert: false });
     expect(await read(port)).not.toHaveProperty('clientCertificate');
@@ -83,18 +103,19 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a server that asks for a client 
 });
 
 describe('the health of Vault', () => {
-  it.each(['200 OK', '429 Too Many Requests', '472 status code 472', '501 Not Implemented', '503 Service Unavailable'])(
-    'comes with %s',
-    (status) => {
-      expect(
-        isVaultHealth(`HTTP/1.1 ${status}\r\nCache-Control: no-store\r\n\r\n{"initialized":false,"sealed":true,"standby":true}\n`),
-      ).toBe(true);
-    },
-  );
+  it.each(['200 OK', '429 Too Many Requests', '472 status code 472', '473 status code 473'])('comes with %s', (status) => {
+    expect(
+      isVaultHealth(
+        `HTTP/1.1 ${status}\r\nCache-Control: no-store\r\n\r\n{"initialized":true,"sealed":false,"standby":true,"version":"1"}\n`,
+      ),
+    ).toBe(true);
+  });
 
   it('comes in a chunk too', () => {
     expect(
-      isVaultHealth('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n22\r\n{"initialized":true,"sealed":false}\r\n0\r\n\r\n'),
+      isVaultHealth(
+        'HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nTransfer-Encoding: chunked\r\n\r\n30\r\n{"initialized":true,"sealed":false,"version":"1"}\r\n0\r\n\r\n',
+      ),
     ).toBe(true);
   });
 
@@ -103,6 +124,13 @@ describe('the health of Vault', () => {
     ['it came through one', healthy.replace('Content-Type', 'via: 1.1 proxy\r\nContent-Type')],
     ['half of it is there', healthy.slice(0, -10)],
     ['a word is missing', healthy.replace('initialized', 'ok')],
+    ['it is sealed, and hands out nothing', healthy.replace('"sealed":false', '"sealed":true')],
+    [
+      'another answer comes before it',
+      `HTTP/1.1 103 Early Hints\r\n\r\n${healthy.replace('Content-Type', 'Server: nginx\r\nContent-Type')}`,
+    ],
+    ['it may be kept', healthy.replace('no-store', 'max-age=60')],
+    ['its version is not said', healthy.replace('version', 'v')],
     ['it is a text', healthy.replace('false', '"false"')],
     ['it is no object', 'HTTP/1.1 200 OK\r\n\r\nnull'],
     ['there is no head', '{"initialized":true,"sealed":false}'],

@@ -119,6 +119,25 @@ describe('the CA generations of a PKI mount', () => {
     expect(gaps).toEqual(['issuers of pki could not be listed, so that no pending CA is known: it answered 403']);
   });
 
+  it('have no other generation than the current one where an issuer does not answer, within the time of one', async () => {
+    const issuers = Object.fromEntries([now, next, later, old].map((one, index) => [`id-${index}`, { chain: [one, root] }]));
+    const engine: Engine = { issuers, standard: 'id-0' };
+    const port = await vault((url) => (/issuer\/id-[12]/.test(url) ? 'hang' : replyOf(engine, url)));
+    const before = performance.now();
+    const { generations, gaps } = await read(port, {}, 600);
+    expect(performance.now() - before).toBeLessThan(1800);
+    expect(Object.keys(generations)).toEqual(['current']);
+    expect(gaps).toEqual([expect.stringMatching(/^no answer from localhost:\d+ within 0\.6 s$/)]);
+  });
+
+  it('take no name of an issuer that is none', async () => {
+    const answer = { data: { issuer_id: '\u001b[31mevil\nline', certificate: now.pem } };
+    const { generations } = await read(
+      await vault((url) => (url.includes('list') ? { status: 404, body: '' } : { status: 200, body: JSON.stringify(answer) })),
+    );
+    expect(generations.current?.version).toBe('default');
+  });
+
   const secret = 'hvs.CAESIJ-canary';
   it.each([
     ['nothing there', { status: 404, body: secret }, /^the default issuer of pki could not be read: nothing is there \(404\)/],

@@ -59,13 +59,17 @@ export async function readVault(access: VaultAccess, route: string): Promise<Vau
       },
     );
     call.on('error', (error) => {
-      if (limit.aborted) unread(`no answer from ${where} within ${access.timeoutMs / 1000} s`);
+      if (isTimeout(signal.reason)) unread(`no answer from ${where} within ${access.timeoutMs / 1000} s`);
       else if (signal.aborted) unread(`interrupted before ${where} had answered`);
       else if (isAboutTls(error)) unread(tlsFailure(where, error));
       else unread(connectionReason(where, error, false));
     });
     call.end();
   });
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError';
 }
 
 async function readCas({ caFile, baseDirectory }: VaultAccess): Promise<string | undefined | Extract<VaultAnswer, { kind: 'unread' }>> {

@@ -21,7 +21,15 @@ interface Issuer extends ReadGeneration {
 const mostIssuers = 20;
 
 const issuerSchema = z.object({
-  data: z.object({ certificate: z.string(), ca_chain: z.array(z.string()).nullish(), issuer_id: z.string().optional() }),
+  data: z.object({
+    certificate: z.string(),
+    ca_chain: z.array(z.string()).nullish(),
+    issuer_id: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .optional()
+      .catch(undefined),
+  }),
 });
 const listSchema = z.object({
   data: z.object({ keys: z.array(z.string()), key_info: z.record(z.string(), z.object({ key_id: z.string().nullish() })).nullish() }),
@@ -35,7 +43,10 @@ const listSchema = z.object({
 export async function readVaultGenerations(declaration: VaultDeclaration, reading: VaultReading): Promise<GenerationsReading> {
   const endpoint = declaration.address === undefined ? reading.endpoint : parseEndpoint(declaration.address);
   if (endpoint === undefined) return { generations: {}, gaps: ['the address of Vault is not known'] };
-  const { baseDirectory, timeoutMs, signal } = reading;
+  const { baseDirectory, timeoutMs } = reading;
+  // One limit for all issuers together: a store has no more time than others.
+  const limit = AbortSignal.timeout(timeoutMs);
+  const signal = reading.signal === undefined ? limit : AbortSignal.any([reading.signal, limit]);
   const access: VaultAccess = {
     ...endpoint,
     baseDirectory,
@@ -78,7 +89,10 @@ async function readOthers(access: VaultAccess, mount: string, current: Issuer, g
   const above = new Set(current.certificates.map(({ sha256 }) => sha256));
   const others: Issuer[] = [];
   for (const id of able.slice(0, mostIssuers)) {
+    const before = gaps.length;
     const issuer = await readIssuer(access, mount, id, gaps);
+    // What could not be read may be the pending one, and whoever did not answer will not answer for the next.
+    if (gaps.length > before) return [];
     if (issuer !== undefined && !above.has(issuer.certificates[0]?.sha256 ?? '')) others.push(issuer);
   }
   return others;

@@ -29,11 +29,19 @@ const largestAnswer = 16_384;
  */
 export function needAfterHandshake(tls: TLSSocket, host: string): Promise<ClientCertificateNeed> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    let answer = '';
     const settle = (need: ClientCertificateNeed): void => {
       clearTimeout(quiet);
       clearTimeout(limit);
+      tls.removeListener('data', receive);
+      tls.pause();
       resolve(need);
+    };
+    // It is looked at once, when all is there: whoever sends a byte at a time must not have it read anew each time.
+    const judge = (): void => settle(isVaultHealth(answer) ? 'optional' : 'unknown');
+    const receive = (bytes: Buffer): void => {
+      answer += bytes.toString('latin1');
+      if (answer.length > largestAnswer) settle('unknown');
     };
     let asked = false;
     const ask = (): void => {
@@ -42,21 +50,16 @@ export function needAfterHandshake(tls: TLSSocket, host: string): Promise<Client
       asked = true;
     };
     const quiet = setTimeout(ask, quietMs);
-    const limit = setTimeout(() => settle('unknown'), quietMs + answerMs);
+    const limit = setTimeout(judge, quietMs + answerMs);
     // A ticket comes only from a server whose handshake is over: OpenSSL, Go and Java send none before they have read the client's last flight. Writing
     // within this very event breaks the connection (seen with Node 24: the server gets a bad record).
     tls.once('session', () => setImmediate(ask));
     // Before TLS 1.3 the server has the last word of a handshake.
     if (tls.getProtocol() !== 'TLSv1.3') setImmediate(ask);
-    tls.on('data', (bytes: Buffer) => {
-      chunks.push(bytes);
-      const answer = Buffer.concat(chunks);
-      if (isVaultHealth(answer.toString('latin1'))) settle('optional');
-      else if (answer.length > largestAnswer) settle('unknown');
-    });
+    tls.on('data', receive);
     tls.on('error', (error) => settle(needByFailure(error)));
-    tls.on('end', () => settle('unknown'));
-    tls.on('close', () => settle('unknown'));
+    tls.on('end', judge);
+    tls.on('close', judge);
   });
 }
 
@@ -65,17 +68,19 @@ function healthRequest(host: string): string {
 }
 
 /**
- * Whether this is Vault's own answer (hashicorp/vault http/sys_health.go, HealthResponse; its status tells standby and sealed nodes apart). A proxy in front
- * of it, which says so in `Server` or `Via`, may let this path through alone.
+ * Whether this is the own answer of a Vault that hands out secrets (hashicorp/vault http/sys_health.go, HealthResponse; http/handler.go sets
+ * `Cache-Control: no-store`). A proxy in front of it, which says so in `Server` or `Via`, may let this path through alone.
  */
 export function isVaultHealth(answer: string): boolean {
-  const [, head, body] = /^(HTTP\/1\.[01] \d{3}[^]*?)\r\n\r\n([^]*)$/.exec(answer) ?? [];
-  if (head === undefined || body === undefined || /^(?:server|via):/im.test(head)) return false;
-  const json = /\{[^]*\}/.exec(body)?.[0];
-  if (json === undefined) return false;
+  const end = answer.indexOf('\r\n\r\n');
+  const head = answer.slice(0, Math.max(0, end));
+  // Heads of 1xx stand before the real one.
+  if (!/^HTTP\/1\.[01] [2-5]\d\d[ \r]/.test(`${head}\r`) || /^(?:server|via):/im.test(head)) return false;
+  if (!/^cache-control:[ \t]*no-store[ \t]*$/im.test(head)) return false;
+  const json = answer.slice(answer.indexOf('{', end), answer.lastIndexOf('}') + 1);
   try {
     const said: unknown = JSON.parse(json);
-    return isObject(said) && typeof said['initialized'] === 'boolean' && typeof said['sealed'] === 'boolean';
+    return isObject(said) && said['initialized'] === true && said['sealed'] === false && typeof said['version'] === 'string';
   } catch (error) {
     // Half of an answer, or no JSON at all.
     if (error instanceof SyntaxError) return false;
