@@ -104,7 +104,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
   it('of code that runs when a Python starts', async () => {
     const { workloads } = await expectSameEvidence(`
       library=$(python3 -c 'import sys; print("lib/python%d.%d/site-packages" % sys.version_info[:2])')
-      for one in ordinary folder code module beside comment; do
+      for one in ordinary folder code module beside comment hidden; do
         python3 -m venv --without-pip "$D/d/$one"; site="$D/d/$one/$library"; mkdir -p "$site/certifi"
         : > "$site/certifi/core.py"; cp /etc/ssl/certs/ca-certificates.crt "$site/certifi/cacert.pem"
         printf '# x\\n\\nimport _virtualenv\\n' > "$site/a b.pth"
@@ -113,6 +113,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local') == 'local'; enabled and __import__('_distutils_hack').add_shim(); \\n" > "$D/d/ordinary/$library/distutils-precedence.pth"
       mkdir "$D/d/src"; printf '%s\\n' "$D/d/src" > "$D/d/folder/$library/app.pth"
       printf "import sys; token = 'canary'; sys.path.insert(0, '/opt/other')\\n" > "$D/d/code/$library/a.pth"
+      echo 'import pip_system_certs' > "$D/d/hidden/$library/.a.pth"
       : > "$D/d/module/$library/sitecustomize.py"
       mkdir "$D/d/with"; : > "$D/d/with/usercustomize.py"; printf '%s\\n' "$D/d/with" > "$D/d/beside/$library/app.pth"
       printf '# x\\rimport pip_system_certs\\n' > "$D/d/comment/$library/a.pth"`);
@@ -152,9 +153,12 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       ln -s /dev/null $U/off.socket; ln -s /dev/null $U/masked.target; ln -s ../masked.target $U/multi-user.target.wants/
       wanted() { printf '[Service]\\nExecStart=/usr/bin/python3 app.py\\n' > $U/$2.service; mkdir -p $U/$1.wants; ln -s ../$2.service $U/$1.wants/; }
       wanted corp.target reached; wanted graphical.target beyond; wanted dark.target dark; wanted masked.target masked; wanted beyond.service follower
-      printf '[Unit]\\nRequires=none.service off.socket db@%%i.service %%p.target dev-a\\x2db.device\\nBindsTo=x.mount\\n[Service]\\nSupplementaryGroups=adm nosuch\\nGroup=nosuch\\nLoadCredential=ca:/nowhere\\nLoadCredential=x\\nStandardOutput=append:/nowhere/x.log\\nStandardError=file:/var/log/x.log\\nStandardInput=file:/run/x\\nExecStart=/usr/bin/python3 app.py\\n' | enable bare
-      printf '[Unit]\\nRequires=db@x.service corp.target dev-a\\x2db.device -.mount\\n[Service]\\nSupplementaryGroups=adm 4711\\nLoadCredential=ca:/etc/passwd\\nStandardOutput=journal\\nStandardError=append:/var/log/%%n.log\\nExecStart=/usr/bin/python3 app.py\\n' | enable full
-      printf '[Service]\\nEnvironment=SSL_CERT_FILE=/run/app/ca.pem\\nRuntimeDirectory=app\\nExecStart=/usr/bin/python3 app.py\\n' | enable gone`);
+      printf '[Unit]\\nRequires=none.service off.socket db@%%i.service %%p.target dev-a\\x2db.device\\nBindsTo=x.mount\\n[Service]\\nReadWritePaths=/etc -/nowhere /nowhere\\nBindPaths=/none:/x\\nNetworkNamespacePath=/nowhere\\nStandardOutput=tty\\nTTYPath=/dev/nonesuch\\nSupplementaryGroups=adm nosuch\\nGroup=nosuch\\nLoadCredential=ca:/nowhere\\nLoadCredential=x\\nStandardOutput=append:/nowhere/x.log\\nStandardError=file:/var/log/x.log\\nStandardInput=file:/run/x\\nExecStart=/usr/bin/python3 app.py\\n' | enable bare
+      printf '[Unit]\\nRequires=db@x.service corp.target dev-null.device -.mount system.slice\\n[Service]\\nReadWritePaths=/etc /run /run/full /var/lib/a/b\\nRuntimeDirectory=full\\nStateDirectory=a/b\\nTTYPath=/dev/nonesuch\\nSupplementaryGroups=adm 4711\\nLoadCredential=ca:/etc/passwd\\nStandardOutput=journal\\nStandardError=append:/var/log/%%n.log\\nExecStart=/usr/bin/python3 app.py\\n' | enable full
+      printf '[Service]\\nEnvironment=SSL_CERT_FILE=/run/app/ca.pem\\nRuntimeDirectory=app\\nExecStart=/usr/bin/python3 app.py\\n' | enable gone
+      mkdir $U/entries; ln -s /run/l.pem $U/entries/a.0; printf '[Service]\\nEnvironment=SSL_CERT_DIR=%s/entries\\nExecStart=/usr/bin/python3 app.py\\n' $U | enable entries
+      printf '[Service]\\nEnvironmentFile=-/run/app/env\\nWorkingDirectory=/run\\nExecStart=/usr/bin/python3 app.py\\n' | enable late
+      wanted mnt-none.mount mount; wanted app2.slice slice; wanted dev-nonesuch.device device; wanted -.slice always; wanted dev-null.device present`);
     const said = (name: string): readonly string[] =>
       (workloads.find((one) => one.name === name && one.origin === 'systemd-unit')?.missing ?? []).map((one) => one.reason);
     expect(
@@ -163,18 +167,25 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
         .toSorted(),
     ).toEqual([
       'bare.target, which it requires, has no unit file, so it may not start',
+      'dev-a\\x2db.device, which it requires, is not there, so it may not start',
       'none.service, which it requires, has no unit file, so it may not start',
       'off.socket, which it requires, is masked, so it may not start',
       'the group nosuch of its Group= is not in /etc/group, so it may not start',
       'the group nosuch of its SupplementaryGroups= is not in /etc/group, so it may not start',
       'the unit would not start: the folder of its StandardOutput= is not there',
+      'the unit would not start: what its BindPaths= names is not there',
       'the unit would not start: what its LoadCredential= names is not there',
+      'the unit would not start: what its NetworkNamespacePath= names is not there',
+      'the unit would not start: what its ReadWritePaths= names is not there',
       'what its StandardInput= names may be gone when the host comes up, so it may not start',
       'x.mount, which it requires, has no unit file, so it may not start',
     ]);
-    expect([said('full'), said('reached')]).toEqual([[], []]);
+    expect([said('full'), said('reached'), said('always'), said('present')]).toEqual([[], [], [], []]);
+    expect(said('entries')).toEqual([expect.stringMatching(/^what lies at \/run\/l\.pem is gone/)]);
+    expect(said('late')).toEqual([expect.stringMatching(/^what the environment file \/run\/app\/env holds/)]);
     expect(said('gone')).toEqual([expect.stringMatching(/^what lies at \/run\/app\/ca\.pem is gone/)]);
-    for (const name of ['beyond', 'dark', 'masked', 'follower']) expect(said(name)).toEqual(['nothing starts it when the host comes up']);
+    for (const name of ['beyond', 'dark', 'masked', 'follower', 'mount', 'slice', 'device'])
+      expect(said(name)).toEqual(['nothing starts it when the host comes up']);
   });
 
   // What the probe leaves out of words that are nobody's business may make it know less, never more.
@@ -226,6 +237,9 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
         environment: { NODE_EXTRA_CA_CERTS: '/etc/new.pem', SSL_CERT_FILE: '/etc/manager.pem', CURL_CA_BUNDLE: '/etc/fresh.pem' },
       },
     });
+    const reasons = (workloads.find((one) => one.name === 'app')?.missing ?? []).map((one) => one.reason).join('\n');
+    expect(reasons).toContain('the value of SSL_CERT_FILE that systemd hands on now need not be that of the next start');
+    expect(reasons).toContain('my drop.conf, which it is made of, is gone when the host comes up');
     const failed = workloads.find((one) => one.name === 'failed');
     expect(failed?.unit?.fileState).toBe('disabled');
     expect(failed?.missing?.filter((one) => one.fact === 'nextStart.start').map((one) => one.reason)).toEqual([

@@ -51,6 +51,8 @@ describe('a unit that runs and that nothing starts with the host', () => {
     '/lib/systemd/system/getty.target': '',
     ...link(etc, 'corp.target.wants/idle.timer'),
     '/etc/systemd/system/corp.target': '',
+    '/dev/sdb1': '',
+    [`${generated}/data.mount`]: '',
   };
   const gone = 'nextStart: it is set up beneath /run only, which is empty when the host comes up';
 
@@ -58,6 +60,7 @@ describe('a unit that runs and that nothing starts with the host', () => {
     ['UnitFileState=disabled', nothing],
     ['UnitFileState=disabled\nWantedBy=\nRequiredBy=\nUpheldBy=\nTriggeredBy=\nBoundBy=', nothing],
     ['UnitFileState=linked', nothing],
+    ['UnitFileState=enabled\nWantedBy=mnt-none.mount app2.slice dev-none.device', nothing],
     ['UnitFileState=static', nothing],
     ['UnitFileState=disabled\nBusName=org.app', nothing],
     ['UnitFileState=', nothing],
@@ -101,6 +104,8 @@ describe('a unit that runs and that nothing starts with the host', () => {
     'UnitFileState=disabled\nWantedBy=multi-user.target',
     'UnitFileState=disabled\nWantedBy=getty.target',
     'UnitFileState=disabled\nWantedBy=dev-sdb1.device',
+    'UnitFileState=disabled\nRequiredBy=data.mount',
+    'UnitFileState=disabled\nWantedBy=system.slice',
     `UnitFileState=disabled\nRequiredBy=web.service\n\n${web}\nUnitFileState=enabled\nWantedBy=multi-user.target`,
     `UnitFileState=disabled\nUpheldBy=web.service\n\n${web}\nUnitFileState=static\nTriggeredBy=daily.timer`,
     `UnitFileState=static\nBoundBy=web.service\n\n${web}\nUnitFileState=disabled\nWantedBy=multi-user.target`,
@@ -151,7 +156,8 @@ describe('a unit that runs and that nothing starts with the host', () => {
       'another service',
       { [`${etc}/web.service.requires/app.service`]: '-> ../app.service', [`${etc}/basic.target.wants/web.service`]: '-> ../web.service' },
     ],
-    ['a device', { [`${etc}/dev-sdb1.device.wants/app.service`]: '-> ../app.service' }],
+    ['a device', { [`${etc}/dev-sdb1.device.wants/app.service`]: '-> ../app.service', '/dev/sdb1': '' }],
+    ['a mount', { [`${etc}/mnt-a.mount.wants/app.service`]: '-> ../app.service', [`${generated}/mnt-a.mount`]: '' }],
   ])('is another one than one that is reached by %s', async (_, links) => {
     expect(await openOf(`[Service]\n${main}`, links, 'UnitFileState=enabled')).toEqual([]);
     expect(await openOffline(links)).toEqual([]);
@@ -190,6 +196,10 @@ describe('a unit that runs and that nothing starts with the host', () => {
       },
     ],
     ['a link that is gone by then', { '/run/systemd/system/multi-user.target.wants/app.service': '-> /etc/systemd/system/app.service' }],
+    ['a device that is not there', { [`${etc}/dev-none.device.wants/app.service`]: '-> ../app.service' }],
+    ['a mount that is none', { [`${etc}/mnt-none.mount.wants/app.service`]: '-> ../app.service' }],
+    ['a masked mount', { [`${etc}/mnt.mount.wants/app.service`]: '-> ../app.service', [`${etc}/mnt.mount`]: '-> /dev/null' }],
+    ['a slice without a file', { [`${etc}/app2.slice.wants/app.service`]: '-> ../app.service' }],
     ['a service that nothing starts', { [`${etc}/web.service.wants/app.service`]: '-> ../app.service' }],
   ])('is not known to come back by %s', async (_, links) => {
     expect(await openOf(`[Service]\n${main}`, links, 'UnitFileState=enabled')).toEqual([nothing]);
@@ -355,6 +365,51 @@ describe('a unit that changed on disk', () => {
       program: '/usr/bin/python3',
       nextStart: { environment: { SSL_CERT_FILE: '/etc/own.pem' } },
     });
+  });
+});
+
+describe('what ends with the host', () => {
+  const up = 'UnitFileState=enabled\nWantedBy=multi-user.target';
+  const made = (file: string) => [expect.stringMatching(new RegExp(`^nextStart: ${file}, which it is made of, is gone`))];
+
+  it.each(['/run/systemd/system/app.service.d/x.conf', '/run/systemd/transient/app.service.d/x.conf'])('is a drop-in: %s', async (file) => {
+    const shown = `${up}\nDropInPaths=${file}`;
+    expect(await openOf(`[Service]\n${main}`, { [file]: '[Service]\nEnvironment=SSL_CERT_FILE=/etc/x.pem\n' }, shown)).toEqual(made(file));
+  });
+
+  it.each([
+    `${generated}/app.service.d/x.conf`,
+    '/run/systemd/system.control/app.service.d/50-CPUQuota.conf',
+    '/run/systemd/system/service.d/zzz-lxc-service.conf',
+  ])('is no drop-in that is written anew or has no say: %s', async (file) => {
+    expect(await openOf(`[Service]\n${main}`, { [file]: '[Service]\n' }, `${up}\nDropInPaths=${file}`)).toEqual([]);
+  });
+
+  const openWith = async (unit: string, environment: string, files: Readonly<Record<string, string>> = {}) => {
+    const machine = machineWith(unit, files, up);
+    const asked = await machine.askServiceManager([]);
+    const answer = { kind: 'answer', stderr: '', stdout: `LANG=C\nPATH=/bin\n${environment}` } as const;
+    const read = await readSystemdUnits(
+      { ...machine, askServiceManager: async () => ({ ...asked, environment: answer }) },
+      await catalogue,
+    );
+    return (read.workloads[0]?.missing ?? []).map((one) => `${one.fact}: ${one.reason}`);
+  };
+  const settled = { '/etc/systemd/system.conf': '[Manager]\nDefaultEnvironment=SSL_CERT_FILE=/etc/x.pem\n' };
+
+  it('is what systemd was told to hand on', async () => {
+    const told = [expect.stringMatching(/^nextStart\.environment: the value of SSL_CERT_FILE that systemd hands on now/)];
+    expect(await openWith(`[Service]\n${main}`, 'SSL_CERT_FILE=/etc/x.pem')).toEqual(told);
+    expect(await openWith(`[Service]\n${main}`, 'SSL_CERT_FILE=/etc/y.pem', settled)).toEqual(told);
+    expect(await openWith(`[Service]\n${main}`, '', settled)).toEqual(told);
+    expect(await openWith(`[Service]\n${main} $OPTS`, 'OPTS=-k')).toEqual([expect.stringContaining('the value of OPTS')]);
+  });
+
+  it('is nothing that its files say, nobody uses, or the unit sets itself', async () => {
+    expect(await openWith(`[Service]\n${main}`, 'SSL_CERT_FILE=/etc/x.pem', settled)).toEqual([]);
+    expect(await openWith(`[Service]\n${main}`, 'OPTS=-k')).toEqual([]);
+    expect(await openWith(`[Service]\n${main}\nEnvironment=SSL_CERT_FILE=/etc/z.pem`, 'SSL_CERT_FILE=/etc/x.pem')).toEqual([]);
+    expect(await openWith(`[Service]\n${main}\nUnsetEnvironment=SSL_CERT_FILE`, 'SSL_CERT_FILE=/etc/x.pem')).toEqual([]);
   });
 });
 

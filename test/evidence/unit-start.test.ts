@@ -106,8 +106,10 @@ describe('a unit whose sandbox', () => {
     'ExtensionImages=/srv/x.raw',
     'BindPaths=%h/certs',
   ])('changes its files is not judged by those of the host: %s', async (line) => {
-    const missing = await missingOf([main, line], { '/srv/root/x': '' });
-    expect(missing).toEqual([expect.stringMatching(/^trustFiles: the unit (?:has files of its own|sees something else)/)]);
+    const missing = await missingOf([main, line], { '/srv/root/x': '', '/srv/certs/x': '', '/srv/corp/x': '' });
+    expect(missing.filter((one) => !one.includes('its BindPaths= was not looked into'))).toEqual([
+      expect.stringMatching(/^trustFiles: the unit (?:has files of its own|sees something else)/),
+    ]);
   });
 
   it.each([
@@ -120,29 +122,38 @@ describe('a unit whose sandbox', () => {
     'LoadCredential=db:/etc/corp/db',
     'RootDirectory=/',
   ])('leaves the trust stores alone is judged: %s', async (line) => {
-    expect(await missingOf([trust, main, line], { '/etc/corp/db': '' })).toEqual([]);
+    expect(await missingOf([trust, main, line], { '/etc/corp/db': '', '/srv/in/x': '', '/boot/x': '' })).toEqual([]);
   });
 
-  it.each(['/run/app/ca.pem', '/var/run/app/ca.pem', '/tmp/ca.pem', '/dev/shm/ca.pem', '/etc/../run/ca.pem', '/etc/corp/link.pem'])(
-    'names a store that is gone when the host comes up is not judged by what lies there now: %s',
-    async (store) => {
-      const files = {
-        '/run/app/ca.pem': '',
-        '/tmp/ca.pem': '',
-        '/dev/shm/ca.pem': '',
-        '/run/ca.pem': '',
-        '/etc/corp/link.pem': '-> ../../run/app/ca.pem',
-      };
-      for (const lines of [
-        [`Environment=SSL_CERT_FILE=${store}`, main],
-        ['RuntimeDirectory=app', `ExecStart=/usr/bin/curl -q --cacert ${store} https://x`],
-      ]) {
-        expect(await missingOf(lines, files)).toEqual([
-          expect.stringMatching(/^nextStart\.access: what lies at \S+ is gone when the host comes up/),
-        ]);
-      }
-    },
-  );
+  it.each([
+    '/run/app/ca.pem',
+    '/var/run/app/ca.pem',
+    '/tmp/ca.pem',
+    '/dev/shm/ca.pem',
+    '/etc/../run/ca.pem',
+    '/etc/corp/link.pem',
+    '/tmp/',
+    '/opt/x.pem',
+  ])('names a store that is gone when the host comes up is not judged by what lies there now: %s', async (store) => {
+    const files = {
+      '/run/app/ca.pem': '',
+      '/tmp/ca.pem': '',
+      '/dev/shm/ca.pem': '',
+      '/run/ca.pem': '',
+      '/etc/corp/link.pem': '-> ../../run/app/ca.pem',
+      '/opt/x.pem': '-> ../run/app/link',
+      '/run/app/link': '-> ../../opt/corp.pem',
+      '/opt/corp.pem': '',
+    };
+    for (const lines of [
+      [`Environment=SSL_CERT_FILE=${store}`, main],
+      ['RuntimeDirectory=app', `ExecStart=/usr/bin/curl -q --cacert ${store} https://x`],
+    ]) {
+      expect(await missingOf(lines, files)).toEqual([
+        expect.stringMatching(/^nextStart\.access: what lies at \S+ is gone when the host comes up/),
+      ]);
+    }
+  });
 
   it.each(['/dev/null', '/srv/run/ca.pem', '/var/tmp/ca.pem', '/runner/ca.pem'])('names another one is: %s', async (store) => {
     expect(await missingOf([`Environment=SSL_CERT_FILE=${store}`, main], { [store]: '' })).toEqual([]);
@@ -154,7 +165,64 @@ describe('a unit whose sandbox', () => {
     ['DynamicUser=yes', '/var/tmp/ca.pem'],
     ['InaccessiblePaths=/srv/corp', '/srv/corp/ca.pem'],
   ])('hides the file that it names is not judged by it: %s %s', async (line, file) => {
-    expect(await missingOf([main, line, `Environment=SSL_CERT_FILE=${file}`])).toEqual([expect.stringMatching(/^trustFiles: /)]);
+    expect(await missingOf([main, line, `Environment=SSL_CERT_FILE=${file}`], { '/srv/corp/x': '' })).toEqual([
+      expect.stringMatching(/^trustFiles: /),
+    ]);
+  });
+});
+
+describe('what a unit finds beneath /run when the host comes up', () => {
+  const open = (fact: string): unknown => [expect.stringMatching(new RegExp(`^nextStart\\.${fact}: .*when the host comes up`))];
+
+  it.each(['/run/app/env', '-/run/app/env', '-/run/none/env', '/run/app/*.env', '/etc/default/link'])(
+    'is not known of an environment file: %s',
+    async (named) => {
+      const files = { '/run/app/env': trust.slice(12), '/run/app/a.env': '', '/etc/default/link': '-> ../../run/app/env' };
+      expect(await missingOf([main, `EnvironmentFile=${named}`], files)).toEqual(open('environment'));
+    },
+  );
+
+  it('is no matter of one that lasts', async () => {
+    const files = { '/etc/default/app': '', '/etc/default/link': '-> app' };
+    expect(await missingOf([main, 'EnvironmentFile=/etc/default/link', 'EnvironmentFile=-/etc/none'], files)).toEqual([]);
+  });
+
+  it('is not known where the entry of a folder leads there', async () => {
+    const lines = [main, 'Environment=SSL_CERT_DIR=/etc/corp'];
+    expect(await missingOf(lines, { '/etc/corp/a.0': '-> ../../run/app/ca.pem', '/run/app/ca.pem': '' })).toEqual(open('access'));
+    expect(await missingOf(lines, { '/etc/corp/a.0': '-> ca.pem' })).toEqual([]);
+  });
+
+  it.each([
+    ['CURL_HOME', '/usr/bin/curl https://x'],
+    ['XDG_CONFIG_HOME', '/usr/bin/curl https://x'],
+    ['HOME', '/usr/bin/curl https://x'],
+  ])('is not known of the configuration of a client: %s', async (name, command) => {
+    const files = { '/run/app/.curlrc': `cacert=${ca}`, '/srv/.curlrc': `cacert=${ca}` };
+    expect(await missingOf([`ExecStart=${command}`, `Environment=${name}=/run/app`], files)).toEqual(open('access'));
+    expect(await missingOf([`ExecStart=${command}`, `Environment=${name}=/srv`], files)).toEqual([]);
+  });
+
+  it.each([
+    ['WorkingDirectory=/run/app'],
+    ['WorkingDirectory=/run/app', 'RuntimeDirectory=other'],
+    ['ReadWritePaths=/run/app'],
+    ['NetworkNamespacePath=/run/app'],
+  ])('is not known of the folders that it needs: %s %s', async (...lines) => {
+    expect(await missingOf([main, ...lines], { '/run/app/x': '' })).toEqual(open('start'));
+  });
+
+  it.each([
+    ['WorkingDirectory=-/run/app'],
+    ['WorkingDirectory=/run'],
+    ['WorkingDirectory=/tmp'],
+    ['WorkingDirectory=/run/app', 'RuntimeDirectory=web app'],
+    ['WorkingDirectory=/run/app/in', 'RuntimeDirectory=app/in'],
+    ['WorkingDirectory=/var/lib/app/', 'StateDirectory=app'],
+    ['ReadWritePaths=/run /run/lock -/run/none', 'StandardInput=null'],
+    ['ReadWritePaths=/run/app /var/lib/%p/', 'RuntimeDirectory=app', 'StateDirectory=%p'],
+  ])('is what systemd makes of its folders: %s %s', async (...lines) => {
+    expect(await missingOf([main, ...lines], { '/run/app/in/x': '', '/run/lock/x': '', '/tmp/x': '' })).toEqual([]);
   });
 });
 

@@ -51,7 +51,7 @@ async function startFilesOf(machine: Machine, site: string): Promise<readonly st
 async function namesIn(machine: Machine, site: string): Promise<Names | Failure> {
   const listed = await machine.programs.list(site, maximumEntries);
   if (listed.kind === 'names' || listed.reason !== notRecorded) return listed;
-  const matched = await machine.programs.matching(`${site}/{*.pth,*customize*}`);
+  const matched = await machine.programs.matching(`${site}/{*.pth,.*.pth,*customize*}`);
   return matched.kind === 'names' ? { ...matched, names: matched.names.map((name) => path.posix.basename(name)) } : matched;
 }
 

@@ -9,10 +9,11 @@ import { askServiceManager, isSystemdRunning, type LoadedUnit } from './systemct
 import { unitEvidence } from './unit-evidence.ts';
 import { splitGaps, type UnitGap } from './unit-gap.ts';
 import { readUnitLaunch } from './unit-launch.ts';
-import { enabledUnits, findUnitFiles, isPartOfSystemd, type UnitFiles, unitFolders } from './unit-locations.ts';
+import { comingBySelf, enabledUnits, findUnitFiles, isPartOfSystemd, type UnitFiles, unitFolders } from './unit-locations.ts';
 import { accountOf, obstaclesOf } from './unit-obstacles.ts';
 import { fetchersBeside, launchedProgram, type UnitStart } from './unit-programs.ts';
 import { pulledInByNothing, whyNotStarted } from './unit-starters.ts';
+import { goneOnTheWay } from './volatile-folders.ts';
 
 /** Services that systemd runs or would start at boot, and what could not be seen of them. */
 export interface UnitReading {
@@ -40,9 +41,13 @@ interface UnitState {
 /** Reads all service units: from a running systemd, or where none runs from the unit files that are enabled on disk. */
 export async function readSystemdUnits(machine: Machine, catalogue: RuntimeCatalogue): Promise<UnitReading> {
   const manager = (await isSystemdRunning(machine)) ? await askServiceManager(machine) : undefined;
-  const environment = manager === undefined ? await readDefaultEnvironment(machine) : manager.environment;
+  const lasting = await readDefaultEnvironment(machine);
+  const environment = manager === undefined ? lasting : manager.environment;
+  const unsettled = unsettledNames(environment, lasting);
   const enabled = await enabledUnits(machine);
-  const idle = whyNotStarted(manager?.units ?? [], enabled.reached);
+  const starters = (manager?.units ?? []).flatMap(({ startedBy }) => startedBy);
+  const bySelf = await comingBySelf(machine, new Set(starters));
+  const idle = whyNotStarted(manager?.units ?? [], new Set([...enabled.reached, ...bySelf]));
   const states = new Map<string, UnitState>();
   for (const unit of manager?.units ?? []) {
     if (isService(unit)) states.set(unit.name, loadedState(unit, idle.get(unit.name)));
@@ -56,7 +61,7 @@ export async function readSystemdUnits(machine: Machine, catalogue: RuntimeCatal
   const workloads: WorkloadEvidence[] = [];
   for (const state of [...states.values()].slice(0, maximumUnits)) {
     machine.signal?.throwIfAborted();
-    workloads.push(...(await readUnit(machine, catalogue, state, environment)));
+    workloads.push(...(await readUnit(machine, catalogue, state, environment, unsettled)));
   }
   const tooMany: readonly MissingFact[] =
     states.size > maximumUnits ? [{ fact: 'workloads', reason: `of ${states.size} units the first ${maximumUnits} were read` }] : [];
@@ -100,17 +105,40 @@ async function filesOf(
   return { located, ...(located.kind === 'masked' || files === undefined ? {} : { found: files }) };
 }
 
+// Variables that `systemctl set-environment` and its like changed until the host ends, or will be different for what its files say now.
+function unsettledNames(
+  now: ReadonlyMap<string, string> | undefined,
+  lasting: ReadonlyMap<string, string> | undefined,
+): ReadonlySet<string> {
+  const names = [...(now?.keys() ?? []), ...(now === undefined ? [] : (lasting?.keys() ?? []))];
+  // systemd sets it itself, and generators of environments lengthen it at each boot (systemd.environment-generator(7)).
+  return new Set(names.filter((name) => name !== 'PATH' && now?.get(name) !== lasting?.get(name)));
+}
+
+// Generators write at each boot, `systemctl set-property` has no say in what is read here (systemd 252, src/core/dbus-unit.c, bus_unit_set_properties), and
+// of LXC's file all containers have the same (distrobuilder.generator, fix_systemd_override_unit).
+const settled = /^\/run\/systemd\/(?:generator(?:\.early|\.late)?\/|system\.control\/|.*\/zzz-lxc-service\.conf$)/;
+
+async function madeAnew(machine: Machine, files: readonly string[]): Promise<readonly MissingFact[]> {
+  for (const file of files) {
+    if (settled.test(file) || (await goneOnTheWay(machine, file)) === undefined) continue;
+    return [{ fact: 'nextStart', reason: `${file}, which it is made of, is gone when the host comes up` }];
+  }
+  return [];
+}
+
 async function readUnit(
   machine: Machine,
   catalogue: RuntimeCatalogue,
   state: UnitState,
   inherited: ReadonlyMap<string, string> | undefined,
+  unsettled: ReadonlySet<string>,
 ): Promise<readonly WorkloadEvidence[]> {
   const { located, found } = await filesOf(machine, state);
   const pid = state.pid ?? 0;
   if (found === undefined && pid === 0 && state.state === 'enabled') return [];
   const files = found ?? [];
-  const launch = await readUnitLaunch(machine, state.name, files, inherited);
+  const launch = await readUnitLaunch(machine, state.name, files, inherited, unsettled);
   const account = await accountOf(machine, launch);
   const start: UnitStart = { machine, catalogue, launch, account };
   const main = await launchedProgram(start, launch.command);
@@ -134,6 +162,7 @@ async function readUnit(
       ? [{ fact: 'nextStart', reason: 'the unit would not start: it is masked', refusedFor: 'unit-file' as const }]
       : []),
     ...(state.notStarted === undefined ? [] : [state.notStarted]),
+    ...(await madeAnew(machine, files)),
     ...(located?.kind === 'found' && located.unlisted !== undefined
       ? [{ fact: 'nextStart', reason: `its drop-ins could not all be listed: ${located.unlisted}` }]
       : []),

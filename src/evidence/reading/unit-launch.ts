@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import { allowedVariables, optionVariables, unreadVariables } from './allow-list.ts';
@@ -11,6 +12,7 @@ import { restrictionsOf, whyRootMayNotRead } from './unit-restrictions.ts';
 import { sandboxOf, type UnitSandbox } from './unit-sandbox.ts';
 import { usableValue } from './unit-secrets.ts';
 import { resolveSpecifiers, splitUnitWords } from './unit-words.ts';
+import { goneOnTheWay } from './volatile-folders.ts';
 
 /** What a unit would start, read from its files; in memory only. */
 export interface UnitLaunch {
@@ -29,6 +31,8 @@ export interface UnitLaunch {
   readonly dynamicUser: boolean;
   /** Folder that the unit starts in; undefined where it does not matter whether it exists. */
   readonly workingDirectory: string | undefined;
+  /** Folders that systemd makes for the unit before it starts. */
+  readonly madeFolders: readonly string[];
   readonly sandbox: UnitSandbox;
   readonly conditions: readonly UnitCondition[];
   readonly needs: UnitNeeds;
@@ -39,13 +43,14 @@ export interface UnitLaunch {
 
 /**
  * Reads the unit's files and the environment files that they name. `inherited` is the environment of the service manager;
- * undefined where it could not be asked.
+ * undefined where it could not be asked. Of `unsettled` it may have other values once the host came up.
  */
 export async function readUnitLaunch(
   machine: Machine,
   unit: string,
   files: readonly string[],
   inherited: ReadonlyMap<string, string> | undefined,
+  unsettled: ReadonlySet<string> = new Set(),
 ): Promise<UnitLaunch> {
   const missing: UnitGap[] = [];
   const texts: string[] = [];
@@ -58,16 +63,24 @@ export async function readUnitLaunch(
   const values = (key: string): readonly string[] => (settings.get(`Service.${key}`) ?? []).map((value) => resolveSpecifiers(value, unit));
   const last = (key: string): string | undefined => values(key).at(-1);
   if (inherited === undefined) missing.push({ fact: 'nextStart.environment', reason: "systemd's own environment could not be read" });
-  const environment = new Map(inherited);
-  for (const assignment of values('Environment').flatMap((value) => splitUnitWords(value))) assign(environment, assignment);
+  const own = new Map<string, string>();
+  for (const assignment of values('Environment').flatMap((value) => splitUnitWords(value))) assign(own, assignment);
   // Environment files override Environment=, whichever stands first (systemd.exec(5)).
-  for (const named of values('EnvironmentFile')) await addFile(machine, named, environment, missing);
+  for (const named of values('EnvironmentFile')) await addFile(machine, named, own, missing);
+  const environment = new Map([...(inherited ?? []), ...own]);
+  const removed = new Set(values('UnsetEnvironment').flatMap((value) => splitUnitWords(value)));
   for (const name of values('UnsetEnvironment').flatMap((value) => splitUnitWords(value))) environment.delete(name.replace(/=.*$/s, ''));
   for (const [name, value] of environment) environment.set(name, usableValue(name, value));
   const lines = ['ExecCondition', 'ExecStartPre', 'ExecStart', 'ExecStartPost'].map((key) => values(key));
   const [conditions = [], before = [], main = [], after = []] = lines.map((list) => list.flatMap((line) => commandsOf(line, environment)));
   const passed = passedOn(values('PassEnvironment'), environment, lines.flat());
   if (passed !== undefined) missing.push(passed);
+  const used = usedVariables(lines.flat());
+  const open = [...unsettled].filter((name) => used.has(name) && !own.has(name) && !removed.has(name));
+  if (open.length > 0) {
+    const reason = `the value of ${open.join(', ')} that systemd hands on now need not be that of the next start of the host`;
+    missing.push({ fact: 'nextStart.environment', reason });
+  }
   if (main.length > 1 && lastOf(settings, 'Service.Type') !== 'oneshot') {
     missing.push({
       fact: 'nextStart.start',
@@ -85,6 +98,7 @@ export async function readUnitLaunch(
     group: last('Group'),
     dynamicUser: isYes(last('DynamicUser')),
     workingDirectory: last('WorkingDirectory'),
+    madeFolders: madeFolders(values),
     sandbox: sandboxOf(values),
     conditions: conditionsOf(settings, unit),
     needs: needsOf(settings, unit),
@@ -95,13 +109,30 @@ export async function readUnitLaunch(
 
 // PassEnvironment= hands on variables of systemd's own process, which nobody has seen. It matters for what would choose a store only.
 function passedOn(values: readonly string[], environment: ReadonlyMap<string, string>, lines: readonly string[]): MissingFact | undefined {
-  const used = new Set<string>([...Object.keys(allowedVariables), ...optionVariables, ...storeFolders, ...lines.flatMap(variablesIn)]);
+  const used = usedVariables(lines);
   const unseen = values.flatMap((value) => splitUnitWords(value)).filter((name) => used.has(name) && !environment.has(name));
   if (unseen.length === 0) return undefined;
   return {
     fact: 'nextStart.environment',
     reason: `the unit takes ${unseen.join(', ')} over from systemd's own environment (PassEnvironment=), which was not read`,
   };
+}
+
+function usedVariables(lines: readonly string[]): ReadonlySet<string> {
+  return new Set([...Object.keys(allowedVariables), ...optionVariables, ...storeFolders, ...lines.flatMap(variablesIn)]);
+}
+
+// systemd.exec(5), "RuntimeDirectory="
+function madeFolders(values: (key: string) => readonly string[]): readonly string[] {
+  return Object.entries({ Runtime: '/run', State: '/var/lib', Cache: '/var/cache', Logs: '/var/log', Configuration: '/etc' }).flatMap(
+    ([kind, above]) =>
+      values(`${kind}Directory`).flatMap((value) =>
+        splitUnitWords(value)
+          // The probe tells no others.
+          .filter((name) => /^[A-Za-z0-9_.@/-]+$/.test(name))
+          .map((name) => path.posix.resolve(above, `./${name}`)),
+      ),
+  );
 }
 
 const storeFolders = [
@@ -136,6 +167,13 @@ async function addFile(machine: Machine, named: string, environment: Map<string,
       fact: 'nextStart',
       reason: `no environment file matches ${pattern}, so the unit would not start`,
       ...refusedWithout(pattern, 'environment-file'),
+    });
+  }
+  const gone = await Promise.all([pattern, ...files].map(async (file) => goneOnTheWay(machine, file)));
+  if (gone.some((place) => place !== undefined)) {
+    missing.push({
+      fact: 'nextStart.environment',
+      reason: `what the environment file ${pattern} holds when the host comes up is not known: what lies there now is gone then`,
     });
   }
   for (const file of files) {

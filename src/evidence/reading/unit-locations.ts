@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
-import { isReachedAtBoot, reachedUnits, templateOf } from './unit-targets.ts';
+import { isFollowed, isReachedAtBoot, reachedUnits, templateOf } from './unit-targets.ts';
+import { splitUnitWords } from './unit-words.ts';
 
 /** Folders of unit files: the first that has the file wins (systemd.unit(5), "System Unit Search Path"). */
 export const unitFolders: readonly string[] = [
@@ -70,7 +71,38 @@ export async function enabledUnits(machine: Machine): Promise<EnabledUnits> {
       }
     }
   }
-  return { units: [...names].sort(), reached: reachedUnits({ pulled, targets }), missing };
+  const bySelf = await comingBySelf(machine, pulled.keys());
+  return { units: [...names].sort(), reached: reachedUnits({ pulled, targets, bySelf }), missing };
+}
+
+/** Of these units the devices, mounts, slices and the like that come up with the host: the device is there, the unit has a file. */
+export async function comingBySelf(machine: Machine, units: Iterable<string>): Promise<ReadonlySet<string>> {
+  const coming = new Set<string>();
+  for (const unit of units) if (!isFollowed(unit) && !coming.has(unit) && (await comesBySelf(machine, unit))) coming.add(unit);
+  return coming;
+}
+
+async function comesBySelf(machine: Machine, unit: string): Promise<boolean> {
+  if (/^(?:-\.(?:mount|slice)|(?:system|user)\.slice|init\.scope)$/.test(unit)) return true;
+  if (unit.endsWith('.device')) return (await machine.stat(deviceOf(unit))).kind !== 'failed';
+  for (const name of new Set([unit, templateOf(unit)])) {
+    for (const folder of bootFolders) {
+      const fragment = `${folder}/${name}`;
+      if ((await machine.linkTarget(fragment)) === '/dev/null') return false;
+      if ((await machine.lstat(fragment)).kind !== 'failed') return true;
+    }
+  }
+  return false;
+}
+
+/** The path that a device is named for; udev has other names for those of the network (systemd.device(5)). */
+export function deviceOf(unit: string): string {
+  return pathOfUnit(unit).replace(/^\/sys\/subsystem\/([^/]+)\/devices\//, '/sys/class/$1/');
+}
+
+// systemd.unit(5), "String Escaping for Inclusion in Unit Names"
+function pathOfUnit(unit: string): string {
+  return `/${splitUnitWords(unit.replace(/\.[a-z]+$/, '').replaceAll('-', '/'))[0] ?? ''}`;
 }
 
 /** Whether a unit comes with systemd and starts no service of anybody's: they would only hide those that matter. */

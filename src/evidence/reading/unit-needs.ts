@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isYes, lastOf, type UnitSettings } from './unit-file.ts';
-import { fragmentOf } from './unit-locations.ts';
+import { deviceOf, fragmentOf } from './unit-locations.ts';
 import { resolveSpecifiers, splitUnitWords } from './unit-words.ts';
 import { fitShape } from './value-shapes.ts';
 import { isEmptyAtBoot, isMadeAtBoot } from './volatile-folders.ts';
@@ -11,11 +11,26 @@ import { isEmptyAtBoot, isMadeAtBoot } from './volatile-folders.ts';
 export interface UnitNeeds {
   readonly units: readonly (string | undefined)[];
   readonly groups: readonly { readonly setting: string; readonly name: string | undefined }[];
-  /** Files that it reads first (LoadCredential=, StandardInput=), and those that it makes where their folder is there (StandardOutput=). */
+  /**
+   * Files that it reads first (LoadCredential=, StandardInput=) or lays over others (BindPaths=), and those that it makes where their folder is there
+   * (StandardOutput=).
+   */
   readonly files: readonly { readonly setting: string; readonly path: string | undefined; readonly made: boolean }[];
 }
 
 const requiring = ['Requires', 'Requisite', 'BindsTo'];
+// systemd 252 refuses them with 226/NAMESPACE (src/core/namespace.c, apply_one_mount), 225/NETWORK and 208/STDIN (src/core/execute.c, exec_child): measured.
+const mounted = [
+  'InaccessiblePaths',
+  'InaccessibleDirectories',
+  'ReadWritePaths',
+  'ReadWriteDirectories',
+  'ReadOnlyPaths',
+  'ReadOnlyDirectories',
+  'ExecPaths',
+  'BindPaths',
+  'BindReadOnlyPaths',
+];
 const streams = ['StandardInput', 'StandardOutput', 'StandardError'];
 
 /** Reads what a unit needs (systemd.unit(5), "[Unit] Section Options"; systemd.exec(5), "Logging and Standard Input/Output", "Credentials"). */
@@ -24,6 +39,7 @@ export function needsOf(settings: UnitSettings, unit: string): UnitNeeds {
   const group = lastOf(settings, 'Service.Group');
   const own = group === undefined || isYes(lastOf(settings, 'Service.DynamicUser')) ? [] : [{ setting: 'Group', name: group }];
   const further = valuesOf('Service.SupplementaryGroups').flatMap((value) => splitUnitWords(value));
+  const usesTerminal = streams.some((setting) => (valuesOf(`Service.${setting}`).at(-1) ?? '').startsWith('tty'));
   return {
     // Escapes are part of a name: they are not resolved.
     units: requiring.flatMap((key) => valuesOf(`Unit.${key}`).flatMap((value) => value.split(/\s+/).map(plainUnit))),
@@ -43,24 +59,43 @@ export function needsOf(settings: UnitSettings, unit: string): UnitNeeds {
         const made = setting !== 'StandardInput';
         return (made ? /^(?:file|append|truncate):/ : /^file:/).test(value) ? [{ setting, path: behindColon(value), made }] : [];
       }),
+      ...mounted.flatMap((setting) =>
+        valuesOf(`Service.${setting}`)
+          .flatMap((value) => splitUnitWords(value))
+          // `-` says that it may be absent; `+` where it is looked for, which is the same as long as the unit has no root of its own.
+          .filter((word) => !/^\+?-/.test(word))
+          .map((word) => ({ setting, path: pathIn(word.replace(/^\+/, '').replace(/:.*$/s, '')), made: false })),
+      ),
+      ...['NetworkNamespacePath', ...(usesTerminal ? ['TTYPath'] : [])].flatMap((setting) => {
+        const value = valuesOf(`Service.${setting}`).at(-1);
+        return value === undefined ? [] : [{ setting, path: pathIn(value), made: false }];
+      }),
     ],
   };
 }
 
-/** What a unit needs and is not there, or would not be when the host comes up. */
-export async function unmetNeeds(machine: Machine, { units, groups, files }: UnitNeeds): Promise<readonly MissingFact[]> {
+/** What a unit needs and is not there, or would not be when the host comes up; systemd makes `madeFolders` for it. */
+export async function unmetNeeds(
+  machine: Machine,
+  { units, groups, files }: UnitNeeds,
+  madeFolders: readonly string[] = [],
+): Promise<readonly MissingFact[]> {
   const reasons = await Promise.all([
     ...[...new Set(units)].map(async (name) => whyNoUnit(machine, name)),
     ...groups.map(async ({ setting, name }) => whyNoGroup(machine, setting, name)),
-    ...files.map(async (file) => whyNoFile(machine, file)),
+    ...files.map(async (file) => whyNoFile(machine, file, madeFolders)),
   ]);
   return [...new Set(reasons)].flatMap((reason) => (reason === undefined ? [] : [{ fact: 'nextStart.start', reason }]));
 }
 
 async function whyNoUnit(machine: Machine, name: string | undefined): Promise<string | undefined> {
   if (name === undefined) return notLookedInto('Requires');
-  // The kernel and systemd bring these without a file; a device that does not come shows nowhere.
-  if (name === '-.mount' || /\.(?:device|slice|scope)$/.test(name)) return undefined;
+  // The kernel and systemd bring these without a file.
+  if (name === '-.mount' || /\.(?:slice|scope)$/.test(name)) return undefined;
+  if (name.endsWith('.device')) {
+    const status = await machine.stat(deviceOf(name));
+    return status.kind === 'failed' && status.missing ? `${name}, which it requires, is not there, so it may not start` : undefined;
+  }
   const found = await fragmentOf(machine, name);
   if (found.kind === 'found') return undefined;
   // Measured with systemd 252: `systemctl start` refuses the unit, while a host that comes up starts it all the same, because its job stays in the
@@ -77,10 +112,14 @@ async function whyNoGroup(machine: Machine, setting: string, name: string | unde
   return `the group ${name} of its ${setting}= is not in /etc/group, so it may not start`;
 }
 
-async function whyNoFile(machine: Machine, { setting, path: file, made }: UnitNeeds['files'][number]): Promise<string | undefined> {
+async function whyNoFile(
+  machine: Machine,
+  { setting, path: file, made }: UnitNeeds['files'][number],
+  madeFolders: readonly string[],
+): Promise<string | undefined> {
   if (file === undefined) return notLookedInto(setting);
   const needed = made ? path.posix.dirname(file) : file;
-  if (isMadeAtBoot(needed)) return undefined;
+  if (isMadeAtBoot(needed) || madeFolders.includes(path.posix.resolve(needed))) return undefined;
   if (isEmptyAtBoot(needed)) return `what its ${setting}= names may be gone when the host comes up, so it may not start`;
   const status = await machine.stat(needed);
   if (status.kind === 'failed') {
@@ -99,6 +138,10 @@ function plainUnit(name: string): string | undefined {
 }
 
 function behindColon(value: string): string | undefined {
-  const file = fitShape('path', value.slice(value.indexOf(':') + 1));
+  return pathIn(value.slice(value.indexOf(':') + 1));
+}
+
+function pathIn(value: string): string | undefined {
+  const file = fitShape('path', value);
   return file === '' ? undefined : file;
 }

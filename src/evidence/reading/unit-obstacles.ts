@@ -6,6 +6,7 @@ import { refusedWithout, type UnitGap } from './unit-gap.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { unmetNeeds } from './unit-needs.ts';
 import { type Account, findAccount } from './user-accounts.ts';
+import { goneOnTheWay, isMadeAtBoot } from './volatile-folders.ts';
 
 /** The account that a unit's programs run as: `root` passes every check, `made-up` is nobody's (DynamicUser=). */
 export type UnitAccount = Account | 'root' | 'made-up' | 'not-known';
@@ -40,12 +41,11 @@ export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account:
   // What lies in files of its own was not read.
   if (sandbox.ownRoot === undefined) {
     if (account === 'not-known') note('nextStart.start', 'its User= is not known to this machine');
-    if (workingDirectory?.startsWith('/') === true) {
-      note(
-        'nextStart.start',
-        await whyNotThere(machine, workingDirectory, 'its WorkingDirectory='),
-        refusedWithout(workingDirectory, 'working-directory'),
-      );
+    if (workingDirectory?.startsWith('/') === true && !launch.madeFolders.includes(path.posix.resolve(workingDirectory))) {
+      const why = await whyNotThere(machine, workingDirectory, 'its WorkingDirectory=');
+      note('nextStart.start', why, refusedWithout(workingDirectory, 'working-directory'));
+      if (why === undefined && !isMadeAtBoot(workingDirectory) && (await goneOnTheWay(machine, workingDirectory)) !== undefined)
+        gaps.push({ fact: 'nextStart.start', reason: 'its WorkingDirectory= may be gone when the host comes up, so it may not start' });
     }
     for (const command of [launch.command, ...launch.others]) {
       const [program = ''] = command.words;
@@ -56,7 +56,7 @@ export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account:
   return [
     ...gaps,
     ...(await unmetConditions(machine, launch.conditions)),
-    ...(await unmetNeeds(machine, launch.needs)),
+    ...(await unmetNeeds(machine, launch.needs, launch.madeFolders)),
     // Whoever is not root has no such rights that could be taken from it.
     ...(account === 'root' && launch.bounded !== undefined ? [launch.bounded] : []),
   ];

@@ -15,7 +15,7 @@ import type { UnitCommand } from './unit-commands.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { isAbsent, type UnitAccount, whyNotLetThrough } from './unit-obstacles.ts';
 import { whySandboxHides } from './unit-sandbox.ts';
-import { isEmptyAtBoot } from './volatile-folders.ts';
+import { goneWithin, isEmptyAtBoot } from './volatile-folders.ts';
 
 /** A unit's start and whatever is needed to look at its programs. */
 export interface UnitStart {
@@ -63,7 +63,9 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
       ...reading.missing,
       ...ignored,
       ...('reason' in found ? [{ fact: 'runtime', reason: found.reason }] : []),
-      ...(hidden === undefined ? whatIsGone(named) : [{ fact: 'trustFiles', reason: hidden }]),
+      ...(hidden === undefined
+        ? await whatIsGone(machine, named, foldersOf(command, curl !== undefined, aws !== undefined))
+        : [{ fact: 'trustFiles', reason: hidden }]),
     ],
   };
 }
@@ -144,12 +146,23 @@ function withHome(environment: ReadonlyMap<string, string>, home: string | undef
   return environment.has('HOME') || home === undefined ? environment : new Map([...environment, ['HOME', home]]);
 }
 
-function whatIsGone(named: readonly string[]): readonly MissingFact[] {
-  const gone = named.find(isEmptyAtBoot);
+async function whatIsGone(machine: Machine, named: readonly string[], folders: readonly string[]): Promise<readonly MissingFact[]> {
+  let gone = folders.find(isEmptyAtBoot);
+  for (const file of named) gone ??= await goneWithin(machine, file);
   if (gone === undefined) return [];
   return [
     { fact: 'nextStart.access', reason: `what lies at ${gone} is gone when the host comes up, and what will lie there is not known` },
   ];
+}
+
+// Where curl and the SDKs of AWS look for files that name a store.
+function foldersOf({ environment }: Command, curl: boolean, aws: boolean): readonly string[] {
+  const names = [
+    ...(curl || aws ? ['HOME'] : []),
+    ...(curl ? ['CURL_HOME', 'XDG_CONFIG_HOME'] : []),
+    ...(aws ? ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] : []),
+  ];
+  return names.flatMap((name) => environment.get(name) ?? []).filter((file) => file.startsWith('/'));
 }
 
 async function withTargets(machine: Machine, files: readonly string[]): Promise<readonly string[]> {

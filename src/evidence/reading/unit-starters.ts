@@ -5,7 +5,7 @@ import { isReachedAtBoot } from './unit-targets.ts';
 /**
  * Why nothing would start each of the loaded units when the host comes up, by name; those that something starts are not in it. Somebody who started it by
  * hand, or who started what starts it, is not there then: a timer or socket that is not enabled itself starts nothing, nor does a service that nothing
- * starts, nor a target that no other pulls in. `reached` are the units that links pull in when the host comes up, of any kind.
+ * starts, nor a target that no other pulls in. `reached` are the units of any kind that links pull in when the host comes up, or that come up by themselves.
  */
 export function whyNotStarted(units: readonly LoadedUnit[], reached: ReadonlySet<string>): ReadonlyMap<string, MissingFact> {
   const started = startedAtBoot(units, reached);
@@ -55,12 +55,7 @@ function startsByItself({ name, fileState, startedBy, triggeredBy, busName }: Lo
   // One that is enabled may be so by its other name, which D-Bus starts it by.
   const onDemand = /^(?:static|enabled|alias)$/.test(fileState) && busName !== '';
   // systemd names what it read when it was last told to: a link that was made since counts as well.
-  return onDemand || reached.has(name) || startedBy.some((one) => isThere(one, reached)) || triggeredBy.some((one) => reached.has(one));
-}
-
-// Devices, mounts and slices come up by themselves; services are followed, and so are targets that systemd knows to be pulled in.
-function isThere(starter: string, reached: ReadonlySet<string>): boolean {
-  return reached.has(starter) || !/\.(?:service|timer|socket|path|target)$/.test(starter);
+  return onDemand || reached.has(name) || startedBy.some((one) => reached.has(one)) || triggeredBy.some((one) => reached.has(one));
 }
 
 function isGoneAtBoot({ fileState }: LoadedUnit): boolean {

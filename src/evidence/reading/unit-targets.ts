@@ -6,6 +6,8 @@ export interface UnitLinks {
   readonly pulled: ReadonlyMap<string, ReadonlySet<string>>;
   /** Targets with a file, each with what its file is a link to, if it is one. */
   readonly targets: ReadonlyMap<string, string | undefined>;
+  /** Devices, mounts and the like that come up without being pulled in. */
+  readonly bySelf: ReadonlySet<string>;
 }
 
 // systemd 252, units/{graphical,multi-user,basic,sysinit}.target: what their own lines pull in.
@@ -20,6 +22,11 @@ const shippedTargets: ReadonlySet<string> = new Set(Object.entries(shipped).flat
 // Targets that a host does not reach when it comes up.
 const notAtBoot = /^(?:system-update|rescue|emergency|initrd|shutdown|reboot|halt|poweroff|kexec|sleep|suspend|hibernate|hybrid-sleep)/;
 
+/** Whether such a unit comes up only where something starts it. */
+export function isFollowed(unit: string): boolean {
+  return /\.(?:target|service|timer|socket|path)$/.test(unit);
+}
+
 /** Whether the target is one that a host may reach when it comes up. */
 export function isReachedAtBoot(target: string): boolean {
   return !notAtBoot.test(target);
@@ -29,18 +36,17 @@ export function isReachedAtBoot(target: string): boolean {
  * Names of the units that are pulled in when the host comes up: from its default target on, and from what comes up by itself (devices, mounts). What the lines
  * of other units pull in is not among them: those were not read. Where there is no default target the host is taken to reach multi-user.target.
  */
-export function reachedUnits({ pulled, targets }: UnitLinks): ReadonlySet<string> {
-  const bySelf = [...pulled.keys()].filter((name) => !/\.(?:target|service|timer|socket|path)$/.test(name));
+export function reachedUnits({ pulled, targets, bySelf }: UnitLinks): ReadonlySet<string> {
   const reached = new Set(['default.target', ...bySelf]);
   if (!targets.has('default.target')) reached.add('multi-user.target');
   // A set hands out what is added while it is gone through.
   for (const name of reached) {
-    for (const next of pulledBy(name, { pulled, targets })) if (!next.endsWith('.target') || mayBeReached(next, targets)) reached.add(next);
+    for (const next of pulledBy(name, pulled, targets)) if (!next.endsWith('.target') || mayBeReached(next, targets)) reached.add(next);
   }
   return reached;
 }
 
-function pulledBy(name: string, { pulled, targets }: UnitLinks): readonly string[] {
+function pulledBy(name: string, pulled: UnitLinks['pulled'], targets: UnitLinks['targets']): readonly string[] {
   const link = targets.get(name);
   return [
     ...(link === undefined || link === masked ? [] : [path.posix.basename(link)]),

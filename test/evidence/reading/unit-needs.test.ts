@@ -29,6 +29,9 @@ async function openOf(unit: string, service: string): Promise<readonly string[]>
     '/etc/corp/db': '',
     '/var/log/app/old.log': '',
     '/run/app/x': '',
+    '/dev/virtio-ports/agent': '',
+    '/dev/ttyS9': '',
+    '/sys/class/net/eth0/x': '',
   });
   const [app, ...others] = (await readSystemdUnits(machine, await catalogue)).workloads;
   expect([app?.name, others]).toEqual(['app@eu', []]);
@@ -48,6 +51,7 @@ describe('units that a unit requires', () => {
     // one that was put beneath /run is gone when the host comes up
     ['Requires=now.service', open('now.service, which it requires, has no unit file')],
     ['Requires=now.mount', open('now.mount, which it requires, has no unit file')],
+    ['BindsTo=dev-nonesuch.device', open('dev-nonesuch.device, which it requires, is not there')],
     ['Requires=db@%H.service', open('its Requires= was not looked into')],
     ['Requires="db.service"', open('its Requires= was not looked into')],
   ])('keep it from starting where they are not there: %s', async (line, why) => {
@@ -58,7 +62,7 @@ describe('units that a unit requires', () => {
     'Requires=db.service app.socket net.target',
     'Requires=alias.service db@%i.service',
     'Requires=data.mount -.mount old.service',
-    'BindsTo=dev-virtio\\x2dports-agent.device system.slice',
+    'BindsTo=dev-virtio\\x2dports-agent.device sys-subsystem-net-devices-eth0.device system.slice corp.slice',
     'Requires=nonesuch.service\nRequires=',
     'Wants=nonesuch.service\nAfter=nonesuch.service\nConflicts=off.service',
   ])('do not where they are: %s', async (line) => {
@@ -85,6 +89,14 @@ describe('what a unit is started with', () => {
     ['StandardOutput=truncate:/etc/corp/db/x', never('the folder of its StandardOutput= is none')],
     ['StandardOutput=file:/run/app/app.log', open('what its StandardOutput= names may be gone when the host comes up')],
     ['StandardInput=file:/etc/corp/missing', never('what its StandardInput= names is not there')],
+    ['ReadWritePaths=/etc/corp /missing', never('what its ReadWritePaths= names is not there')],
+    ['ReadOnlyPaths=/missing', never('what its ReadOnlyPaths= names is not there')],
+    ['ExecPaths=+/missing', never('what its ExecPaths= names is not there')],
+    ['InaccessiblePaths=/missing', never('what its InaccessiblePaths= names is not there')],
+    ['BindPaths=/missing:/x', never('what its BindPaths= names is not there')],
+    ['BindReadOnlyPaths=/missing:/x:rbind', never('what its BindReadOnlyPaths= names is not there')],
+    ['NetworkNamespacePath=/missing', never('what its NetworkNamespacePath= names is not there')],
+    ['StandardInput=tty\nTTYPath=/dev/nonesuch', never('what its TTYPath= names is not there')],
     ['StandardOutput=append:%h/app.log', open('its StandardOutput= was not looked into')],
   ])('keeps it from starting where it is not there: %s', async (line, why) => {
     expect(await openOf('', line)).toEqual([why]);
@@ -103,6 +115,10 @@ describe('what a unit is started with', () => {
     'StandardOutput=append:/var/log/app/new.log\nStandardError=file:/tmp/app.log',
     'StandardOutput=fd:app\nStandardInput=socket',
     'StandardInput=file:/etc/corp/db',
+    'ReadWritePaths=/etc/corp/ -/missing -+/missing\nReadOnlyPaths=+/etc/corp',
+    'ReadWritePaths=/missing\nReadWritePaths=',
+    'BindPaths=/etc/corp:/mnt -/missing:/x\nTTYPath=/dev/nonesuch',
+    'StandardInput=tty-force\nTTYPath=/dev/ttyS9',
   ])('does not where it is: %s', async (line) => {
     expect(await openOf('', line)).toEqual([]);
   });

@@ -6,12 +6,14 @@ BEGIN {
     "ExecCondition commands ExecStartPre commands ExecStart commands ExecStartPost commands " \
     "Environment assignments DefaultEnvironment assignments EnvironmentFile file UnsetEnvironment names PassEnvironment names " \
     "Requires units Requisite units BindsTo units SupplementaryGroups accounts LoadCredential behind LoadCredentialEncrypted behind " \
-    "StandardInput behind StandardOutput behind StandardError behind " \
+    "StandardInput behind StandardOutput behind StandardError behind TTYPath folder NetworkNamespacePath folder " \
+    "RuntimeDirectory accounts StateDirectory accounts CacheDirectory accounts LogsDirectory accounts ConfigurationDirectory accounts " \
     "User account Group account DynamicUser word PrivateTmp word ProtectHome word Type word " \
     "WorkingDirectory folder RootDirectory folder RootImage folder RootMStack folder " \
     "PrivateUsers word CapabilityBoundingSet capabilities ExecSearchPath set PAMName set RestrictFileSystems set " \
     "NoExecPaths set SELinuxContext set AppArmorProfile set MountImages set ExtensionImages set ExtensionDirectories set " \
-    "TemporaryFileSystem paths InaccessiblePaths paths InaccessibleDirectories paths BindPaths paths BindReadOnlyPaths paths")
+    "TemporaryFileSystem paths InaccessiblePaths paths InaccessibleDirectories paths BindPaths paths BindReadOnlyPaths paths " \
+    "ReadWritePaths paths ReadWriteDirectories paths ReadOnlyPaths paths ReadOnlyDirectories paths ExecPaths paths")
   fill_table(UNIT_WORDS, 1, \
     "1 0 yes no y n true false t f on off read-only tmpfs disconnected " \
     "simple exec forking oneshot dbus notify notify-reload idle")
@@ -32,14 +34,14 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
   # The path behind a colon, with what says how a file is opened before it.
   if (kind == "behind") {
     at = index(value, ":")
-    return (value ~ /^(file|append|truncate):/ ? substr(value, 1, at) : at ? "?:" : "?") (at ? shape_fit("path", substr(value, at + 1)) : "")
+    return (value ~ /^(file|append|truncate):/ ? substr(value, 1, at) : at ? "?:" : value ~ /^tty/ ? "tty" : "?") (at ? shape_fit("path", substr(value, at + 1)) : "")
   }
   # Escapes are part of the name of a unit.
   count = kind == "units" ? split(value, words, /[ \t]+/) : unit_split(value, words)
   for (at = 1; at <= count; at++) {
     if (kind == "paths") one = unit_mount(words[at])
     else if (kind == "units" || kind == "accounts") {
-      out = out (out == "" ? "" : " ") (words[at] ~ (kind == "units" ? "^[A-Za-z0-9:_.@%\\\\-]+$" : "^[A-Za-z0-9_.@%-]+$") ? words[at] : "?")
+      out = out (out == "" ? "" : " ") (words[at] ~ (kind == "units" ? "^[A-Za-z0-9:_.@%\\\\-]+$" : "^[A-Za-z0-9_.@%/-]+$") ? words[at] : "?")
       one = ""
     } else if (kind == "assignments") one = unit_assignment(words[at])
     else {

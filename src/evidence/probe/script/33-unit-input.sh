@@ -1,6 +1,6 @@
 # The two passes over unit files: which environment files they name, then what they say.
 # Input: lines part<tab>UNIT<tab>FILE, drop<tab>FILE (for all units that its folder is named for), env<tab>PATTERN<tab>FILE,
-# big<tab>FILE before either, manager<tab>ASSIGNMENT, and managed<tab>EXIT where a running systemd was asked for its environment.
+# big<tab>FILE before either, start<tab>UNIT for what may start others by itself, manager<tab>ASSIGNMENT, and managed<tab>EXIT where a running systemd was asked for its environment.
 
 AWK_UNIT_INPUT='
 BEGIN { FS = "\t" }

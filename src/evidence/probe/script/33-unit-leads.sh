@@ -18,6 +18,14 @@ function unit_look(unit,    files, count, f, at, key, text, words, total, w) {
       total = split(text, words, " ")
       for (w = 1; w <= total; w++) if (key == "SupplementaryGroups") unit_want("group", words[w]); else unit_want_file(words[w])
     }
+    if (UNIT_SETTINGS[key] == "paths") {
+      total = unit_split(text, words)
+      for (w = 1; w <= total; w++) {
+        sub(/^[-+]+/, "", words[w])
+        sub(/:.*/, "", words[w])
+        unit_want("stat", words[w])
+      }
+    }
     if (UNIT_SETTINGS[key] == "behind" && text ~ /:\//) unit_want("stat", substr(text, index(text, ":") + 1))
     if ((UNIT_SETTINGS[key] == "folder" || unit_section(key) == "Unit") && text ~ /^[-!]?\//) unit_want("stat", substr(text, index(text, "/")))
   }
@@ -46,9 +54,17 @@ function unit_want(kind, text) {
   WANTED[kind "\t" text] = 1
   print "look\t" kind "\t" escape(text)
 }
-# The file of a unit that another one requires, or that of its template.
+# What brings up a unit that another one requires, or that is to start others: its file or that of its template, or the device.
 function unit_want_file(unit,    places, at) {
-  if (unit ~ /[.](device|slice|scope)$/) return
+  if (sub(/[.]device$/, "", unit)) {
+    # A device is named for its path (systemd.unit(5), "String Escaping").
+    gsub(/-/, "/", unit)
+    unit_split(unit, places)
+    unit = "/" places[1]
+    sub(/^\/sys\/subsystem\//, "/sys/class/", unit)
+    if (unit ~ /^\/sys\/class\//) sub(/\/devices\//, "/", unit)
+    return unit_want("stat", unit)
+  }
   for (at = split(folders, places, " "); at > 0; at--) {
     unit_want("stat", places[at] "/" unit)
     if (unit ~ /@/) unit_want("stat", places[at] "/" substr(unit, 1, index(unit, "@")) substr(unit, match(unit, /[.][a-z]+$/)))

@@ -9,6 +9,7 @@ $1 == "env" {
 }
 $1 == "manager" { MANAGER[++MANAGER_TOTAL] = substr($0, 9) }
 $1 == "managed" { MANAGED = $2 }
+$1 == "start" { unit_want_file($2) }
 function unit_know(text) { if (index(text, "=") > 1) UNIT_KNOWN[substr(text, 1, index(text, "=") - 1)] = 1 }
 END {
   for (f = 1; f <= FILE_TOTAL; f++) for (at = 1; at <= UNIT_COUNT[FILES[f]]; at++) {

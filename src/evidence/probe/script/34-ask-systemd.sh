@@ -22,6 +22,7 @@ ask_systemd() {
         fi
         ;;
       drop) if unit_file "$value"; then UNIT_LIST=${UNIT_LIST}part$TAB$unit$TAB$value$NEWLINE; fi ;;
+      start) add_starter "$value" ;;
       pid) UNIT_PIDS="$UNIT_PIDS $value" ;;
     esac
   done <<END
@@ -49,4 +50,6 @@ BEGIN { RS = ""; FS = "\n" }
   if (unit["MainPID"] > 0) print "pid\t" unit["Id"] "\t" unit["MainPID"]
   count = unit_split(unit["DropInPaths"] "", paths)
   for (at = 1; at <= count; at++) print "drop\t" unit["Id"] "\t" paths[at]
+  count = unit_split(unit["WantedBy"] " " unit["RequiredBy"] " " unit["UpheldBy"] " " unit["BoundBy"], paths)
+  for (at = 1; at <= count; at++) print "start\t" unit["Id"] "\t" paths[at]
 }'

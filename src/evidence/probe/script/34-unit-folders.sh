@@ -11,6 +11,8 @@ list_unit_folders() {
     for entry in "$folder"/*.wants "$folder"/*.requires; do
       if [ ! -d "$entry" ]; then continue; fi
       look list "$entry"
+      puller=${entry##*/}
+      add_starter "${puller%.*}"
       for unit in "$entry"/*.service; do
         if [ -e "$unit" ] || [ -L "$unit" ]; then enable_unit "${unit##*/}"; fi
       done
@@ -25,6 +27,14 @@ list_unit_folders() {
       done
     done
   done
+}
+
+# Remembers a device, a mount or the like that starts others as soon as it is there.
+add_starter() {
+  case $1 in
+    *[[:cntrl:]]* | *.target | *.service | *.timer | *.socket | *.path) ;;
+    *) UNIT_LIST=${UNIT_LIST}start$TAB$1$TAB$NEWLINE ;;
+  esac
 }
 
 enable_unit() {

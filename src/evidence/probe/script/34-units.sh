@@ -13,9 +13,8 @@ facts_units() {
   managed=''
   if [ -d /run/systemd/system ]; then
     ask_systemd
-  else
-    list_systemd_settings
   fi
+  list_systemd_settings
   find_enabled_units
   UNIT_LIST=$(big_unit_files)$NEWLINE$UNIT_LIST
   {
@@ -87,7 +86,7 @@ add_unit() {
   fi
 }
 
-# Where systemd does not run, its files say what it would hand to services.
+# What systemd would hand to services after the next start of the host, as its files say.
 list_systemd_settings() {
   for folder in $SYSTEMD_FOLDERS; do
     look list "$folder/system.conf.d"

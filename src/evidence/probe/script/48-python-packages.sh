@@ -33,11 +33,11 @@ look_package() {
 
 # What a Python runs at its start (reading/python-site.ts): look_site FOLDER.
 look_site() {
-  emit list "$1/{*.pth,*customize*}" -
-  for file in "$1"/*.pth "$1"/*customize*; do
+  emit list "$1/{*.pth,.*.pth,*customize*}" -
+  for file in "$1"/*.pth "$1"/.*.pth "$1"/*customize*; do
     if [ -e "$file" ]; then printf '%s\n' "$file" | emit_text; fi
   done
-  for file in "$1"/*.pth; do show_text "$file" "$AWK_SITE"; done
+  for file in "$1"/*.pth "$1"/.*.pth; do show_text "$file" "$AWK_SITE"; done
 }
 
 # Of its lines the folders, and the code that setuptools and virtualenv write.
