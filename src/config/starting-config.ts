@@ -41,6 +41,14 @@ export function startingConfig(schema: string = installedSchema): string {
 #  - name: legacy
 #    endpoint: legacy.example.com
 #    servedChain: { from: file, path: ca/legacy-chain.pem }   # PEM in served order
+#  - name: team-vault
+#    endpoint: https://team-vault.example.com:8200
+#    generations:
+#      from: vault                              # the issuers of its PKI engine, read without a token
+#      mount: pki
+#      address: https://vault-pki.example.com:8200   # where that is not the endpoint
+#      namespace: team/prod
+#      caFile: ca/vault-listener.pem            # what vouches for Vault; the CAs of Node.js without it
 
 # --- Hosts: where they are listed -----------------------------------------------------------------------------------
 inventory:

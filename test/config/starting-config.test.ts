@@ -20,7 +20,7 @@ describe('the starting configuration', () => {
 
   it('is valid with all examples in use, without a warning', () => {
     const { config, warnings } = reviewConfig(text.split('\n').map(uncomment).join('\n'), 'snowline.yaml');
-    expect(config.stores?.map((store) => store.name)).toEqual(['vault', 'secrets', 'legacy']);
+    expect(config.stores?.map((store) => store.name)).toEqual(['vault', 'secrets', 'legacy', 'team-vault']);
     expect(config.inventory?.map((entry) => entry.source)).toEqual(['localhost', 'ec2', 'hosts-file', 'ansible']);
     expect(config.services?.declared?.length).toBe(3);
     expect(warnings).toEqual([]);

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -49,7 +48,8 @@ export function describeRows(needs: readonly string[], title: string, rows: read
     const outcomes = new Map<string, Outcome>();
 
     beforeAll(async () => {
-      folder = mkdtempSync(path.join(tmpdir(), 'snowline-rows-'));
+      // Not below /tmp, which is empty when a host comes up: what would lie there then is rightly unknown.
+      folder = mkdtempSync('/var/tmp/snowline-rows-');
       material = await makeMaterial(folder);
       clients = await findClients(folder, new Set(rows.map((row) => row.client)));
       for (const [name, chain] of Object.entries(material.served)) servers.set(name, await serve(chain));

@@ -1,3 +1,4 @@
+import { ofBundledRoots } from '../python-start.ts';
 import { right, rightBundle, rightHash, wrong, wrongBundle } from './folders.ts';
 import type { Row } from './row.ts';
 
@@ -107,7 +108,7 @@ export const pythonRows: readonly Row[] = [
     environment: { CURL_CA_BUNDLE: '{dir}/ca.pem', REQUESTS_CA_BUNDLE: '{dir}/ca.pem' },
     real: 'refuses',
   },
-  { name: "requests does not read the system's store", client: 'requests', etc: rightBundle, real: 'refuses' },
+  { name: "requests does not read the system's store", client: 'requests', etc: rightBundle, real: 'refuses', ...ofBundledRoots },
   {
     name: 'requests reads REQUESTS_CA_BUNDLE',
     client: 'requests',
@@ -177,6 +178,7 @@ export const pythonRows: readonly Row[] = [
     ...file,
     environment: { SSL_CERT_FILE: '{dir}/ca.pem', CURL_CA_BUNDLE: '{dir}/ca.pem' },
     real: 'refuses',
+    ...ofBundledRoots,
   },
   {
     name: 'boto3 fails on a missing AWS_CA_BUNDLE',
