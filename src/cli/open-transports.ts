@@ -17,7 +17,7 @@ export interface TransportSet {
   close(): Promise<void>;
 }
 
-/** Opens the transports that the plan names; `replay` answers from its recordings, where it has any. Nothing is contacted before a host is asked. */
+/** Opens the transports that the plan names; `replay` answers from its recordings, where there are some. Nothing is contacted before a host is asked. */
 export async function openTransports(plan: ScanPlan, replay: Transport | undefined): Promise<TransportSet> {
   const named = namedTransports(plan);
   const ssh = named.has('ssh') ? await openSsh(plan) : undefined;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FileEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import { describeWith } from '../require.ts';
+import { rootHome } from '../root-home.ts';
 import { comparableRoots, containerTools, type PlannedContainer, removeGroups, startContainer } from './containers.ts';
 import { type Collection, type Collector, collectBothAfter, collectors, reasonsFor } from './namespace.ts';
 
@@ -159,7 +160,7 @@ describeWith([...containerTools, 'ip', 'nsenter', python], 'files of a container
     expect(workloadOf(by, 'lessPackages')?.runtime).toMatchObject({ family: 'python' });
     expect(workloadOf(by, 'lessPackages')?.runtime?.packagedRoots).toBeUndefined();
     expect(reasonsFor(workloadOf(by, 'lessSettings'), 'nextStart.options.ca_bundle')).toEqual([
-      '/root/.aws/config was written after the container was created, and a new one has it as its image does',
+      `${rootHome}/.aws/config was written after the container was created, and a new one has it as its image does`,
     ]);
     expect(reasonsFor(workloadOf(by, 'packages'), 'nextStart')).toEqual([]);
   });

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import { openRuntimes } from '../../src/evidence/reading/runtimes.ts';
 import { readSystemdUnits } from '../../src/evidence/reading/systemd-units.ts';
+import { rootHome } from '../root-home.ts';
 import { machineHere, plantTree, program } from './planted-tree.ts';
 
-const rootHome = '/root';
 const rootCurlrc = `${rootHome}/.curlrc`;
 
 // Programs are asked once for all tests: the planted trees hold none that could answer.

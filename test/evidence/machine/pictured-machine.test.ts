@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { picturedMachine, problemsIn } from '../../../src/evidence/machine/pictured-machine.ts';
+import { rootHome } from '../../root-home.ts';
 import { file, folders, pictureOf, record } from '../probe/picture-text.ts';
 
 const machineOf = (...records: readonly string[]): ReturnType<typeof picturedMachine> => picturedMachine(pictureOf(records));
@@ -37,7 +38,7 @@ describe('paths of a picture', () => {
     }
     for (const path of ['/etc/other', '/srv', '/srv/x', '/etc/astray'])
       expect([path, await machine.stat(path)]).toEqual([path, unrecorded]);
-    expect(await machine.stat('/root/.curlrc')).toEqual({ kind: 'failed', missing: false, reason: 'permission denied' });
+    expect(await machine.stat(`${rootHome}/.curlrc`)).toEqual({ kind: 'failed', missing: false, reason: 'permission denied' });
     expect((await machine.readText('/etc/other')).text).toBeUndefined();
     expect(await machine.readText('/etc/other')).toMatchObject({ missing: false });
     expect(await machine.list('/etc')).toEqual(unrecorded);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { rootHome } from '../../../root-home.ts';
 import type { HostDescription, Planted } from './host-description.ts';
 
 /** A host with one fault, and what a run of the probe there must say: text of the reason, or that there is output. */
@@ -121,7 +122,7 @@ export const misbehavingHosts: readonly FaultyHost[] = [
     files: {
       '/etc/issue.net': 'UNAUTHORISED ACCESS IS PROHIBITED\nHost key verification failed.\n',
       '/etc/motd': 'last login: never\n',
-      '/root/.bashrc': 'echo "noise from .bashrc"; echo "Permission denied (publickey)." >&2\nalias sh=false\n',
+      [`${rootHome}/.bashrc`]: 'echo "noise from .bashrc"; echo "Permission denied (publickey)." >&2\nalias sh=false\n',
     },
     says: 'output',
   },

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { rootHome } from '../../../root-home.ts';
 import { type Case, fails, ready } from './audited-case.ts';
 import type { Authorities } from './authorities.ts';
 import { everywhere, pemOf } from './planted-service.ts';
@@ -75,10 +76,10 @@ export function secretCases(ca: Authorities, secretOf: (host: string) => string)
       client: 'python',
       store: right,
       files: {
-        '/root/.aws/credentials': `[default]\naws_access_key_id = AKIAABCDEFGHIJKLMNOP\naws_secret_access_key = ${secretOf('aws-credentials')}\n`,
-        '/root/.aws/config': `[default]\nregion = eu-west-1\nsso_start_url = https://x:${secretOf('aws-credentials')}@sso.corp.test\n`,
-        '/root/.curlrc': `user = "app:${secretOf('aws-credentials')}"\n`,
-        '/root/.netrc': `machine secrets.corp.test password ${secretOf('aws-credentials')}\n`,
+        [`${rootHome}/.aws/credentials`]: `[default]\naws_access_key_id = AKIAABCDEFGHIJKLMNOP\naws_secret_access_key = ${secretOf('aws-credentials')}\n`,
+        [`${rootHome}/.aws/config`]: `[default]\nregion = eu-west-1\nsso_start_url = https://x:${secretOf('aws-credentials')}@sso.corp.test\n`,
+        [`${rootHome}/.curlrc`]: `user = "app:${secretOf('aws-credentials')}"\n`,
+        [`${rootHome}/.netrc`]: `machine secrets.corp.test password ${secretOf('aws-credentials')}\n`,
       },
       truth: ready,
     },

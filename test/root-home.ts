@@ -1,0 +1,2 @@
+/** Home of root on the hosts that tests build. */
+export const rootHome = '/root';
