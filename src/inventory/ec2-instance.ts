@@ -40,9 +40,18 @@ export function toHost(instance: Instance, place: InstancePlace): Host | undefin
       instanceProfile: instance.IamInstanceProfile?.Arn,
       instanceType: instance.InstanceType,
     }),
+    ...metadataField(instance.MetadataOptions),
     // DescribeInstances has no field for it: EC2 records the template in two tags that nobody else can write.
     ...(template === undefined ? {} : { launchTemplate: { id: template, version: tags.get('aws:ec2launchtemplate:version') ?? '' } }),
   };
+}
+
+// API reference of InstanceMetadataOptionsResponse. A value that is new to us tells nothing: then none of them is recorded.
+function metadataField(options: Instance['MetadataOptions']): Pick<Host, 'metadataService'> {
+  const { HttpEndpoint: endpoint, HttpTokens: tokens, HttpPutResponseHopLimit: hopLimit, State: state } = options ?? {};
+  if ((endpoint !== 'enabled' && endpoint !== 'disabled') || (tokens !== 'optional' && tokens !== 'required')) return {};
+  if (hopLimit === undefined || !Number.isSafeInteger(hopLimit)) return {};
+  return { metadataService: { endpoint, tokens, hopLimit, ...(state === 'pending' ? { pending: true } : {}) } };
 }
 
 /** Names in a comma-separated value, in its order, each once. */

@@ -44,6 +44,17 @@ export const hostSchema = z.object({
     .optional(),
   autoScalingGroup: z.string().optional(),
   instanceProfile: z.string().optional(),
+  /** How the instance hands out its identity (EC2, MetadataOptions); recorded wherever EC2 tells it, and where it stands a missing `instanceProfile` is none. */
+  metadataService: z
+    .object({
+      endpoint: z.enum(['enabled', 'disabled']),
+      tokens: z.enum(['optional', 'required']),
+      /** Networks that the answer to the request for a token may pass. */
+      hopLimit: z.number().int(),
+      /** A change of these was asked for and is not there yet. */
+      pending: z.literal(true).optional(),
+    })
+    .optional(),
   instanceType: z.string().optional(),
   /** SHA-256 of the user data; empty where there is none, absent where nobody asked. */
   userDataSha256: z.string().optional(),

@@ -1,4 +1,5 @@
 import { CreateTagsCommand, EC2Client, RunInstancesCommand, StopInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import { CreateInstanceProfileCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { ec2InventorySchema } from '../../src/config/config.ts';
 import { awsClientConfig } from '../../src/inventory/aws-session.ts';
@@ -85,6 +86,27 @@ describeWith(['moto_server'], 'EC2 of moto', () => {
     const userDataSha256 = '3af71adb278ad4af33c144b78fa1ae708da03b773d98324ae991a7daedb53ca2';
     expect(items).toMatchObject([{ kind: 'host', host: { userDataSha256, image: { state: 'available' } } }]);
     expect(items[0]).not.toMatchObject({ host: { missing: expect.anything() } });
+  });
+
+  it('records the instance profile and how the instance hands it out', async () => {
+    stubAwsEnvironment(moto.url);
+    const region = 'eu-central-1';
+    const client = new EC2Client(await awsClientConfig({ region }));
+    const profile = { Name: 'web-profile' };
+    const iam = new IAMClient(await awsClientConfig({ region }));
+    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: profile.Name }));
+    const common = { ImageId: 'ami-12c6146b', MinCount: 1, MaxCount: 1, InstanceType: 't3.micro' } as const;
+    const MetadataOptions = { HttpTokens: 'required', HttpEndpoint: 'enabled', HttpPutResponseHopLimit: 1 } as const;
+    await client.send(new RunInstancesCommand({ ...common, IamInstanceProfile: profile, MetadataOptions }));
+    await client.send(new RunInstancesCommand({ ...common, MetadataOptions: { ...MetadataOptions, HttpEndpoint: 'disabled' } }));
+    const declaration = ec2InventorySchema.parse({ source: 'ec2', regions: [region], details: [] });
+    const hosts = (await collectStream(listHosts([declaration], context))).flatMap((item) => (item.kind === 'host' ? [item.host] : []));
+    const shown = hosts.map(({ instanceProfile, metadataService }) => [instanceProfile, metadataService]);
+    const service = { tokens: 'required', hopLimit: 1 };
+    expect(shown.toSorted((a, b) => Number(a[0] === undefined) - Number(b[0] === undefined))).toEqual([
+      [`arn:aws:iam::${ownAccount}:instance-profile/web-profile`, { ...service, endpoint: 'enabled' }],
+      [undefined, { ...service, endpoint: 'disabled' }],
+    ]);
   });
 
   it('lists by a filter in all regions', async () => {
