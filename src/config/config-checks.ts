@@ -1,6 +1,7 @@
 import type { Config, ServiceDeclaration } from './config.ts';
 import { nearestName } from './nearest.ts';
 import type { Problem } from './problem.ts';
+import { secretMistakes } from './secret-mistakes.ts';
 import { formatKeyPath, type KeyPath, quote } from './shown-value.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -9,6 +10,7 @@ export function configMistakes(config: Config, source: YamlSource): readonly Pro
   return [
     ...repeatedEntries(config),
     ...unknownStores(config),
+    ...secretMistakes(config),
     ...switchesWithoutPending(config),
     ...selfDependencies(config),
     ...expiryOrder(config),

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { severities } from '../reason-codes.ts';
+import { awsAccess } from './aws-access.ts';
 import { collectionSchema } from './collection-config.ts';
 import { parseDuration } from './duration.ts';
 import { endpointMessage, endpointWithoutSecret, isEndpointText, secretInEndpointMessage } from './endpoint-text.ts';
 import type { Immutable } from './immutable.ts';
 import { fromInstant } from './instant.ts';
+import { awsStoreSchema, fetchesSchema, secretSchema } from './secrets-config.ts';
 
 // Descriptions become the help that editors show for a key (json-schema.ts); they are written for whoever edits the file.
 const described = <T extends z.ZodType>(description: string, schema: T): T => schema.meta({ description });
@@ -24,14 +26,6 @@ const days = z.number().int().min(0).max(3650);
 const text = z.string().min(1);
 const texts = z.array(text);
 const endpoint = text.regex(endpointWithoutSecret, { error: secretInEndpointMessage, abort: true }).refine(isEndpointText, endpointMessage);
-
-const awsAccess = {
-  roleArn: described(
-    'role to assume before the call; without it the ambient credentials are used',
-    z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'expected arn:aws:iam::ACCOUNT:role/NAME'),
-  ).optional(),
-  externalId: described('external id that the role asks for', text).optional(),
-};
 
 /** What an inventory entry says that lists EC2 instances. */
 export const ec2InventorySchema = z.strictObject({
@@ -101,6 +95,10 @@ const servedChainSchema = z.discriminatedUnion('from', [
   z.strictObject({
     from: described('a TLS handshake with the store', z.literal('tls')),
     connect: described('connect here (host:port) instead of to the endpoint', endpoint).optional(),
+    ignoreUnreachable: described(
+      'true: addresses of the store that do not answer count for nothing; false: what they serve is unknown, and so is who would accept it',
+      z.boolean(),
+    ).optional(),
   }),
   z.strictObject({
     from: described('a PEM file, in served order', z.literal('file')),
@@ -112,11 +110,23 @@ const servedChainSchema = z.discriminatedUnion('from', [
 /** A credential store that services fetch their secrets from. */
 export const storeSchema = z.strictObject({
   name: described('what services and reports call it', text),
+  kind: described(
+    'what it is, where neither its name (Secrets Manager) nor generations (vault) tell: a Vault or OpenBao is asked whether it is sealed',
+    z.enum(['vault', 'secrets-manager']),
+  ).optional(),
   endpoint: described('https://host:port or host:port; the port defaults to 443', endpoint),
   names: described('further names by which clients reach the store', texts).optional(),
   servedChain: described('how to learn which chain the store presents', servedChainSchema).default({ from: 'tls' }),
   generations: described('the CA certificates of the store: previous, current and pending', generationsSchema).optional(),
+  clientCas: described(
+    'CA certificates that the store accepts client certificates of, as PEM files; it verifies them as OpenSSL or Go does',
+    z.strictObject({
+      current: described('those that it has today, relative to this configuration', text),
+      pending: described('those that it will have', text).optional(),
+    }),
+  ).optional(),
   switchAt: described('when the store will switch to the pending CA', instant).optional(),
+  aws: described('how the secrets of a store in AWS are described (never read): region, role, IAM simulation', awsStoreSchema).optional(),
 });
 export type StoreDeclaration = Immutable<z.infer<typeof storeSchema>>;
 
@@ -125,13 +135,40 @@ const dependencySchema = z.strictObject({
   fallback: described('true: it goes on without that service', z.boolean()).default(false),
 });
 
+// A path on hosts; the probe takes no others.
+const hostPath = text.regex(/^\/[^\s\p{C}%$'"`?;&]*$/u, 'expected an absolute path on the host, without blanks and quotes');
+
 /** A service as its owners declare it. */
 export const serviceSchema = z.strictObject({
   name: described('name of the service, as in the tag of its hosts', text),
   owner: described('who is told', text).optional(),
   stores: described('credential stores that it fetches secrets from; [] declares that it uses none', texts).optional(),
+  secrets: described(
+    'secrets that it reads: whether they exist, are to be deleted, or lie under a key that works is looked up, their values never',
+    z.array(secretSchema).min(1),
+  ).optional(),
   unit: described('systemd unit, where it is not named like the service', text).optional(),
   client: described('client profile to judge it with where the evidence does not tell, such as go or java', text).optional(),
+  clientCertificate: described(
+    'what it shows to stores that ask for a client certificate, where its own configuration says so; none: it shows none',
+    z.union([
+      z.literal('none'),
+      z.strictObject({
+        certificate: described('PEM file on the host with the certificate, its intermediates behind it', hostPath),
+        key: described('PEM file on the host with its private key: only the digest of its public half is collected', hostPath),
+      }),
+    ]),
+  ).optional(),
+  identity: described(
+    'files on its hosts that it proves itself with, where its own configuration names them; without it, what the SDKs of AWS look for counts',
+    z.union([
+      z.strictObject({ tokenFile: described('file with its token, or with keys', hostPath) }),
+      z.strictObject({
+        roleIdFile: described('file with the role id of its AppRole', hostPath).optional(),
+        secretIdFile: described('file with the secret id of its AppRole', hostPath),
+      }),
+    ]),
+  ).optional(),
   deploy: described(
     'how a new release reaches its hosts',
     z.strictObject({
@@ -155,6 +192,7 @@ export const configSchema = z.strictObject({
         'evidence that is older than this when it is collected or replayed makes its host unknown; 7d without it',
         duration,
       ).optional(),
+      fetches: described('records of who fetched which secret when: how old what a process holds in memory is', fetchesSchema).optional(),
     }),
   ).optional(),
   collection: described('how hosts are asked, and how hard', collectionSchema).optional(),

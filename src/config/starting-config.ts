@@ -22,6 +22,7 @@ export function startingConfig(schema: string = installedSchema): string {
 #    servedChain:                               # how to learn which chain it presents:
 #      from: tls                                #   by a handshake (the default), from a file, or none
 #      connect: 10.0.0.10:8200                  #   connect here instead of to the endpoint
+#      ignoreUnreachable: false                 #   true: addresses that do not answer count for nothing
 #    generations:                               # its CA certificates, old and new
 #      from: files
 #      current: ca/current.pem
@@ -29,6 +30,9 @@ export function startingConfig(schema: string = installedSchema): string {
 #      previous: ca/previous.pem
 #      currentSince: 2026-01-31                 # when the current CA became current
 #    switchAt: 2027-03-01T06:00:00Z             # from then on only the pending CA counts
+#    clientCas:                                 # what it accepts client certificates of
+#      current: ca/clients.pem
+#      pending: ca/clients-next.pem
 #  - name: secrets
 #    endpoint: secretsmanager.eu-west-1.amazonaws.com
 #    servedChain: { from: none }                # judge hosts by the current generation instead
@@ -38,10 +42,16 @@ export function startingConfig(schema: string = installedSchema): string {
 #      region: eu-west-1
 #      roleArn: arn:aws:iam::111122223333:role/snowline-read
 #      externalId: example
+#    aws:                                       # how the secrets of its services are described (never read)
+#      region: eu-west-1                        #   that of the endpoint without it
+#      roleArn: arn:aws:iam::111122223333:role/snowline-read
+#      externalId: example
+#      simulate: true                           #   ask IAM whether the role of each host may read them
 #  - name: legacy
 #    endpoint: legacy.example.com
 #    servedChain: { from: file, path: ca/legacy-chain.pem }   # PEM in served order
 #  - name: team-vault
+#    kind: vault                                # asked whether it is sealed; or secrets-manager
 #    endpoint: https://team-vault.example.com:8200
 #    generations:
 #      from: vault                              # the issuers of its PKI engine, read without a token
@@ -111,6 +121,9 @@ inventory:
 #evidence:
 #  replay: [bastion.evidence.jsonl]             # recorded by snowline collect where no transport reaches
 #  maxAge: 7d                                   # a host whose evidence is older is unknown: it may have been rebuilt since
+#  fetches:                                     # who fetched which secret when: how old what lives in memory is
+#    - { from: cloudtrail, path: cloudtrail }   # files of CloudTrail, or a folder with them (.json, .json.gz)
+#    - { from: vault-audit, path: vault-audit.log }
 
 # --- Services: who depends on whom, and on which store --------------------------------------------------------------
 services:
@@ -121,14 +134,22 @@ services:
 #    - name: orders
 #      owner: team-orders
 #      stores: [vault, secrets]                 # [] says: it uses none
+#      secrets:                                 # what it reads: its state is looked up, its value never
+#        - { id: prod/orders/db, store: secrets }
+#        - { id: secret/data/orders, store: vault }
 #      unit: orders-api.service                 # where the unit is not named like the service
 #      client: go                               # client profile, where the evidence does not tell
+#      clientCertificate:                       # what it shows to stores that ask for one, or none; paths on its hosts
+#        certificate: /etc/orders/client.pem
+#        key: /etc/orders/client.key
+#      identity: { tokenFile: /etc/orders/token }   # what it proves itself with, where its own configuration says so
 #      deploy: { strategy: canary, batch: 1 }   # all-at-once, rolling or canary; hosts restarted together
 #      dependsOn:
 #        - users                                # cannot do without
 #        - { service: search, fallback: true }  # goes on without; fallback is false by default
 #    - name: users
 #      stores: [legacy]
+#      identity: { roleIdFile: /etc/users/role-id, secretIdFile: /etc/users/secret-id }   # an AppRole of Vault
 #    - name: search
 #      stores: []
 
