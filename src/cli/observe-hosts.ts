@@ -21,6 +21,7 @@ import { openTransports } from './open-transports.ts';
 import { openRecordings, type Recordings } from './recordings.ts';
 import { retryHints } from './retry-hints.ts';
 import type { ScanPlan } from './scan-plan.ts';
+import { wantedHosts } from './wanted-hosts.ts';
 import { WrittenContents } from './written-contents.ts';
 
 /** Time for the names of the stores: hosts wait for it. Our choice. */
@@ -61,16 +62,20 @@ async function* observe(
   let elsewhere = 0;
   let aged = 0;
   const recorded = new Set(journal?.earlier?.recorded);
+  const wanted = wantedHosts(plan.only);
   let hosts = 0;
   let gaps = 0;
   for await (const item of inventoryOf(plan, journal, signal, progress)) {
     if (item.kind === 'gap') {
       gaps += 1;
+      wanted.noteGap(item.gap);
       yield { type: 'gap', gap: item.gap };
       continue;
     }
-    hosts += 1;
+    // who else goes by its name tells whether a recording under that name is of this host
     bearers.add(item.host);
+    if (!wanted.takes(item.host)) continue;
+    hosts += 1;
     recorded.delete(item.host.id);
     const way = wayOf(item.host);
     const stands = journal?.earlier?.standing(item.host, way);
@@ -83,6 +88,7 @@ async function* observe(
     yield { type: 'inventory', host: item.host, way };
   }
   signal.throwIfAborted();
+  wanted.assertAllFound();
   yield { type: 'listed', hosts, gaps };
 
   const contents = new WrittenContents();

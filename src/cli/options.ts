@@ -41,13 +41,13 @@ export const options = {
     type: 'string',
     description: 'configuration file; without it, this machine is audited',
     value: 'FILE',
-    commands: [...collecting, 'iam-policy', 'doctor'],
+    commands: [...collecting, ...aboutOne, 'iam-policy', 'doctor'],
   },
   store: {
     type: 'string',
     description: 'credential store to check against, in place of configured ones; every service counts as its consumer',
     value: 'https://HOST:PORT',
-    commands: [...collecting, 'doctor'],
+    commands: [...collecting, ...aboutOne, 'doctor'],
   },
   'trust-store': {
     type: 'list',
@@ -145,13 +145,13 @@ export const options = {
     description: 'time for each host and each store',
     value: 'DURATION',
     default: '60s',
-    commands: [...collecting, 'verify', 'probe', 'doctor'],
+    commands: [...collecting, ...aboutOne, 'verify', 'probe', 'doctor'],
   },
   'max-age': {
     type: 'string',
     description: 'evidence that is older than this counts as unknown (default 7d)',
     value: 'DURATION',
-    commands: collecting,
+    commands: [...collecting, ...aboutOne],
   },
   journal: {
     type: 'string',

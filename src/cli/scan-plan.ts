@@ -30,6 +30,8 @@ export interface ScanPlan {
   readonly horizonDays: number;
   readonly settings: Omit<Header['settings'], 'rules'>;
   readonly baseDirectory: string;
+  /** Names or ids of the hosts that are asked; without it, all that the inventory lists. */
+  readonly only?: readonly string[];
 }
 
 /**

@@ -33,6 +33,8 @@ export const reasonSchema = z.object({
   code: z.enum(Object.keys(reasonCodes) as [ReasonCode, ...ReasonCode[]]),
   severity: z.enum(severities),
   proof: proofSchema,
+  /** When the change that it tells of was made, where it tells of one that the running process has not met. */
+  since: z.string().optional(),
   /** SHA-256 of the certificate that causes it. */
   failsBecause: z.string().optional(),
   /** What the host's own client will print. */

@@ -1,6 +1,6 @@
 import { nearestName } from '../../config/nearest.ts';
 import { UsageError } from '../../errors.ts';
-import { createEvidenceJoiner } from '../../evidence-set.ts';
+import { createEvidenceJoiner, type EvidenceSet } from '../../evidence-set.ts';
 import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
 import type { AuditReport, HostReport } from '../../report/audit-report.ts';
 import { explainCode } from '../../report/explain/explain-code.ts';
@@ -10,19 +10,21 @@ import { checks } from '../../restart/checks.ts';
 import type { Command, Surroundings } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
 import { judgeAndReport } from '../judge-and-report.ts';
+import { observeNamed } from '../observe-named.ts';
 import type { Flags } from '../options.ts';
 import { packageFiles } from '../package-files.ts';
 import { readEvidenceFile } from '../read-evidence.ts';
 import { judgingSettings } from '../settings.ts';
 import { fileWidth } from '../terminal.ts';
 
-/** `snowline explain`: what one host's verdict rests on, or what a reason code means. It judges as `assess` does and ends with 0 whatever the verdict is. */
+/** `snowline explain`: what one host's verdict rests on, or what a reason code means. It judges as `scan` or `assess` does and ends with 0 whatever the verdict is. */
 export const command: Command = {
   name: 'explain',
   summary: 'the proof behind a host: path or missing link, time line, what the log will say, what to do',
   argument: { name: 'what', description: 'name or id of a host, or a reason code' },
   examples: [
     { line: 'snowline explain permissions-01 --demo', does: 'why a host of the incident would be lost' },
+    { line: 'snowline explain permissions-01 --config snowline.yaml', does: 'that one host, looked at now' },
     { line: 'snowline explain i-0123456789abcdef0 --evidence evidence.jsonl', does: 'from recorded evidence' },
     { line: 'snowline explain CURRENT_CA_MISSING', does: 'what a reason code means' },
   ],
@@ -32,15 +34,14 @@ export const command: Command = {
       throw new UsageError('explain needs a host or a reason code', { hint: 'snowline explain permissions-01 --demo' });
     }
     if (isCode(what)) return printCode(what, flags, surroundings);
-    if ((flags.evidence === undefined) === (flags.demo !== true)) {
-      throw new UsageError('explain needs either --evidence FILE or --demo', {
-        hint: 'make evidence with: snowline collect > evidence.jsonl',
-      });
-    }
-    const source = flags.evidence ?? packageFiles.incident;
-    const joiner = createEvidenceJoiner(flags.evidence === undefined ? 'the bundled evidence' : source === '-' ? 'stdin' : source);
-    for await (const record of readEvidenceFile(source, surroundings.signal)) joiner.add(record);
-    return judgeAndReport(joiner.finish(), flags, judgingSettings(flags, undefined), surroundings, {
+    refuseMixed(flags);
+    const recorded = flags.evidence !== undefined || flags.demo === true;
+    const { evidence, settings } = recorded
+      ? { evidence: await recordedEvidence(flags, surroundings), settings: judgingSettings(flags, undefined) }
+      : await observeNamed([what], flags, surroundings);
+    // What was observed brings its rules along
+    const judging = recorded ? flags : { ...flags, rules: [] };
+    return judgeAndReport(evidence, judging, settings, surroundings, {
       table: (report) =>
         hostsNamed(what, report)
           .map((host) => explainHost(host, report, optionsOf(flags, surroundings)))
@@ -51,6 +52,24 @@ export const command: Command = {
     });
   },
 };
+
+function refuseMixed({ evidence, demo, config, store }: Flags): void {
+  const hint = 'give --evidence FILE, or --demo, or neither to look at the host as it is now';
+  if (evidence !== undefined && demo === true) throw new UsageError('explain takes either --evidence FILE or --demo', { hint });
+  if (evidence === undefined && demo !== true) return;
+  const given = [...(config === undefined ? [] : ['--config']), ...(store === undefined ? [] : ['--store'])];
+  if (given.length === 0) return;
+  throw new UsageError(`${evidence === undefined ? '--demo' : '--evidence'} is judged as it was recorded, without ${given.join(' and ')}`, {
+    hint,
+  });
+}
+
+async function recordedEvidence(flags: Flags, { signal }: Surroundings): Promise<EvidenceSet> {
+  const source = flags.evidence ?? packageFiles.incident;
+  const joiner = createEvidenceJoiner(flags.evidence === undefined ? 'the bundled evidence' : source === '-' ? 'stdin' : source);
+  for await (const record of readEvidenceFile(source, signal)) joiner.add(record);
+  return joiner.finish();
+}
 
 function isCode(what: string): what is ReasonCode {
   return Object.hasOwn(reasonCodes, what);

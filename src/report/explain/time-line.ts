@@ -1,6 +1,6 @@
 import { fromInstant } from '../../config/instant.ts';
 import { reasonCodes } from '../../reason-codes.ts';
-import type { ForecastStep, WorkloadVerdict } from '../../restart/restart-verdict.ts';
+import type { ForecastStep, Reason, WorkloadVerdict } from '../../restart/restart-verdict.ts';
 import type { AuditReport } from '../audit-report.ts';
 
 /** One moment of a workload's story. */
@@ -8,34 +8,44 @@ export interface TimeLineEvent {
   /** ISO instant. */
   readonly at: string;
   readonly text: string;
+  /** What a restart does from then on, where that is what the moment is about. */
+  readonly restart?: 'breaks' | 'fixes' | 'open';
 }
 
 /** What a time line is made of. */
 export type TimeLineReport = Pick<AuditReport, 'now' | 'stores' | 'certificates'>;
 
 /**
- * The disk/memory story of one workload, the oldest moment first: when its process started, when its store changed its CA, since when a restart would
- * fail, today, and everything that is known to come.
+ * The disk/memory story of one workload, the oldest moment first: when its process started, when its store changed its CA, what changed on disk since, since
+ * when a restart would fail (*restart breaks*) or bring what the process lacks (*restart fixes*), today, and everything that is known to come.
  */
 export function timeLine(workload: WorkloadVerdict, report: TimeLineReport): readonly TimeLineEvent[] {
   const store = report.stores.find(({ name }) => name === workload.store);
   const { current, pending } = store?.generations ?? {};
   const events: (TimeLineEvent | undefined)[] = [
+    event(workload.runningSince, 'the process was started: what it loaded then it has in memory'),
     event(current?.since, `${workload.store ?? ''} began to use its current CA`),
     event(pending?.since, `${workload.store ?? ''} got its pending CA`),
-    event(workload.runningSince, 'the process was started: what it loaded then it has in memory'),
-    event(workload.latentSince, 'from here on a restart fails, while the process goes on from memory'),
-    event(report.now, `now: ${nowText(workload)}`),
+    ...workload.reasons.map((reason) => changeText(workload, reason)),
+    event(workload.latentSince, 'restart breaks: from here on the next start fails, while the process goes on from memory', 'breaks'),
+    event(report.now, `now: ${nowText(workload)}`, nowTone(workload)),
     event(store?.switchAt, `${workload.store ?? ''} switches to its pending CA`),
-    ...(workload.forecast ?? []).map((step) => event(step.at, stepText(step, report))),
+    ...(workload.forecast ?? []).map((step) => stepEvent(step, report)),
   ];
   const known = events.filter((one) => one !== undefined);
   // Of equal moments the order above stands.
   return known.toSorted((a, b) => (fromInstant(a.at) ?? 0) - (fromInstant(b.at) ?? 0));
 }
 
-function event(at: string | undefined, text: string): TimeLineEvent | undefined {
-  return at === undefined ? undefined : { at, text };
+function event(at: string | undefined, text: string, restart?: TimeLineEvent['restart']): TimeLineEvent | undefined {
+  return at === undefined ? undefined : { at, text, ...(restart === undefined ? {} : { restart }) };
+}
+
+// What changed since the process had started is in its memory otherwise: where the next start succeeds, a restart brings it in
+function changeText({ verdict }: WorkloadVerdict, { since, code }: Reason): TimeLineEvent | undefined {
+  const { meaning } = reasonCodes[code];
+  if (verdict !== 'ready' && verdict !== 'at-risk') return event(since, `${meaning} (${code})`);
+  return event(since, `restart fixes: ${meaning} (${code}); the next start takes what is there now`, 'fixes');
 }
 
 function nowText({ verdict, latent }: WorkloadVerdict): string {
@@ -53,10 +63,16 @@ function nowText({ verdict, latent }: WorkloadVerdict): string {
   }
 }
 
-function stepText({ restart, code, failsBecause }: ForecastStep, { certificates }: TimeLineReport): string {
-  if (restart === 'works') return 'a restart begins to work';
-  const begins = restart === 'fails' ? 'a restart begins to fail' : 'whether a restart works is not known any more';
+function nowTone({ verdict }: WorkloadVerdict): TimeLineEvent['restart'] {
+  if (verdict === 'will-fail') return 'breaks';
+  return verdict === 'unknown' ? 'open' : undefined;
+}
+
+function stepEvent({ at, restart, code, failsBecause }: ForecastStep, { certificates }: TimeLineReport): TimeLineEvent | undefined {
+  if (restart === 'works') return event(at, 'restart fixes: from then on the next start works', 'fixes');
   const cause = certificates.find(({ sha256 }) => sha256 === failsBecause);
   const why = code === undefined ? '' : `: ${reasonCodes[code].meaning} (${code})`;
-  return `${begins}${why}${cause === undefined ? '' : `, "${cause.subject}"`}`;
+  const by = cause === undefined ? '' : `, "${cause.subject}"`;
+  if (restart === 'unknown') return event(at, `whether a restart works is not known any more${why}${by}`, 'open');
+  return event(at, `restart breaks: from then on the next start fails${why}${by}`, 'breaks');
 }

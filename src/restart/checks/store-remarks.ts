@@ -14,9 +14,12 @@ type Known = Extract<EffectiveStore, { kind: 'known' }>;
  */
 export function remarksOnStore(effective: Known, evidence: WorkloadEvidence | undefined): readonly Reason[] {
   const startedAt = evidence?.process?.startedAt ?? '';
-  const newer = changedSinceStart(effective, evidence).map(({ path, modifiedAt }) =>
-    remark('DISK_NEWER_THAN_PROCESS', `${path} changed at ${modifiedAt}, the process runs since ${startedAt}: ${meets(effective)}`),
-  );
+  const newer = changedSinceStart(effective, evidence).map(({ path, modifiedAt }) => {
+    const text = `${path} changed at ${modifiedAt}, the process runs since ${startedAt}: ${meets(effective)}`;
+    const told = remark('DISK_NEWER_THAN_PROCESS', text);
+    // who reads it for every connection has met the change, so that a restart changes nothing
+    return effective.client.reRead === 'per-connection' ? told : { ...told, since: modifiedAt };
+  });
   // the first one is the proof of VERIFICATION_DISABLED
   const remarks = effective.verification === 'off' ? effective.remarks.slice(1) : effective.remarks;
   return [...newer, ...remarks.map((text) => told(text, effective, evidence))];

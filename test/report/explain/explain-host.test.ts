@@ -31,7 +31,7 @@ describe('the explanation of a host', () => {
   it('shows the path of what passes with its certificates, though the verdict names their digests alone', () => {
     const passes = workload('web', { verdict: 'ready', path: [certificate.sha256], reasons: [] });
     const text = said([passes], { certificates: [{ ...certificate, role: 'served', onPath: true, hosts: 1 }] });
-    expect(text).toContain(`Proof "CN=vault" (2026-01-01 to 2026-12-01, ${certificate.sha256.slice(0, 12)})`);
+    expect(text).toContain(`Path "CN=vault" (2026-01-01 to 2026-12-01, ${certificate.sha256.slice(0, 12)})`);
     expect(text).toContain('READY: web');
   });
 
@@ -40,7 +40,7 @@ describe('the explanation of a host', () => {
       verdict: 'will-fail',
       reasons: [{ code: 'CURRENT_CA_MISSING', severity: 'critical', proof: { summary: 'no anchor named "CN=Root"', path: [certificate] } }],
     });
-    expect(said([fails])).toMatch(/Proof "CN=vault" \(2026-01-01 to 2026-12-01, \w{12}\) → no anchor named "CN=Root"/);
+    expect(said([fails])).toMatch(/Path "CN=vault" \(2026-01-01 to 2026-12-01, \w{12}\) Missing link no anchor named "CN=Root"/);
   });
 
   it('puts the worst workload first, and counts those that use no store', () => {

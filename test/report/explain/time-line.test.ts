@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type TimeLineReport, timeLine } from '../../../src/report/explain/time-line.ts';
+import type { Reason } from '../../../src/restart/restart-verdict.ts';
 import { digest, workload } from '../fleet.ts';
 
 const now = '2026-03-03T02:00:00Z';
@@ -41,13 +42,31 @@ describe('a time line', () => {
     expect(events.map(({ at, text }) => `${at.slice(0, 10)} ${text}`)).toEqual([
       '2025-07-22 the process was started: what it loaded then it has in memory',
       '2025-11-12 vault-main began to use its current CA',
-      '2025-11-12 from here on a restart fails, while the process goes on from memory',
+      '2025-11-12 restart breaks: from here on the next start fails, while the process goes on from memory',
       '2026-02-01 vault-main got its pending CA',
       '2026-03-03 now: a restart would lose its secrets, the process still has them',
       '2026-04-01 vault-main switches to its pending CA',
-      '2026-05-01 a restart begins to work',
-      '2026-06-01 a restart begins to fail: the path that the client would use stops being valid within the horizon (PATH_EXPIRES), "CN=vault"',
+      '2026-05-01 restart fixes: from then on the next start works',
+      '2026-06-01 restart breaks: from then on the next start fails: the path that the client would use stops being valid within the horizon (PATH_EXPIRES), "CN=vault"',
     ]);
+  });
+
+  it('says since when a restart fixes what the process has not met, and of a lost one only what changed', () => {
+    const changed: Reason = {
+      code: 'DISK_NEWER_THAN_PROCESS',
+      severity: 'info',
+      proof: { summary: '/etc/ca.pem changed' },
+      since: '2026-01-05T00:00:00Z',
+    };
+    const [fixes] = timeLine(workload('web', { store: 'other', verdict: 'ready', latent: false, reasons: [changed] }), report);
+    expect(fixes).toMatchObject({
+      at: '2026-01-05T00:00:00Z',
+      restart: 'fixes',
+      text: expect.stringMatching(/^restart fixes: .*DISK_NEWER/),
+    });
+    const [told] = timeLine(workload('web', { store: 'other', verdict: 'will-fail', latent: true, reasons: [changed] }), report);
+    expect(told?.text).not.toContain('fixes');
+    expect(told?.restart).toBeUndefined();
   });
 
   it('holds today alone where nothing else is known', () => {
