@@ -1,8 +1,19 @@
+/** Folders of this machine that a systemd of the tests sees beside the machine's own. */
+export interface Surroundings {
+  /** Copied over the machine's files: what several of them have in common. */
+  readonly layer?: string;
+  /** Found as /shared, as it is outside: sockets in it lead out. */
+  readonly shared?: string;
+}
+
 /**
  * A script that boots a systemd as PID 1 of namespaces of its own, on an overlay of this machine that vanishes with it: whatever systemd-tmpfiles and
  * others write or remove lies in memory. What is global to the kernel (/proc/sys) is read-only, and nothing starts but what the caller names.
  */
-export function bootScript(folder: string): string {
+export function bootScript(folder: string, beside: Surroundings = {}): string {
+  const shared = beside.shared === undefined ? '' : `mkdir -p $R/shared\nmount --bind ${beside.shared} $R/shared\n`;
+  // A folder of the machine's may not be a lower layer beside the machine itself: overlayfs refuses layers within one another.
+  const layer = beside.layer === undefined ? '' : `cp -aP ${beside.layer}/. $R/\n`;
   return `set -e
 mount --make-rprivate /
 mount -t tmpfs tmpfs /mnt
@@ -23,11 +34,11 @@ mount -t tmpfs tmpfs $R/sys/fs/cgroup
 mkdir $R/sys/fs/cgroup/systemd
 mount -t cgroup -o none,name=systemd cgroup $R/sys/fs/cgroup/systemd
 rm -rf $R/usr/lib/systemd/system/*.wants $R/etc/systemd/system/*.wants $R/etc/systemd/system/*.service
-cp -aP ${folder}/files/. $R/
+${layer}cp -aP ${folder}/files/. $R/
 mkdir -p $R/etc/systemd/system/multi-user.target.wants $R/out
 ln -s ../driver.service $R/etc/systemd/system/multi-user.target.wants/
 mount --bind ${folder}/out $R/out
-cd $R
+${shared}cd $R
 pivot_root . mnt
 umount -l /mnt
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin container=drill /lib/systemd/systemd --system --unit=multi-user.target

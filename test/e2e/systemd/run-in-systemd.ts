@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bootScript, driverUnit } from './boot-script.ts';
+import { bootScript, driverUnit, type Surroundings } from './boot-script.ts';
 
 /** What a machine with a systemd of its own needs. */
 export const systemdNeeds = ['unshare', 'mount', 'pivot_root', '/lib/systemd/systemd', '/sys/fs/cgroup/systemd'] as const;
@@ -21,7 +21,12 @@ const hierarchy = '/sys/fs/cgroup/systemd';
  * Runs a shell script under a real systemd, beside these files (absolute paths; units go to /etc/systemd/system): the script stands for whoever is at the
  * machine. Nothing of it stays. Throws where systemd did not come as far as the script's end within the time.
  */
-export async function runInSystemd(files: Readonly<Record<string, string>>, script: string, timeoutMs = 60_000): Promise<SystemdRun> {
+export async function runInSystemd(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  script: string,
+  timeoutMs = 60_000,
+  beside: Surroundings = {},
+): Promise<SystemdRun> {
   const folder = mkdtempSync(path.join(tmpdir(), 'snowline-systemd-'));
   const group = path.join(hierarchy, path.basename(folder));
   try {
@@ -29,10 +34,10 @@ export async function runInSystemd(files: Readonly<Record<string, string>>, scri
     for (const [name, content] of Object.entries(all)) {
       const file = path.join(folder, 'files', name);
       mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, content, { mode: content.startsWith('#!') ? 0o755 : 0o644 });
+      writeFileSync(file, content, { mode: typeof content === 'string' && content.startsWith('#!') ? 0o755 : 0o644 });
     }
     mkdirSync(path.join(folder, 'out'));
-    writeFileSync(path.join(folder, 'boot.sh'), bootScript(folder));
+    writeFileSync(path.join(folder, 'boot.sh'), bootScript(folder, beside));
     mkdirSync(group);
     const said = await boot(folder, group, timeoutMs);
     const read = (name: string): string =>

@@ -1,0 +1,99 @@
+import { type Issued, issue } from '../../certificates.ts';
+import { type Authorities, inDays, leafOf, storeName } from './authorities.ts';
+
+/** What a store serves at a time: its chain in that order, with the key of the first. */
+export interface Served {
+  readonly chain: readonly Issued[];
+  /** Protocols as nginx names them; both without it. */
+  readonly protocols?: string;
+}
+
+/** A credential store: one port of nginx, before and after. */
+export interface Endpoint {
+  readonly name: string;
+  readonly port: number;
+  readonly before: Served;
+  readonly after: Served;
+  /** What its owners say of its CAs by the time of the audit. */
+  readonly generations: { readonly current: Issued; readonly previous?: Issued };
+}
+
+/** Every store of the drill. Each begins with the old root's chain, which every service trusts. */
+export function endpointsOf(ca: Authorities): readonly Endpoint[] {
+  const { old, current, twin } = ca;
+  const before: Served = { chain: [leafOf(old.issuing), old.issuing] };
+  const rotated = leafOf(current.issuing);
+  const stays = { current: old.root };
+  const moved = { current: current.root, previous: old.root };
+  const weak = issue({
+    subject: 'CN=Corp Secrets Issuing SHA-1, O=Corp',
+    issuer: old.root,
+    ca: true,
+    keyType: 'rsa',
+    digest: 'sha1',
+    ...years,
+  });
+  const late = issue({
+    subject: 'CN=Corp Secrets Issuing Late, O=Corp',
+    issuer: old.root,
+    ca: true,
+    keyType: 'rsa',
+    from: inDays(-800),
+    until: inDays(-1),
+  });
+  const below = (unusual: Parameters<typeof leafOf>[1]): Served => ({ chain: [leafOf(old.issuing, unusual), old.issuing] });
+  const afterwards: readonly (readonly [string, Served, Endpoint['generations']])[] = [
+    ['steady', before, stays],
+    ['rotated', { chain: [rotated, current.issuing] }, moved],
+    ['rotated-with-root', { chain: [rotated, current.issuing, current.root] }, moved],
+    ['cross-signed', { chain: [rotated, current.issuing, ca.cross] }, moved],
+    ['cross-expired', { chain: [rotated, current.issuing, ca.expiredCross] }, moved],
+    ['twin', { chain: [leafOf(twin.issuing), twin.issuing] }, { current: twin.root, previous: old.root }],
+    ['leaf-alone', { chain: [leafOf(old.issuing)] }, stays],
+    ['leaf-expired', below({ from: inDays(-90), until: inDays(-0.01) }), stays],
+    ['leaf-early', below({ from: inDays(1), until: inDays(90) }), stays],
+    ['issuing-expired', { chain: [leafOf(late), late] }, stays],
+    ['wrong-name', below({ subject: 'CN=elsewhere.corp.test', names: ['elsewhere.corp.test'] }), stays],
+    ['no-names', below({ names: [] }), stays],
+    ['wildcard', below({ subject: 'CN=store', names: ['*.corp.test'] }), stays],
+    ['client-use-only', below({ eku: ['1.3.6.1.5.5.7.3.2'] }), stays],
+    ['no-use', below({ eku: [] }), stays],
+    ['rsa-1024', below({ keyType: 'rsa-1024' }), stays],
+    ['sha1-leaf', below({ digest: 'sha1' }), stays],
+    ['sha1-issuing', { chain: [leafOf(weak), weak] }, stays],
+    ['ecdsa', below({ keyType: 'ec' }), stays],
+    ['self-signed', { chain: [leafOf(old.issuing, { issuer: undefined, subject: `CN=${storeName}` })] }, stays],
+    ['tls-1.2', { ...before, protocols: 'TLSv1.2' }, stays],
+    ['tls-1.3', { ...before, protocols: 'TLSv1.3' }, stays],
+  ];
+  return afterwards.map(([name, after, generations], index) => ({ name, port: 8401 + index, before, after, generations }));
+}
+
+const years = { from: inDays(-400), until: inDays(3650) };
+
+/** The configuration of nginx for these stores, with the certificates in a folder; `/shared/store.sock` leads to where the secrets are. */
+export function nginxFiles(endpoints: readonly Endpoint[], when: 'before' | 'after', folder: string): Readonly<Record<string, string>> {
+  const servers = endpoints.map(
+    ({ name, port, [when]: { protocols } }) => `server {
+  listen 127.0.0.1:${port} ssl;
+  ssl_certificate ${folder}/${name}.pem;
+  ssl_certificate_key ${folder}/${name}.key;
+  ssl_protocols ${protocols ?? 'TLSv1.2 TLSv1.3'};
+  location / { proxy_pass http://unix:/shared/store.sock; proxy_set_header Host ${storeName}; }
+}`,
+  );
+  const top = `user root;
+worker_processes 1;
+pid /run/nginx-drill.pid;
+error_log /run/nginx-drill.log;
+events { worker_connections 512; }
+http { access_log off; client_body_temp_path /run/nginx-body; proxy_temp_path /run/nginx-proxy; fastcgi_temp_path /run/nginx-f; uwsgi_temp_path /run/nginx-u; scgi_temp_path /run/nginx-s;
+${servers.join('\n')}
+}
+`;
+  const material = endpoints.flatMap(({ name, [when]: { chain } }) => [
+    [`${folder}/${name}.pem`, chain.map(({ pem }) => pem).join('')],
+    [`${folder}/${name}.key`, chain[0]?.keyPem ?? ''],
+  ]);
+  return { '/etc/nginx/drill.conf': top, ...Object.fromEntries(material) };
+}

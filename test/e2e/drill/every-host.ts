@@ -1,0 +1,11 @@
+import type { Authorities } from './authorities.ts';
+import { ownStoreHosts } from './cases/own-stores.ts';
+import { servedChainHosts } from './cases/served-chains.ts';
+import { systemStoreHosts } from './cases/system-stores.ts';
+import type { DrillHost } from './drill-case.ts';
+
+/** All hosts of the drill; the long ones first, so that the end is not waited for one of them alone. */
+export function everyHost(ca: Authorities): readonly DrillHost[] {
+  const hosts = [...servedChainHosts(ca), ...ownStoreHosts(ca), ...systemStoreHosts(ca)];
+  return hosts.toSorted((a, b) => b.cases.length - a.cases.length);
+}

@@ -1,0 +1,42 @@
+/** A file as it is written inside: its bytes in base64; null: removed. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly content: string | null;
+  readonly mode?: number;
+  /** Number of the user and group that own it. */
+  readonly owner?: number;
+  readonly link?: string;
+}
+
+/** What is done inside of a boot: everything with its absolute path there. */
+export interface Plan {
+  /** Names of the services; their units lie in /etc/systemd/system. */
+  readonly services: readonly string[];
+  readonly before: readonly PlannedFile[];
+  readonly after: readonly PlannedFile[];
+  /** Lines for sh, after the files. */
+  readonly commands: readonly string[];
+  /** The audit's configuration, and the program that runs it. */
+  readonly configuration: string;
+  readonly program: string;
+}
+
+/** What a start of a service came to. */
+export interface Start {
+  /** Digest of the secret that it holds; absent where it holds none. */
+  readonly digest?: string;
+  /** What it, systemd and systemctl wrote of it. */
+  readonly log: string;
+}
+
+/** What came of a boot. */
+export interface HostRun {
+  readonly first: Readonly<Record<string, Start>>;
+  readonly restarted: Readonly<Record<string, Start>>;
+  /** The report of `assess --format json`. */
+  readonly report: string;
+  /** What collect and assess said beside it. */
+  readonly said: string;
+  /** Seconds of each step. */
+  readonly seconds: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,35 @@
+import { storeName } from './authorities.ts';
+import type { DrillCase } from './drill-case.ts';
+import type { Endpoint } from './endpoints.ts';
+import { programs } from './programs.ts';
+
+const awsVariables = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'drill', AWS_EC2_METADATA_DISABLED: 'true' };
+
+/** The unit file of a case's service. */
+export function unitText(one: DrillCase, endpoint: Endpoint): string {
+  const { kind, name, unit = {} } = one;
+  const url = `https://${storeName}:${endpoint.port}`;
+  const [program, ...words] = programs[kind];
+  const target = kind === 'curl' ? [`${url}/`] : kind === 'vault-go' ? [name] : [`${url}/`, name];
+  const own = { boto3: awsVariables, 'vault-go': { VAULT_ADDR: url, VAULT_TOKEN: 'drill' } };
+  const environment = { ...own[kind as keyof typeof own], ...unit.environment };
+  return [
+    '[Unit]',
+    `Description=${name}`,
+    '[Service]',
+    // curl ends when it has fetched; its unit is what stays
+    ...(kind === 'curl' ? ['Type=oneshot', 'RemainAfterExit=yes'] : []),
+    ...(unit.user === undefined ? [] : [`User=${unit.user}`]),
+    ...Object.entries(environment).map(([variable, value]) => `Environment="${variable}=${value}"`),
+    ...(unit.lines ?? []),
+    `ExecStart=${[unit.program ?? program, ...(unit.options ?? []), ...words, ...target].map(quoted).join(' ')}`,
+    '[Install]',
+    'WantedBy=multi-user.target',
+    '',
+  ].join('\n');
+}
+
+// systemd.syntax(7): words with blanks or quotes stand in quotes, with C-style escapes
+function quoted(word: string): string {
+  return /^[\w./:=@,+-]+$/.test(word) ? word : `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
