@@ -40,6 +40,7 @@ export class ServerFlight {
   #state: FlightState = { kind: 'open' };
   #receivedBytes = 0;
   #sawRecord = false;
+  #wasRefused = false;
   #version: number | undefined;
   #suite: number | undefined;
   #decryptor: TrafficDecryptor | undefined;
@@ -55,6 +56,11 @@ export class ServerFlight {
   /** Whether the server has sent anything that looks like TLS. */
   get sawRecord(): boolean {
     return this.#sawRecord;
+  }
+
+  /** Whether an alert ended it. */
+  get wasRefused(): boolean {
+    return this.#wasRefused;
   }
 
   /** Between its ServerHello and the end of its flight a server waits for nothing. */
@@ -134,6 +140,7 @@ export class ServerFlight {
   #readAlert([level, description]: Uint8Array): void {
     // Warnings (unrecognized_name of old servers, say) do not end a handshake before TLS 1.3; there, all but close_notify are fatal.
     if (level === 1 && description !== 0 && this.#version !== 0x0304) return;
+    this.#wasRefused = true;
     this.#fail(`refused the handshake with the alert ${alertName(description ?? -1)}`);
   }
 

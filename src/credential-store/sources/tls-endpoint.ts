@@ -1,10 +1,12 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { type Endpoint, formatEndpoint } from '../endpoint.ts';
+import { type ClientOffer, offerOptions } from './client-offer.ts';
 import { HandshakeRecorder } from './handshake-recorder.ts';
 import { ServerFlight } from './server-flight.ts';
 import { connectionReason, deadlineReason, tlsReason } from './tls-failure.ts';
-import { type ClientCertificateNeed, needAfterHandshake, needByFailure } from './without-certificate.ts';
+import { askVaultHealth, type Heard } from './vault-health.ts';
+import { type ClientCertificateNeed, needByAnswer, needByFailure } from './without-certificate.ts';
 
 /** Where to read the served chain, under which name, and for how long at most. */
 export interface ServedChainRequest extends Endpoint {
@@ -13,6 +15,10 @@ export interface ServedChainRequest extends Endpoint {
   /** Bounds everything: resolving the name, connecting, the handshake. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** What the client offers; everything by default. */
+  readonly offer?: ClientOffer | undefined;
+  /** Whether to ask a server that is known to be Vault for its health after the handshake. */
+  readonly askHealth?: boolean | undefined;
 }
 
 /** The chain byte for byte, also where Node would reject it, or why it could not be read. */
@@ -27,23 +33,32 @@ export type ServedChainReading =
       readonly clientCas?: readonly string[];
       /** Whether it goes on without one; absent where none is asked for. */
       readonly clientCertificate?: ClientCertificateNeed;
+      /** What it said when it was asked for its health; absent where it was not, or said nothing in time. */
+      readonly health?: Heard;
       readonly remoteAddress: string | undefined;
     }
-  /** One lower-case line that names host and port and holds nothing that the server said. */
-  | { readonly kind: 'unread'; readonly reason: string };
+  | {
+      readonly kind: 'unread';
+      /** One lower-case line that names host and port and holds nothing that the server said. */
+      readonly reason: string;
+      /** How far it came: no connection, a connection, or an end that the server made of the handshake (an alert, FIN or RST). */
+      readonly reached: 'nothing' | 'connection' | 'refusal';
+    };
 
 /**
  * The chain that a TLS server presents, byte for byte, read from the recorded handshake and not from TLS's view of it, which
  * reorders, drops and adds certificates. Nothing is verified, and a handshake that fails later (a client certificate is
  * demanded, say) does not matter. Client certificates that a server asks for after the handshake are not seen. Nothing is sent
- * after the handshake, save to a server that asks for a client certificate (without-certificate.ts). Never throws.
+ * after the handshake, save a question for Vault's health (vault-health.ts) to a server that asks for a client certificate, or where the request says so.
+ * Never throws.
  */
 export async function readServedChain(request: ServedChainRequest): Promise<ServedChainReading> {
   try {
     return await recordHandshake(request);
   } catch (error) {
     // Node refuses ports and names that cannot be before it connects.
-    return { kind: 'unread', reason: connectionReason(formatEndpoint(request), error instanceof Error ? error : undefined, false) };
+    const reason = connectionReason(formatEndpoint(request), error instanceof Error ? error : undefined, false);
+    return { kind: 'unread', reason, reached: 'nothing' };
   }
 }
 
@@ -60,6 +75,7 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
     let settled = false;
     let asking = false;
     let need: ClientCertificateNeed = 'unknown';
+    let health: Heard | undefined;
 
     const settle = (whyNot: () => string): void => {
       if (settled) return;
@@ -71,9 +87,12 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
       if (state.kind === 'complete' && handshakeOver && !socketOver) leave(tls, socket);
       else abandon(tls, socket);
       const asked = state.kind === 'complete' && state.clientCas !== undefined ? { clientCertificate: need } : {};
-      if (state.kind === 'complete') resolve({ ...state, ...asked, kind: 'read', remoteAddress });
-      else resolve({ kind: 'unread', reason: state.kind === 'failed' ? `${where} ${state.reason}` : whyNot() });
+      const heard = health === undefined || request.askHealth !== true ? {} : { health };
+      if (state.kind === 'complete') resolve({ ...state, ...asked, ...heard, kind: 'read', remoteAddress });
+      else resolve({ kind: 'unread', reason: state.kind === 'failed' ? `${where} ${state.reason}` : whyNot(), reached: reached() });
     };
+    const reached = (): 'nothing' | 'connection' | 'refusal' =>
+      flight.wasRefused || (connected && socketOver) ? 'refusal' : connected ? 'connection' : 'nothing';
     // The handshake is taken to its end where it has one: a server should not have to log a client that went away in the middle.
     const proceed = (): void => {
       if (asking || settled) return;
@@ -81,16 +100,17 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
       const { state } = flight;
       if (state.kind === 'failed') settle(() => '');
       else if (state.kind === 'complete' && (handshakeOver || socketOver)) {
-        if (state.clientCas === undefined) settle(() => '');
-        else void finishAsked();
+        if (needsNoQuestion(state.clientCas, request)) settle(() => '');
+        else void finishAsked(state.clientCas !== undefined);
       } else if (socketOver && (handshakeOver || !flight.needsSecret)) settle(() => connectionReason(where, socketError, connected));
       else if (handshakeOver && handshakeError !== undefined && flight.needsSecret) settle(() => tlsReason(where, handshakeError));
     };
-    const finishAsked = async (): Promise<void> => {
+    const finishAsked = async (asksForCertificate: boolean): Promise<void> => {
       if (handshakeError !== undefined) need = needByFailure(handshakeError);
       else if (handshakeOver && !socketOver && !tls.destroyed) {
         asking = true;
-        need = await needAfterHandshake(tls, formatEndpoint({ ...request, host: request.serverName ?? request.host }));
+        health = await askVaultHealth(tls, formatEndpoint({ ...request, host: request.serverName ?? request.host }), asksForCertificate);
+        need = needByAnswer(health);
       }
       settle(() => '');
     };
@@ -139,17 +159,18 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
   });
 }
 
-function handshakeOptions({ host, serverName = host }: ServedChainRequest): ConnectionOptions {
+// Of a narrower offer only the chain matters
+function needsNoQuestion(clientCas: readonly string[] | undefined, { offer, askHealth }: ServedChainRequest): boolean {
+  return offer !== undefined || (clientCas === undefined && askHealth !== true);
+}
+
+function handshakeOptions({ host, serverName = host, offer }: ServedChainRequest): ConnectionOptions {
   return {
     // Verification is the trust engine's work; with `ca` the roots of node's environment are not even loaded.
     rejectUnauthorized: false,
     ca: [],
     ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
-    // What old servers need is offered last, so that the choice of the others is not changed by it. Suites without certificates would hide the chain.
-    minVersion: 'TLSv1',
-    ciphers: 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:DEFAULT:ALL:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0',
-    // Without the hybrid post-quantum group, whose ClientHello needs two TCP segments: some load balancers hang on that (tldr.fail).
-    ecdhCurve: 'X25519:P-256:P-384:P-521',
+    ...offerOptions(offer),
   };
 }
 
