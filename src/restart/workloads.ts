@@ -1,9 +1,10 @@
 import type { ServiceDeclaration } from '../config/config.ts';
+import { secretsManagerEndpoint } from '../credential-store/aws-endpoint.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
 import type { StoreState } from '../credential-store/store-state.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
-import { oneLine } from '../formats/one-line.ts';
 import type { Host } from '../inventory/host.ts';
+import { elsewhere, reachOf } from './asked-names.ts';
 import type { WorkloadVerdict } from './restart-verdict.ts';
 
 /** Which services use which stores: what the configuration declares. */
@@ -23,6 +24,8 @@ export interface Workload {
   readonly store: string | undefined;
   readonly consumer: WorkloadVerdict['consumer'];
   readonly evidence: WorkloadEvidence | undefined;
+  /** The names of the store that it asks for, where settings of its next start say so; any of them without it. */
+  readonly names?: readonly string[] | undefined;
   /** Why there is no evidence of it, or why its consumption is not known. */
   readonly reason: string | undefined;
   /** Reason code for `reason`; UNKNOWN_EVIDENCE without it. */
@@ -89,7 +92,9 @@ function consumptionOf(service: string, workload: WorkloadEvidence, consumption:
   if (mayBeDeclared(service, consumption)) return [undeclared(service, workload, consumption.declarationsLost ?? '')];
   const declared = declaredStores(service, consumption);
   if (declared !== undefined) {
-    return declared.length === 0 ? [notApplicable(service)] : declared.map((store) => seen(service, store, 'declared', workload));
+    return declared.length === 0
+      ? [notApplicable(service)]
+      : declared.map((store) => seen(service, store, 'declared', workload, consumption));
   }
   // with no store to compare with nothing that it shows, and nothing that it does not show, tells anything
   if (consumption.stores.size === 0) return [undeclared(service, workload, noStore)];
@@ -150,42 +155,43 @@ function detected(service: string, workload: WorkloadEvidence, consumption: Cons
   const stores = new Map<string, Workload>();
   for (const store of consumption.stores.values()) {
     const isConnected = store.addresses?.some((address) => workload.connections?.includes(address) === true) === true;
-    if (isConnected) stores.set(store.name, seen(service, store.name, 'detected', workload));
+    if (isConnected) stores.set(store.name, seen(service, store.name, 'detected', workload, consumption));
   }
   for (const endpoint of endpoints.filter((value) => value !== '')) {
     const host = parseEndpoint(endpoint)?.host;
     const known = [...consumption.stores.values()].filter((store) => store.names.some((name) => name === host));
-    for (const store of known) stores.set(store.name, seen(service, store.name, 'detected', workload));
+    for (const store of known) stores.set(store.name, seen(service, store.name, 'detected', workload, consumption));
     if (known.length === 0) {
-      const reason = consumption.stores.size === 0 ? noStore : elsewhere(endpoint, host);
+      const reason = consumption.stores.size === 0 ? noStore : `it uses ${elsewhere(endpoint)}, which is no configured store`;
       stores.set(endpoint, { service, store: undefined, consumer: 'detected', evidence: workload, reason });
     }
   }
   return [...stores.values()];
 }
 
-// An agent or a proxy on the same host fetches for it, with a client of its own that was not followed
-const onTheHost = /^(?:unix:|https?:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?\/?$)/i;
-
-function elsewhere(endpoint: string, host: string | undefined): string {
-  if (onTheHost.test(endpoint))
-    return `it fetches through ${oneLine(endpoint)}, a sidecar or proxy on the host, whose own client is not seen`;
-  return `it uses ${host ?? 'an endpoint that cannot be read'}, which is no configured store`;
-}
-
 // A region alone says that it uses AWS, and not what for
 function sharedRegion(workload: WorkloadEvidence, { stores }: Consumption): string | undefined {
   const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'].flatMap((name) => workload.nextStart.environment[name] ?? []);
   const region = regions.find((one) =>
-    [...stores.values()].some(({ names }) => names.some((name) => name.startsWith(`secretsmanager.${one}.`))),
+    [...stores.values()].some(({ names }) => names.some((name) => secretsManagerEndpoint(name)?.region === one)),
   );
   return (
     region && `it is set up for AWS in ${region}, where a configured store is, and what it reads there was not seen: declare its stores`
   );
 }
 
-function seen(service: string, store: string, consumer: 'declared' | 'detected', evidence: WorkloadEvidence): Workload {
-  return { service, store, consumer, evidence, reason: undefined };
+function seen(
+  service: string,
+  store: string,
+  consumer: 'declared' | 'detected',
+  evidence: WorkloadEvidence,
+  { stores }: Consumption,
+): Workload {
+  const state = stores.get(store);
+  const reach = state === undefined ? { kind: 'any' as const } : reachOf(state, evidence.nextStart);
+  const workload = { service, store, consumer, evidence };
+  if (reach.kind === 'elsewhere') return { ...workload, reason: reach.reason };
+  return { ...workload, ...(reach.kind === 'names' ? { names: reach.names } : {}), reason: undefined };
 }
 
 function undeclared(service: string, evidence: WorkloadEvidence | undefined, why: string): Workload {

@@ -58,6 +58,26 @@ describe('a host whose services the inventory names', () => {
     expect(lines(hostWith('web'), seenWith([unit('web')]), two)).toEqual(['web secrets declared', 'web other declared']);
   });
 
+  it('has each of several stores by the name that its own setting names, and one without a setting by any', () => {
+    const region = 'secretsmanager.eu-west-1.amazonaws.com';
+    const stores = new Map([
+      ['vault', { ...vault, name: 'vault', names: ['vault.corp.internal', 'vault.service.consul'] }],
+      ['aws', { ...vault, name: 'aws', names: [region, 'vpce-1.secretsmanager.eu-west-1.vpce.amazonaws.com'] }],
+    ]);
+    const of = { ...consumption([{ name: 'web', stores: ['vault', 'aws'] }]), stores };
+    const found = (environment: Record<string, string>) =>
+      workloadsOf(hostWith('web'), seenWith([unit('web', environment)]), undefined, of);
+    expect(found({ VAULT_ADDR: 'https://vault.service.consul' })).toMatchObject([
+      { store: 'vault', names: ['vault.service.consul'], reason: undefined },
+      { store: 'aws', reason: undefined },
+    ]);
+    expect(found({ VAULT_ADDR: 'https://vault.service.consul' })[1]).not.toHaveProperty('names');
+    expect(found({ VAULT_ADDR: 'https://elsewhere.test', AWS_ENDPOINT_URL: `https://${region}` })).toMatchObject([
+      { store: 'vault', consumer: 'declared', reason: expect.stringContaining('VAULT_ADDR names elsewhere.test') },
+      { store: 'aws', names: [region], reason: undefined },
+    ]);
+  });
+
   it('has one with a reason where the service was not seen', () => {
     expect(lines(hostWith('web'), seenWith([unit('cron')]), declares)).toEqual(['web secrets declared ?']);
   });
@@ -185,6 +205,16 @@ describe('a service that declares nothing', () => {
       lines(hostWith('web'), seenWith([unit('web', { AWS_REGION: region })]), { ...consumption(), stores });
     expect(inRegion('eu-west-1')).toEqual(['web - unknown ?']);
     expect(inRegion('eu-west-2')).toEqual(['web - not-detected']);
+  });
+
+  it.each([
+    'secretsmanager-fips.eu-west-1.amazonaws.com',
+    'secretsmanager.eu-west-1.api.aws',
+    'vpce-1-a.secretsmanager.eu-west-1.vpce.amazonaws.com',
+  ])('is unknown where the store of that region has another sort of name: %s', (name) => {
+    const stores = new Map([['sm', { ...vault, name: 'sm', names: [name] }]]);
+    const found = seenWith([unit('web', { AWS_REGION: 'eu-west-1' })]);
+    expect(lines(hostWith('web'), found, { ...consumption(), stores })).toEqual(['web - unknown ?']);
   });
 
   it('is no consumer where everything was seen and nothing points to a store', () => {
