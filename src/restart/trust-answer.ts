@@ -1,4 +1,5 @@
 import type { ClientProfile } from '../clients/client-profile.ts';
+import type { PathKnobs } from '../clients/knobs/path-knobs.ts';
 import { acceptanceFrom } from '../trust/acceptance.ts';
 import { hypotheticalEndEntity, issuingCas } from '../trust/hypothetical-end-entity.ts';
 import type { PathVerdict, TrustAnchor } from '../trust/path/path-verdict.ts';
@@ -11,6 +12,8 @@ export interface TrustStep {
   readonly verdict: PathVerdict;
   /** The name that the verdict was found for: the first of the store's names that is not accepted, else the first. */
   readonly name: string;
+  /** The chain that it was found for, where a store serves several. */
+  readonly served?: readonly Certificate[] | undefined;
 }
 
 /** Whether a client with these anchors accepts a chain now, and what becomes of that. */
@@ -51,7 +54,7 @@ export function answerForGeneration(
 
 // A fleet asks a handful of questions thousands of times: the same store, client and bundle. Kept as long as the chain and the bundle are; hosts with the same
 // bundle share its array (interned-anchors.ts), so that it is found without a look at its anchors
-const answers = new WeakMap<readonly Certificate[], WeakMap<readonly TrustAnchor[], Map<string, TrustAnswer>>>();
+const answers = new WeakMap<readonly Certificate[], WeakMap<readonly TrustAnchor[], WeakMap<PathKnobs, Map<string, TrustAnswer>>>>();
 
 function remembered(
   kind: 'chain' | 'generation',
@@ -61,11 +64,14 @@ function remembered(
   now: number,
   ask: () => TrustAnswer,
 ): TrustAnswer {
-  const byStore = answers.get(about) ?? new WeakMap<readonly TrustAnchor[], Map<string, TrustAnswer>>();
+  const byStore = answers.get(about) ?? new WeakMap<readonly TrustAnchor[], WeakMap<PathKnobs, Map<string, TrustAnswer>>>();
   answers.set(about, byStore);
-  const known = byStore.get(anchors) ?? new Map<string, TrustAnswer>();
-  byStore.set(anchors, known);
-  const key = JSON.stringify([kind, client.name, now, names]);
+  const byAnchors = byStore.get(anchors) ?? new WeakMap<PathKnobs, Map<string, TrustAnswer>>();
+  byStore.set(anchors, byAnchors);
+  // Its name is not enough: the configuration of OpenSSL gives a client another security level under the same name.
+  const known = byAnchors.get(client.path) ?? new Map<string, TrustAnswer>();
+  byAnchors.set(client.path, known);
+  const key = JSON.stringify([kind, now, names]);
   const answer = known.get(key) ?? ask();
   known.set(key, answer);
   return answer;
@@ -81,6 +87,13 @@ function stepsForName(relying: Relying, served: readonly Certificate[], name: st
   return intervals.map(({ from, verdict }) => ({ at: from, verdict, name }));
 }
 
+/** The worst of several answers from `now` on (epoch ms), at each moment anew. */
+export function worstOf(answers: readonly TrustAnswer[], now: number): TrustAnswer {
+  return worst(
+    answers.map(({ later, served, verdict, name }) => [{ at: now, verdict, name, served }, ...later.map((step) => ({ ...step, served }))]),
+  );
+}
+
 const order = { rejected: 0, handshake: 1, unsupported: 2, accepted: 3 } as const;
 
 // Of several answers the worst holds, at each moment anew.
@@ -93,7 +106,8 @@ function worst(answers: readonly (readonly TrustStep[])[]): TrustAnswer {
   });
   const [now, ...later] = steps.filter((step, index) => index === 0 || isChange(steps[index - 1], step));
   if (now === undefined) return { verdict: { kind: 'unsupported', reason: 'there is no chain and no name to judge' }, name: '', later: [] };
-  return { verdict: now.verdict, name: now.name, later };
+  const { at: _now, ...first } = now;
+  return { ...first, later };
 }
 
 function isChange(before: TrustStep | undefined, { verdict }: TrustStep): boolean {

@@ -3,8 +3,9 @@ import type { Subject } from './check.ts';
 import { remarksOnStore } from './checks/store-remarks.ts';
 import type { Reason } from './restart-verdict.ts';
 import { type Phase, phaseOf } from './rotation-phase.ts';
+import { answerForServed } from './served-answer.ts';
 import type { StoreView } from './store-view.ts';
-import { answerForChain, answerForGeneration, type Relying, type TrustAnswer } from './trust-answer.ts';
+import { answerForGeneration, type Relying, type TrustAnswer } from './trust-answer.ts';
 import { unknownReason } from './unknown-reason.ts';
 
 /** A trust store of which it is known what the client would load. */
@@ -14,6 +15,7 @@ export type KnownStore = Extract<EffectiveStore, { kind: 'known' }>;
 export interface Asked {
   readonly kind: 'asked';
   readonly effective: KnownStore;
+  /** Its store by the names that it asks for, with the chain that decides as `served`. */
   readonly store: StoreView;
   readonly today: TrustAnswer;
   readonly phase: Phase;
@@ -29,7 +31,8 @@ export type Standing =
   | { readonly kind: 'unverified'; readonly effective: KnownStore; readonly remarks: readonly Reason[] };
 
 /** Asks the client of the next start about what the credential store presents at that moment (epoch ms). */
-export function standingOf({ workload, store, effective }: Subject, now: number): Standing {
+export function standingOf({ workload, store: whole, effective }: Subject, now: number): Standing {
+  const store = whole && underNames(whole, workload.names);
   if (store === undefined) return open(`the store ${workload.store ?? ''} is not known`);
   if (effective === undefined) return open('no evidence of its trust store');
   if (effective.kind === 'unknown') return open(effective.reason);
@@ -42,13 +45,19 @@ export function standingOf({ workload, store, effective }: Subject, now: number)
   const relying = { client: effective.client, anchors: effective.anchors };
   const today = answerToday(relying, store, now);
   if (today === undefined) return unreachable(store);
-  return { kind: 'asked', effective, store, today, phase: phaseOf(relying, store, now), remarks };
+  const deciding = today.served === undefined ? store : { ...store, served: today.served };
+  return { kind: 'asked', effective, store: deciding, today, phase: phaseOf(relying, store, now), remarks };
+}
+
+// All names of the store must be accepted, unless the settings of the next start say which one it asks for
+function underNames(store: StoreView, names: readonly string[] | undefined): StoreView {
+  return names === undefined ? store : { ...store, state: { ...store.state, names: [...names] } };
 }
 
 // The served chain decides; where the configuration says not to ask for it the current generation does. A store that cannot be reached, or whose chain
 // cannot be read, is no reason to guess: it may serve anything by now
 function answerToday(relying: Relying, store: StoreView, now: number): TrustAnswer | undefined {
-  if (store.served !== undefined) return answerForChain(relying, store.served, store.state.names, now);
+  if (store.served !== undefined) return answerForServed(relying, store, now);
   if (store.state.servedChain.state !== 'not-configured') return undefined;
   return store.current && answerForGeneration(relying, store.current.certificates, store.state.names, now);
 }

@@ -1,3 +1,4 @@
+import type { ClientCredential } from '../restart/client-credential.ts';
 import type { WorkloadVerdict } from '../restart/restart-verdict.ts';
 import type { StoreView } from '../restart/store-view.ts';
 import type { EffectiveStore } from '../trust/effective-store.ts';
@@ -5,15 +6,19 @@ import type { CertificateUses } from './certificate-uses.ts';
 
 interface JudgedWorkload {
   readonly effective: EffectiveStore | undefined;
+  readonly credential?: ClientCredential | undefined;
   readonly verdict: WorkloadVerdict;
 }
 
-/** Notes what a store serves: its end-entity as `served`, the rest of its chain as intermediates. */
+/** Notes what the nodes of a store serve: end-entities as `served`, the rest of each chain as intermediates. */
 export function noteStoreCertificates(uses: CertificateUses, store: StoreView): void {
-  for (const [index, certificate] of (store.served ?? []).entries()) uses.note(certificate, index === 0 ? 'served' : 'intermediate');
+  const chains = store.chains.flatMap(({ certificates, narrower }) => [certificates, ...narrower.map((one) => one.certificates)]);
+  for (const certificates of chains) {
+    for (const [index, certificate] of certificates.entries()) uses.note(certificate, index === 0 ? 'served' : 'intermediate');
+  }
 }
 
-/** Notes the anchors that a host's workloads would load and the certificates of the paths that they use; a host counts once for each. */
+/** Notes the anchors that a host's workloads would load, the client certificates that they would show, and the certificates of the paths that they use; a host counts once for each. */
 export function noteHostCertificates(
   uses: CertificateUses,
   judged: readonly JudgedWorkload[],
@@ -26,13 +31,17 @@ export function noteHostCertificates(
     counted.add(use);
     use.hosts += 1;
   };
-  for (const { effective, verdict } of judged) {
+  for (const { effective, credential, verdict } of judged) {
+    const own = credential?.kind === 'files' && !('reason' in credential.chain) ? credential.chain[0] : undefined;
+    // whichever store asks for it: a client that has one loads it for all
+    if (own !== undefined && verdict.store !== undefined) count(uses.note(own, 'client'), true);
     const path = new Set(verdict.path);
     const top = verdict.path?.at(-1);
     for (const anchor of effective?.kind === 'known' ? effective.anchors : []) {
       count(uses.note(anchor.certificate, 'anchor'), anchor.certificate.sha256 === top);
     }
-    for (const [index, certificate] of (stores.get(verdict.store ?? '')?.served ?? []).entries()) {
+    const served = stores.get(verdict.store ?? '')?.chains.flatMap(({ certificates }) => [...certificates.entries()]);
+    for (const [index, certificate] of served ?? []) {
       if (path.has(certificate.sha256) && certificate.sha256 !== top)
         count(uses.note(certificate, index === 0 ? 'served' : 'intermediate'), true);
     }
