@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { serviceSchema } from './config/config.ts';
 import type { Immutable } from './config/immutable.ts';
 import { instantSchema } from './config/instant-schema.ts';
+import { fetchRecordSchema } from './credential-store/fetch-record.ts';
+import { secretAccessSchema } from './credential-store/secret-access.ts';
 import { certificateRecordSchema, storeStateSchema } from './credential-store/store-state.ts';
 import { blobSchema, hostEvidenceSchema } from './evidence/host-evidence.ts';
 import { gapSchema, hostSchema } from './inventory/host.ts';
@@ -55,6 +57,10 @@ export const recordSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('service'), service: serviceSchema }),
   z.object({ type: z.literal('store'), store: storeStateSchema }),
   z.object({ type: z.literal('certificate'), certificate: certificateRecordSchema }),
+  /** What IAM's simulation says of one role and one secret. */
+  z.object({ type: z.literal('access'), access: secretAccessSchema }),
+  /** The last fetch of a secret by one caller, as the store has recorded it. */
+  z.object({ type: z.literal('fetch'), fetch: fetchRecordSchema }),
   z.object({ type: z.literal('blob'), blob: blobSchema }),
   z.discriminatedUnion('state', [
     z.object({ type: z.literal('host'), state: z.literal('seen'), evidence: hostEvidenceSchema, attempts }),

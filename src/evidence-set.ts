@@ -1,4 +1,7 @@
 import type { ServiceDeclaration } from './config/config.ts';
+import type { FetchRecord } from './credential-store/fetch-record.ts';
+import type { SecretAccess } from './credential-store/secret-access.ts';
+import { createSecretRecords } from './credential-store/secret-records.ts';
 import type { StoreState } from './credential-store/store-state.ts';
 import { ParseError } from './errors.ts';
 import { type BlobStore, createBlobStore, sha256Of } from './evidence/blob-store.ts';
@@ -20,6 +23,8 @@ export interface EvidenceSet {
   readonly blobs: BlobStore;
   readonly factsOf: (host: Host) => HostFacts;
   readonly certificateOf: (sha256: string) => Certificate | undefined;
+  readonly accessOf: (host: Host) => readonly SecretAccess[];
+  readonly fetchesOf: (host: Host) => readonly FetchRecord[];
   readonly complete: boolean;
   /** Why it is not complete, and what else a reader of the report must know of the evidence. */
   readonly remarks: readonly string[];
@@ -41,6 +46,7 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
   const services = new Map<string, ServiceDeclaration>();
   const stores = new Map<string, StoreState>();
   const certificates = new Map<string, Certificate>();
+  const secrets = createSecretRecords();
   const gaps: Gap[] = [];
   const broken: MalformedLine[] = [];
   const blobs = createBlobStore();
@@ -104,6 +110,12 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
         case 'certificate':
           addCertificate(certificates, record.certificate.sha256, record.certificate.der);
           break;
+        case 'access':
+          secrets.addAccess(record.access);
+          break;
+        case 'fetch':
+          secrets.addFetch(record.fetch);
+          break;
         case 'blob':
           blobs.add(record.blob);
           break;
@@ -146,6 +158,8 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
         blobs,
         factsOf,
         certificateOf: (sha256) => certificates.get(sha256),
+        accessOf: secrets.accessOf,
+        fetchesOf: secrets.fetchesOf,
         complete: remarks.length === 0,
         remarks,
         declarationsLost: whyDeclarationsLost(file, broken, twice, (end?.records ?? 0) > records || (header.services ?? 0) > services.size),
@@ -167,7 +181,18 @@ function sorted<Item>(byName: ReadonlyMap<string, Item>, keep: (name: string) =>
 }
 
 // Lines of these kinds declare no service and no store; any other kind, also one that is not known, may have been a declaration
-const undeclaring = new Set<string | undefined>(['header', 'inventory', 'gap', 'listed', 'certificate', 'blob', 'host', 'end']);
+const undeclaring = new Set<string | undefined>([
+  'header',
+  'inventory',
+  'gap',
+  'listed',
+  'certificate',
+  'access',
+  'fetch',
+  'blob',
+  'host',
+  'end',
+]);
 
 function whyDeclarationsLost(
   file: string,

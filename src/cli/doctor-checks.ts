@@ -2,6 +2,7 @@ import type { StoreDeclaration } from '../config/config.ts';
 import { sshSchema } from '../config/ssh-config.ts';
 import { ssmSchema } from '../config/ssm-config.ts';
 import { observeStore } from '../credential-store/observe-store.ts';
+import type { SecretState } from '../credential-store/secret-state.ts';
 import type { StoreState } from '../credential-store/store-state.ts';
 import { SnowlineError } from '../errors.ts';
 import { packedProbe } from '../evidence/transports/ssm/document-probe.ts';
@@ -25,6 +26,7 @@ export async function checkStore(store: StoreDeclaration, context: Parameters<ty
     { scope, check: 'served chain', ...servedChain(state) },
     ...(generations.length > 0 ? [{ scope, check: 'CA generations', ok: true, detail: generations.join(', ') }] : []),
     ...others.map((detail) => ({ scope, check: 'CA generations', ok: false, detail, remedy: generationsRemedy(store) })),
+    ...(state.secrets ?? []).flatMap((secret) => secretChecks(scope, secret)),
   ];
 }
 
@@ -39,6 +41,18 @@ function servedChain({ endpoint, servedChain: chain }: StoreState): Pick<AccessC
   }
   const count = `${chain.certificates.length} ${chain.certificates.length === 1 ? 'certificate' : 'certificates'}`;
   return { ok: true, detail: `${endpoint} serves ${count} over ${chain.protocol ?? 'TLS'}` };
+}
+
+// That one is missing is for the scan to find: here counts what could not be looked at
+function secretChecks(scope: string, secret: SecretState): readonly AccessCheck[] {
+  const check = `secret ${secret.id}`;
+  const remedy =
+    'let this identity describe it and its key (snowline iam-policy prints the policy), in the region of the store (aws: { region: … })';
+  if (secret.state === 'unknown') return [{ scope, check, ok: false, detail: secret.reason, remedy }];
+  if (secret.state === 'missing') return [{ scope, check, ok: true, detail: `there is none in ${secret.region}` }];
+  const unread = [...(secret.key?.state === 'unknown' ? [secret.key.reason] : []), ...(secret.unread ?? [])];
+  if (unread.length > 0) return unread.map((detail) => ({ scope, check, ok: false, detail, remedy }));
+  return [{ scope, check, ok: true, detail: 'described; its value is never read' }];
 }
 
 function generationsRemedy({ generations, servedChain }: StoreDeclaration): string {

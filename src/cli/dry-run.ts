@@ -1,4 +1,9 @@
 import { existsSync } from 'node:fs';
+import { secretsReadFrom } from '../config/declared-secrets.ts';
+import { isSecretsManager, secretsRegion } from '../credential-store/secrets-region.ts';
+import { requiredActions as roleActions } from '../credential-store/sources/role-access.ts';
+import { policyAction, requiredActions as secretActions } from '../credential-store/sources/secret-describer.ts';
+import { requiredActions as keyActions } from '../credential-store/sources/secret-key.ts';
 import { requiredActions as ssmActions } from '../evidence/transports/ssm/permissions.ts';
 import type { PlannedAccess } from '../inventory/inventory-source.ts';
 import { listHosts, planInventory } from '../inventory/list-hosts.ts';
@@ -25,17 +30,23 @@ export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal
     ...planInventory(plan.inventory).map((access) => `  inventory  ${accessText(access)}`),
     ...plan.stores.flatMap((store) => [
       ...(store.servedChain.from === 'tls'
-        ? [`  store      TLS handshake with ${store.servedChain.connect ?? store.endpoint} (nothing is sent after it)`]
+        ? [`  store      TLS handshakes with every address of ${store.servedChain.connect ?? store.endpoint} (${afterHandshake(store)})`]
         : []),
       ...(store.servedChain.from === 'file' ? [`  store      read ${store.servedChain.path}`] : []),
       ...generationLines(store),
+      ...secretLines(plan, store),
     ]),
     ...plan.recordings.map((file) => `  evidence   read ${file}`),
+    ...plan.fetchLogs.map(({ path }) => `  evidence   read who fetched which secret in ${path}`),
     ...hosts.asked,
     ...(hosts.bySsm ? ssmLines(plan) : []),
     ...(earlier === undefined ? [] : [`  journal    ${earlier.words(hosts.standing)}`]),
   ];
   await terminal.report(`${lines.join('\n')}\n`, flags.output);
+}
+
+function afterHandshake({ kind, generations }: ScanPlan['stores'][number]): string {
+  return kind === 'vault' || generations?.from === 'vault' ? 'then GET /v1/sys/health' : 'nothing is sent after them';
 }
 
 function accessText({ action, resource, scope }: PlannedAccess): string {
@@ -57,6 +68,20 @@ function generationLines({ generations, endpoint }: ScanPlan['stores'][number]):
   return ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'].map(
     (action) => `  store      ${action} ${generations.secretId}${where}`,
   );
+}
+
+function secretLines({ services, settings }: ScanPlan, store: ScanPlan['stores'][number]): readonly string[] {
+  const secrets = secretsReadFrom(store.name, services, settings.defaultStores);
+  if (secrets.length === 0 || !isSecretsManager(store)) return [];
+  const region = secretsRegion(store);
+  const where = region === undefined ? '' : ` in ${region}`;
+  const simulated = store.aws?.simulate === true;
+  const actions = [...secretActions, ...(simulated ? [policyAction] : [])];
+  return [
+    ...secrets.flatMap((secret) => actions.map((action) => `  store      ${action} ${secret}${where} (never its value)`)),
+    ...keyActions.map((action) => `  store      ${action} of the customer keys of these secrets`),
+    ...(simulated ? roleActions.map((action) => `  store      ${action} for the role of each host`) : []),
+  ];
 }
 
 function ssmLines(plan: ScanPlan): readonly string[] {

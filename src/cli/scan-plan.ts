@@ -5,6 +5,7 @@ import type { Config, InventoryDeclaration, ServiceDeclaration, StoreDeclaration
 import { dayMs, parseDuration } from '../config/duration.ts';
 import { endpointWithoutSecret } from '../config/endpoint-text.ts';
 import { nearestName } from '../config/nearest.ts';
+import type { FetchLog } from '../config/secrets-config.ts';
 import { quote } from '../config/shown-value.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
 import { ConfigError, UsageError } from '../errors.ts';
@@ -21,6 +22,8 @@ export interface ScanPlan {
   readonly services: readonly ServiceDeclaration[];
   /** Evidence files, absolute. */
   readonly recordings: readonly string[];
+  /** Logs of who fetched which secret, their paths absolute. */
+  readonly fetchLogs: readonly FetchLog[];
   /** Folders with rules, absolute. */
   readonly ruleFolders: readonly string[];
   /** Which transports ask which hosts, and their settings. */
@@ -52,6 +55,7 @@ export async function planScan(flags: Flags, config: Config | undefined, working
     // --store stands in for what the configuration says of stores, for services too
     services: given === undefined ? declared : declared.map(withoutStores),
     recordings: (config?.evidence?.replay ?? []).map((file) => path.resolve(baseDirectory, file)),
+    fetchLogs: (config?.evidence?.fetches ?? []).map((log) => ({ ...log, path: path.resolve(baseDirectory, log.path) })),
     ruleFolders: [
       ...(config?.rules ?? []).map((folder) => path.resolve(baseDirectory, folder)),
       ...(flags.rules ?? []).map((folder) => path.resolve(workingDirectory, folder)),
@@ -102,7 +106,7 @@ function checkClients(services: readonly ServiceDeclaration[], file: string): vo
 }
 
 function withoutStores(service: ServiceDeclaration): ServiceDeclaration {
-  return Object.fromEntries(Object.entries(service).filter(([key]) => key !== 'stores')) as ServiceDeclaration;
+  return Object.fromEntries(Object.entries(service).filter(([key]) => key !== 'stores' && key !== 'secrets')) as ServiceDeclaration;
 }
 
 function storeOfFlag(text: string): StoreDeclaration {

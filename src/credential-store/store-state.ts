@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 import { instantSchema } from '../config/instant-schema.ts';
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+import { secretStateSchema } from './secret-state.ts';
+import { sha256Schema as sha256, storeNodeSchema } from './store-node.ts';
 
 /** One set of CA certificates of a store: previous, current or pending. */
 export const generationSchema = z.object({
@@ -37,20 +37,31 @@ export type ServedChain = Immutable<z.infer<typeof servedChainSchema>>;
 /** What a credential store serves and which CAs it has. */
 export const storeStateSchema = z.object({
   name: z.string(),
+  /** As the configuration declares it, or its generations show. */
+  kind: z.enum(['vault', 'secrets-manager']).optional(),
   /** `host:port`. */
   endpoint: z.string(),
   /** Names that clients verify it by; the first is the endpoint's host. */
   names: z.array(z.string()).min(1),
   /** `IP:PORT` that the endpoint's name led to when the store was observed; absent where nobody asked or got an answer. */
   addresses: z.array(z.string()).optional(),
+  /** That of the first node that could be asked; of several nodes each has its own in `nodes`. */
   servedChain: servedChainSchema,
+  /** Every address that was asked, by address; absent where none was, and in evidence of earlier versions. */
+  nodes: z.array(storeNodeSchema).optional(),
   generations: z.object({
     previous: generationSchema.optional(),
     current: generationSchema.optional(),
     pending: generationSchema.optional(),
   }),
+  /** CAs that it accepts client certificates of, where configured; a role is absent where its file could not be read. */
+  clientCas: z.object({ current: generationSchema.optional(), pending: generationSchema.optional() }).optional(),
   /** When the store will switch to the pending generation, where configured. */
   switchAt: instantSchema.optional(),
+  /** The secrets in it that services read; absent where none is declared, or the store cannot tell of them without a token. */
+  secrets: z.array(secretStateSchema).optional(),
+  /** Whether IAM was asked if the roles of hosts may read them. */
+  accessSimulated: z.boolean().optional(),
   /** What could not be read of it, in sentences. */
   gaps: z.array(z.string()),
 });
@@ -68,5 +79,6 @@ export interface ObservedStore {
 
 /** What could not be read of a store's CA generations: then neither what is current nor what is pending is known for sure. */
 export function generationGaps(state: StoreState): readonly string[] {
-  return state.gaps.filter((gap) => !gap.startsWith('served chain: ') && !gap.startsWith('neither the served chain '));
+  const others = ['served chain: ', 'health: ', 'client CAs: ', 'neither the served chain '];
+  return state.gaps.filter((gap) => !others.some((start) => gap.startsWith(start)));
 }

@@ -35,6 +35,23 @@ describe('snowline scan --dry-run', () => {
     expect(lines.filter((line) => line.startsWith('host odd: nothing by ssh: its address names a user'))).toHaveLength(1);
   });
 
+  it('names every call about the secrets of services, and the logs of who fetched them', async () => {
+    const aws = '{ name: aws, endpoint: secretsmanager.eu-west-1.amazonaws.com, servedChain: { from: none }, aws: { simulate: true } }';
+    home.write(
+      'plan.yaml',
+      `stores: [${aws}]\n${inventory}services: { declared: [{ name: web, secrets: [prod/db] }] }\nevidence: { fetches: [{ from: cloudtrail, path: trail }] }\n`,
+    );
+    const ended = await run(['scan', '--config', 'plan.yaml', '--dry-run'], { cwd: home.folder });
+    const lines = ended.stdout.split('\n').map((line) => line.trim().replace(/ +/, ' '));
+    for (const action of ['DescribeSecret', 'ListSecretVersionIds', 'GetResourcePolicy']) {
+      expect(lines).toContain(`store secretsmanager:${action} prod/db in eu-west-1 (never its value)`);
+    }
+    expect(lines).toContain('store kms:DescribeKey of the customer keys of these secrets');
+    expect(lines).toContain('store iam:SimulatePrincipalPolicy for the role of each host');
+    expect(lines).toContain(`evidence read who fetched which secret in ${home.folder}/trail`);
+    expect(ended.stdout).not.toContain('GetSecretValue');
+  });
+
   it('names every call of SSM, and only hosts that SSM can know', async () => {
     const lines = await planned(`${inventory}collection: { ssm: {}, transports: [{ names: [web-*], use: ssm }] }`);
     expect(lines).toContain('host web-1: nothing by ssm: it has no instance id (i-…)');

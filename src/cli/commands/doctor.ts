@@ -1,3 +1,4 @@
+import { secretsReadFrom } from '../../config/declared-secrets.ts';
 import { checkAccess, estimateHosts } from '../../inventory/list-hosts.ts';
 import { awsPolicy, awsUseOf } from '../aws-policy.ts';
 import type { Command } from '../command.ts';
@@ -24,7 +25,13 @@ export const command: Command = {
     const { baseDirectory } = plan;
     const inventory = await checkAccess(plan.inventory, { serviceTag: plan.settings.serviceTag, baseDirectory, signal, progress });
     const context = { now, signal, timeoutMs, progress, baseDirectory };
-    const stores = (await Promise.all(plan.stores.map((store) => checkStore(store, context)))).flat();
+    const stores = (
+      await Promise.all(
+        plan.stores.map((store) =>
+          checkStore(store, { ...context, secrets: secretsReadFrom(store.name, plan.services, plan.settings.defaultStores) }),
+        ),
+      )
+    ).flat();
     const transports = await checkTransports(plan, signal);
     const recordings = await checkRecordings(plan, signal);
     const checks = [
