@@ -25,13 +25,23 @@ export function stores(page: Page, report: AuditReport): readonly string[] {
 const maxStores = 12;
 const maxGaps = 4;
 
-function chain(page: Page, { servedChain: served, generations }: AuditReport['stores'][number]): string {
+function chain(page: Page, { servedChain: served, generations, nodes }: AuditReport['stores'][number]): string {
   if (served.state === 'known')
-    return `served chain seen on ${instant(page, served.observedAt)}${served.from === 'file' ? ', in a file' : ''}`;
+    return `served chain seen on ${instant(page, served.observedAt)}${served.from === 'file' ? ', in a file' : atNodes(nodes ?? [])}`;
   if (served.state === 'unknown') return `served chain not known: ${page.text(served.reason)}`;
   return generations.current === undefined
     ? 'served chain not looked at, by configuration, and its current CA is not known: nothing can be judged'
     : 'served chain not looked at, by configuration: judged by the current CA';
+}
+
+type Node = NonNullable<AuditReport['stores'][number]['nodes']>[number];
+
+function atNodes(nodes: readonly Node[]): string {
+  if (nodes.length < 2) return '';
+  const known = nodes.flatMap((node) => (node.state === 'known' ? [node.certificates.join()] : []));
+  const chains = new Set(known).size;
+  const different = chains > 1 ? `, ${number(chains)} different ones` : '';
+  return ` at ${known.length === nodes.length ? `all ${number(nodes.length)}` : `${number(known.length)} of ${number(nodes.length)}`} addresses${different}`;
 }
 
 function gaps(page: Page, sentences: readonly string[]): readonly string[] {
