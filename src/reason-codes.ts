@@ -31,6 +31,8 @@ export const reasonCodes = {
   SERVED_CHAIN_NOT_CURRENT: { severity: 'high', meaning: 'the store serves a chain that its current CA generation did not issue' },
   STORE_NODES_DIFFER: { severity: 'high', meaning: 'nodes of the store serve different chains' },
   STORE_UNREACHABLE: { severity: 'medium', meaning: 'the store could not be reached, so its chain is not known' },
+  // its own code: the store answers, its chain is known, and unsealing it is another remedy for other people than reaching it
+  STORE_SEALED: { severity: 'critical', meaning: 'the store is a Vault that is sealed or otherwise hands out no secrets' },
   WRONG_STORE: { severity: 'high', meaning: 'the CA was put into a trust store that the client does not read' },
   HASHED_DIRECTORY_STALE: {
     severity: 'high',
@@ -51,10 +53,12 @@ export const reasonCodes = {
   RUNTIME_REPLACED: { severity: 'medium', meaning: 'the next start runs another runtime or TLS library than the running process' },
   CLIENT_CERT_EXPIRED: { severity: 'critical', meaning: "the host's client certificate has expired" },
   CLIENT_CERT_EXPIRES: { severity: 'high', meaning: "the host's client certificate expires within the horizon" },
+  // its own code: nothing is wrong with a certificate, and whoever looks for one finds none
+  CLIENT_CERT_MISSING: { severity: 'critical', meaning: 'the store refuses clients without a certificate, and the service has none to show' },
   CLIENT_CERT_UNTRUSTED: { severity: 'critical', meaning: "the store does not accept the issuer of the host's client certificate" },
   CLIENT_EKU: { severity: 'critical', meaning: "the host's client certificate may not be used for TLS clients" },
   CLIENT_KEY_MISMATCH: { severity: 'critical', meaning: "the host's client key does not belong to its client certificate" },
-  CLIENT_KEY_UNREADABLE: { severity: 'critical', meaning: "the service's user may not read the client key" },
+  CLIENT_KEY_UNREADABLE: { severity: 'critical', meaning: 'the service cannot read its client certificate or the key of it' },
   IDENTITY_UNUSABLE: { severity: 'critical', meaning: 'the host has no identity with which it could fetch the secret' },
   SECRET_MISSING: { severity: 'critical', meaning: 'the secret does not exist' },
   SECRET_DELETION_SCHEDULED: { severity: 'high', meaning: 'the secret is scheduled for deletion' },

@@ -1,5 +1,6 @@
 import { profileNamed } from '../../src/clients/registry.ts';
 import { dayMs } from '../../src/config/duration.ts';
+import type { NarrowOffer, StoreNode, VaultHealth } from '../../src/credential-store/store-node.ts';
 import type { ServedChain, StoreState } from '../../src/credential-store/store-state.ts';
 import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import type { Moment } from '../../src/restart/check.ts';
@@ -35,8 +36,21 @@ export const previous = authority('CN=Corp Root G1');
 export const current = authority('CN=Corp Root G2');
 export const pending = authority('CN=Corp Root G3');
 
+/** One address of the store and what it serves, or why that is not known. */
+export type NodePart =
+  | {
+      readonly address: string;
+      readonly serves: readonly Issued[];
+      readonly protocol?: string;
+      readonly narrower?: readonly { readonly offer: NarrowOffer; readonly serves: readonly Issued[] }[];
+      readonly health?: VaultHealth;
+    }
+  | Extract<StoreNode, { state: 'unknown' }>;
+
 /** What a test says about the store. */
 export interface StoreParts {
+  /** Where they stand, the first that is known gives what is served. */
+  readonly nodes?: readonly NodePart[];
   readonly served?: readonly Issued[] | Exclude<ServedChain, { state: 'known' }>;
   readonly previous?: readonly Issued[];
   readonly current?: readonly Issued[];
@@ -50,7 +64,9 @@ export interface StoreParts {
 
 /** The store as the checks see it. */
 export function storeOf(parts: StoreParts): StoreView {
-  const chain = parts.served ?? { state: 'unknown', reason: 'connection refused' };
+  const nodes = (parts.nodes ?? []).map(nodeOf);
+  const first = parts.nodes?.find((node) => 'serves' in node);
+  const chain = parts.served ?? first?.serves ?? { state: 'unknown', reason: 'connection refused' };
   const generation = (certificates: readonly Issued[] | undefined, since?: string) =>
     certificates && { certificates: certificates.map(({ sha256 }) => sha256), ...(since === undefined ? {} : { since }) };
   const generations = {
@@ -66,14 +82,34 @@ export function storeOf(parts: StoreParts): StoreView {
       'state' in chain
         ? chain
         : { state: 'known', certificates: chain.map(({ sha256 }) => sha256), observedAt: '2026-06-01T00:00:00Z', from: 'handshake' },
+    ...(nodes.length === 0 ? {} : { nodes }),
     generations: Object.fromEntries(Object.entries(generations).filter(([, value]) => value !== undefined)),
     ...(parts.switchAt === undefined ? {} : { switchAt: parts.switchAt }),
     gaps: [],
   };
   const all = ['state' in chain ? [] : chain, parts.previous ?? [], parts.current ?? [], parts.pending ?? []].flat();
+  const byNodes = (parts.nodes ?? []).flatMap((node) =>
+    'serves' in node ? [...node.serves, ...(node.narrower ?? []).flatMap(({ serves }) => serves)] : [],
+  );
   const lost = new Set(parts.lost?.map(({ sha256 }) => sha256));
-  const byDigest = new Map(all.filter(({ sha256 }) => !lost.has(sha256)).map(({ sha256, der }) => [sha256, parseCertificate(der)]));
+  const byDigest = new Map(
+    [...all, ...byNodes].filter(({ sha256 }) => !lost.has(sha256)).map(({ sha256, der }) => [sha256, parseCertificate(der)]),
+  );
   return viewStore(state, (sha256) => byDigest.get(sha256));
+}
+
+function nodeOf(part: NodePart): StoreNode {
+  if (!('serves' in part)) return part;
+  const { address, serves, protocol = 'TLSv1.3', narrower = [], health } = part;
+  const digests = (certificates: readonly Issued[]): string[] => certificates.map(({ sha256 }) => sha256);
+  return {
+    state: 'known',
+    address,
+    certificates: digests(serves),
+    protocol,
+    narrower: narrower.map((one) => ({ offer: one.offer, state: 'known', certificates: digests(one.serves) })),
+    ...(health === undefined ? {} : { health }),
+  };
 }
 
 type Known = Extract<EffectiveStore, { kind: 'known' }>;
