@@ -52,14 +52,16 @@ export class LineReader {
   readonly repeatable: boolean;
   readonly #file: string;
   #handle: Promise<FileHandle> | undefined;
+  #closed = false;
 
   constructor(file: string) {
     this.#file = file;
     this.repeatable = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   }
 
-  /** The text of that line as it is now. Throws ConfigError. */
+  /** The text of that line as it is now. Throws ConfigError; once it is closed too, because nobody would close the file again that it opens. */
   async read({ offset, length }: Pick<PlacedLine, 'offset' | 'length'>): Promise<string> {
+    if (this.#closed) throw new ConfigError('the evidence is closed already', { file: this.#file });
     try {
       this.#handle ??= open(this.#file);
       const handle = await this.#handle;
@@ -74,6 +76,7 @@ export class LineReader {
   async close(): Promise<void> {
     const handle = this.#handle;
     this.#handle = undefined;
+    this.#closed = true;
     await (await handle?.catch(() => undefined))?.close();
   }
 }

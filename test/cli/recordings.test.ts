@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openRecordings, type Recordings } from '../../src/cli/recordings.ts';
 import { createBlobStore, sha256Of, toBlob } from '../../src/evidence/blob-store.ts';
 import { redactPrivateParts } from '../../src/evidence/redact.ts';
@@ -16,8 +16,14 @@ function recorded(name: string, records: readonly EvidenceRecord[]): string {
   return home.write(name, records.map((record) => `${writeRecord(record)}\n`).join(''));
 }
 
-async function collect(files: readonly string[], id: string) {
+async function opened(files: readonly string[]): Promise<Recordings> {
   const recordings = await openRecordings(files, signal);
+  onTestFinished(() => recordings.close());
+  return recordings;
+}
+
+async function collect(files: readonly string[], id: string) {
+  const recordings = await opened(files);
   return recordings.transportFor(new Bearers([hostNamed(id)]))?.collect(hostNamed(id), contextWith());
 }
 
@@ -61,7 +67,7 @@ describe('recordings of several hosts', () => {
   it('cannot say what another host trusts, in whatever order they are read', async () => {
     const files = [recorded('a.jsonl', [honest]), recorded('b.jsonl', [poison])];
     for (const order of [files, files.toReversed()]) {
-      const recordings = await openRecordings(order, signal);
+      const recordings = await opened(order);
       expect(await readFrom(recordings, name)).toBe(oldRoot.pem);
     }
   });
@@ -72,7 +78,7 @@ describe('recordings of several hosts', () => {
       recorded('a.jsonl', [{ type: 'blob', blob: toBlob(other.bytes, { sha256: name, redacted: other.count }) }]),
       recorded('b.jsonl', [poison]),
     ];
-    const recordings = await openRecordings(files, signal);
+    const recordings = await opened(files);
     expect(await readFrom(recordings, name)).toBe('');
   });
 });
@@ -82,3 +88,12 @@ async function readFrom(recordings: Recordings, sha256: string): Promise<string>
   for await (const blob of recordings.blobs()) store.add(blob);
   return Buffer.from(store.read(sha256) ?? []).toString();
 }
+
+describe('a recording that was closed', () => {
+  it('does not open its file once more', async () => {
+    const recordings = await openRecordings([recorded('closed.jsonl', [hostRecord('web-1')])], signal);
+    const transport = recordings.transportFor(new Bearers([hostNamed('web-1')]));
+    await recordings.close();
+    await expect(transport?.collect(hostNamed('web-1'), contextWith())).rejects.toThrow('the evidence is closed already');
+  });
+});
