@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toInstant } from '../../src/config/instant.ts';
 import { judgeByItsClock } from '../../src/restart/judge-by-its-clock.ts';
 import { authority, codes, judge, moment, now, storeOf, trusting, workload } from './scene.ts';
 
@@ -16,7 +17,17 @@ describe('a host whose clock is wrong', () => {
     expect(right.verdict).toBe('ready');
     expect(judged(0)).toEqual(right);
     expect(judged(-5)).toEqual(right);
-    expect(judged(20)).toEqual(right);
+    // what is as good as right
+    expect(judgeByItsClock({ workload: workload(), store, effective: trust }, moment, 59)).toEqual(right);
+  });
+
+  it("is safe for less long where its clock is ahead, which is foretold by the auditor's dates", () => {
+    const right = judge(store, trust);
+    const ends = (days: number) => toInstant(Date.parse(at(days)));
+    expect(right).toMatchObject({ safeUntil: ends(100), forecast: [{ at: ends(100), restart: 'fails' }] });
+    expect(judged(20)).toEqual({ ...right, safeUntil: ends(80), forecast: right.forecast?.map((step) => ({ ...step, at: ends(80) })) });
+    expect(judged(90)).toMatchObject({ verdict: 'at-risk', safeUntil: ends(10), forecast: [{ at: ends(10) }] });
+    expect(judged(-5).safeUntil).toBe(ends(100));
   });
 
   it('loses its secrets where the certificate is not valid yet by its clock', () => {
