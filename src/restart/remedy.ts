@@ -88,8 +88,8 @@ function copyInto(folder: string, ca: string, takes: LoadedStore['takes']): stri
   return takes === 'hash-links' ? `${copied} && openssl rehash ${quoteForShell(folder)}` : copied;
 }
 
-// Paths come from hosts: a command that somebody pastes must not run what a path says
-function quoteForShell(path: string): string {
+/** A word for a POSIX shell. Paths and names come from elsewhere: a command that somebody pastes must not run what they say. */
+export function quoteForShell(path: string): string {
   return /^[\w./@%+,-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 

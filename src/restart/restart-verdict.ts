@@ -77,6 +77,14 @@ export const workloadVerdictSchema = z.object({
   latentSince: z.string().optional(),
   /** When its process was started, by the host's clock; absent where none runs. */
   runningSince: z.string().optional(),
+  /** When a secret that it declares was fetched last, as far as it is recorded: by the instance, by somebody at its address, or by anyone (then it was not later than `at`). */
+  lastFetch: z
+    .object({
+      at: z.string(),
+      proof: z.enum(['cloudtrail', 'vault-audit', 'upper-bound']),
+      by: z.enum(['instance', 'address', 'anyone']),
+    })
+    .optional(),
   /** The first moment at which a restart would fail; absent where it fails now, or no end is known. */
   safeUntil: z.string().optional(),
   /** What becomes of it later, the next change first; absent where nothing known today changes. */

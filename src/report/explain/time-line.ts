@@ -26,6 +26,7 @@ export function timeLine(workload: WorkloadVerdict, report: TimeLineReport): rea
     event(workload.runningSince, 'the process was started: what it loaded then it has in memory'),
     event(current?.since, `${workload.store ?? ''} began to use its current CA`),
     event(pending?.since, `${workload.store ?? ''} got its pending CA`),
+    fetchEvent(workload),
     ...workload.reasons.map((reason) => changeText(workload, reason)),
     event(workload.latentSince, 'restart breaks: from here on the next start fails, while the process goes on from memory', 'breaks'),
     event(report.now, `now: ${nowText(workload)}`, nowTone(workload)),
@@ -39,6 +40,20 @@ export function timeLine(workload: WorkloadVerdict, report: TimeLineReport): rea
 
 function event(at: string | undefined, text: string, restart?: TimeLineEvent['restart']): TimeLineEvent | undefined {
   return at === undefined ? undefined : { at, text, ...(restart === undefined ? {} : { restart }) };
+}
+
+function fetchEvent({ lastFetch }: WorkloadVerdict): TimeLineEvent | undefined {
+  if (lastFetch === undefined) return undefined;
+  const { at, proof, by } = lastFetch;
+  const from = { cloudtrail: 'CloudTrail', 'vault-audit': "Vault's audit log", 'upper-bound': 'LastAccessedDate' }[proof];
+  switch (by) {
+    case 'instance':
+      return event(at, `the host fetched its secret for the last time (${from})`);
+    case 'address':
+      return event(at, `somebody at the host's address fetched its secret for the last time (${from})`);
+    case 'anyone':
+      return event(at, `since then at the latest nobody has fetched its secret (${from})`);
+  }
 }
 
 // What changed since the process had started is in its memory otherwise: where the next start succeeds, a restart brings it in

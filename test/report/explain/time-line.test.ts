@@ -51,6 +51,17 @@ describe('a time line', () => {
     ]);
   });
 
+  it('tells the last fetch of the secret as far as it is proven', () => {
+    const told = (lastFetch: NonNullable<Parameters<typeof timeLine>[0]['lastFetch']>) =>
+      timeLine(workload('web', { verdict: 'ready', lastFetch }), report).find(({ at }) => at === lastFetch.at)?.text;
+    const at = '2026-02-10T00:00:00Z';
+    expect(told({ at, proof: 'cloudtrail', by: 'instance' })).toBe('the host fetched its secret for the last time (CloudTrail)');
+    expect(told({ at, proof: 'vault-audit', by: 'address' })).toContain("somebody at the host's address");
+    expect(told({ at, proof: 'upper-bound', by: 'anyone' })).toBe(
+      'since then at the latest nobody has fetched its secret (LastAccessedDate)',
+    );
+  });
+
   it('says since when a restart fixes what the process has not met, and of a lost one only what changed', () => {
     const changed: Reason = {
       code: 'DISK_NEWER_THAN_PROCESS',
