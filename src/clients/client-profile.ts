@@ -1,4 +1,5 @@
 import type { DamageKind, TrustStoreReading } from '../formats/trust-store.ts';
+import type { ClientCertificateRules } from './client-certificate-rules.ts';
 import type { PathKnobs } from './knobs/path-knobs.ts';
 import type { PathReason } from './path-reason.ts';
 
@@ -87,8 +88,8 @@ export interface FileTolerance {
   readonly whenNoCertificate: 'no-anchors' | 'error';
 }
 
-/** Why a file is of no use to a client that insists on it. */
-export type FileTrouble = 'missing' | 'damaged' | 'empty' | 'directory';
+/** Why a file is of no use to a client that insists on it; `only-closed`: it does not insist, and all that it looked at was closed to its user. */
+export type FileTrouble = 'missing' | 'closed' | 'only-closed' | 'damaged' | 'empty' | 'directory';
 
 /** When the client reads its trust store again: what a running process holds depends on it. */
 export type ReRead = 'at-start' | 'per-client' | 'per-connection';
@@ -105,6 +106,8 @@ export interface ErrorText {
   readonly whenRootServed?: string;
   /** What it prints instead where the path broke off within the trust store: an intermediate is there, its root is not (OpenSSL). */
   readonly whenInTrustStore?: string;
+  /** What it prints instead where an anchor has the missing issuer's name, with another key (Java). */
+  readonly whenAnchorNamed?: string;
   /** What it prints instead where the name is an address. */
   readonly forAddress?: string;
   /** What it prints instead where the certificate has no subjectAltName; of the two for an address this one stands first. */
@@ -135,6 +138,8 @@ export interface ClientProfile extends FileTolerance {
   readonly refuses: readonly { readonly when: Condition | readonly Condition[]; readonly text: string }[];
   /** Any of these that holds (a list: all of it) makes the store unknown: the client does something that was not measured. */
   readonly notModelled: readonly { readonly when: Condition | readonly Condition[]; readonly reason: string }[];
+  /** Where it takes the certificate from that it shows to stores which ask for one. */
+  readonly clientCertificate: ClientCertificateRules;
   readonly path: PathKnobs;
   readonly reRead: ReRead;
   readonly errors: Readonly<Partial<Record<PathReason, ErrorText>>> & { readonly 'unknown-issuer': ErrorText };

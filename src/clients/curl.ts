@@ -1,3 +1,4 @@
+import { curlCertificates } from './client-certificate-rules.ts';
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, Condition, TrustLocation } from './client-profile.ts';
 import { curlNames } from './host-names.ts';
@@ -66,6 +67,7 @@ const curl: ClientProfile = {
     { setting: option('-k'), is: 'given' },
   ],
   refuses: [],
+  clientCertificate: curlCertificates,
   // curl sets X509_V_FLAG_PARTIAL_CHAIN since 7.68 (lib/vtls/openssl.c).
   path: asCurl(atLevel2(openssl3Path)),
   reRead: 'per-connection',
@@ -75,7 +77,7 @@ const curl: ClientProfile = {
     { when: { setting: option('--ca-native'), is: 'given' }, reason: '--ca-native of curl was not measured' },
     { when: { setting: option('--pinnedpubkey'), is: 'given' }, reason: 'curl pins a key: the trust store alone does not decide' },
   ],
-  fileErrors: { missing: noFile, damaged: noFile, empty: noFile, directory: noFile },
+  fileErrors: { missing: noFile, closed: noFile, damaged: noFile, empty: noFile, directory: noFile },
   proof: ['curl 7.88.1 with OpenSSL 3.0.19 (Debian 12)', 'curl/curl src/tool_operate.c, lib/vtls/vtls.c', 'CLIENTS §1–§6, §8'],
 };
 

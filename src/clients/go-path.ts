@@ -107,7 +107,15 @@ export const goPath: PathKnobs = {
     pathLength: 'all',
     pathLengthCounts: 'all',
   },
-  purpose: { on: 'all', anyPurpose: true, emptyMeansAny: true, equivalents: [], endEntityKeyUsage: 'ignored', netscapeType: false },
+  purpose: {
+    of: 'server',
+    on: 'all',
+    anyPurpose: true,
+    emptyMeansAny: true,
+    equivalents: [],
+    endEntityKeyUsage: 'ignored',
+    netscapeType: false,
+  },
   extensions: {
     // parser.go, processExtensions: what it does not read and is critical stays unhandled; name constraints of a form that it does not know, too
     understood: read,

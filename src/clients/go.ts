@@ -1,3 +1,4 @@
+import { goCertificates, vaultCertificates } from './client-certificate-rules.ts';
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, Condition, FileTolerance, TrustLocation, TrustSlot } from './client-profile.ts';
 import { goPath, refusingNegativeSerials } from './go-path.ts';
@@ -93,7 +94,9 @@ const go: ClientProfile = {
     },
   },
   notModelled: [],
-  fileErrors: {},
+  clientCertificate: goCertificates,
+  // crypto/x509/root_unix.go, loadSystemRoots: the first error counts where nothing was loaded
+  fileErrors: { 'only-closed': 'x509: failed to load system roots and no roots provided; open {path}: permission denied' },
   proof: ['Go 1.19.8', 'golang/go src/crypto/x509/root_unix.go, root_linux.go, cert_pool.go', 'CLIENTS §1–§6, §8'],
 };
 
@@ -127,9 +130,6 @@ const vaultFiles: readonly Condition[] = [
   { setting: variable('VAULT_CACERT'), is: 'given' },
   { setting: option('-ca-cert'), is: 'given' },
 ];
-// api/client.go configureTLS: tls.LoadX509KeyPair ends the start where one of the two cannot be read or they are no pair, and one alone is refused,
-// whether Vault asks for a certificate or not.
-const vaultClientFiles = ['VAULT_CLIENT_CERT', 'VAULT_CLIENT_KEY'] as const;
 const withoutVaultFile: Condition = { setting: variable('VAULT_CACERT'), is: 'absent' };
 
 /**
@@ -146,11 +146,16 @@ const vault: ClientProfile = {
     ...systemRoots,
   ],
   verificationOff: vaultUnverified,
+  clientCertificate: vaultCertificates,
   refuses: [
     {
       when: { setting: variable('VAULT_SKIP_VERIFY'), is: { otherThan: ['', ...parsedAsTrue, ...parsedAsFalse] } },
       text: 'could not parse VAULT_SKIP_VERIFY',
     },
+    ...['VAULT_SRV_LOOKUP', 'VAULT_DISABLE_REDIRECTS'].map((name) => ({
+      when: { setting: variable(name), is: { otherThan: ['', ...parsedAsTrue, ...parsedAsFalse] } },
+      text: `could not parse ${name}`,
+    })),
   ],
   notModelled: [
     {
@@ -161,13 +166,19 @@ const vault: ClientProfile = {
       when: [{ setting: variable('VAULT_CAPATH'), is: 'given' }, withoutVaultFile],
       reason: 'VAULT_CAPATH is walked recursively, which evidence does not show',
     },
+    // api/client.go NewRequest: where the address names no port, the record's target is asked and its name verified
+    {
+      when: { setting: variable('VAULT_SRV_LOOKUP'), is: parsedAsTrue },
+      reason: 'VAULT_SRV_LOOKUP looks for Vault by its SRV record, which was not looked up',
+    },
     {
       when: { setting: variable('VAULT_TLS_SERVER_NAME'), is: 'given' },
       reason: 'VAULT_TLS_SERVER_NAME names the certificate that Vault must have, and it is not collected',
     },
-    ...vaultClientFiles.map((name) => ({
-      when: { setting: variable(name), is: 'given' } as const,
-      reason: `${name} names a part of a client certificate, which has to be there and to fit, and that was not looked into`,
+    // command/base.go Client: ReadEnvironment loads those of the variables first, and an error there ends the command
+    ...[vaultCertificates.certificate, vaultCertificates.key].map((settings) => ({
+      when: settings.map((setting) => ({ setting, is: 'given' }) as const),
+      reason: `${settings.map(({ name }) => name).join(' and ')} both name a part of a client certificate, and which pairs are loaded was not looked into`,
     })),
     { when: { setting: option('-ca-path'), is: 'given' }, reason: '-ca-path is walked recursively, which evidence does not show' },
     // api/client.go configureTLS: the roots are read first, and an error there ends it, whatever is then verified
@@ -185,6 +196,7 @@ const vault: ClientProfile = {
   ],
   fileErrors: {
     missing: 'Error loading CA File: open {path}: no such file or directory',
+    closed: 'Error loading CA File: open {path}: permission denied',
     empty: "Error loading CA File: Couldn't parse PEM in: {path}",
     directory: 'Error loading CA File: read {path}: is a directory',
   },
@@ -209,6 +221,7 @@ const awsSdk: ClientProfile = {
   lookup: awsRoots([{ setting: variable('AWS_SDK_LOAD_CONFIG'), is: parsedAsTrue }]),
   fileErrors: {
     missing: 'LoadCustomCABundleError: failed to open custom CA bundle PEM file',
+    closed: 'LoadCustomCABundleError: failed to open custom CA bundle PEM file',
     empty: 'LoadCustomCABundleError: failed to load custom CA bundle PEM file',
     directory: 'LoadCustomCABundleError: failed to read custom CA bundle PEM file',
   },
@@ -223,6 +236,7 @@ const awsSdk2: ClientProfile = {
   lookup: awsRoots(),
   fileErrors: {
     missing: 'open {path}: no such file or directory',
+    closed: 'open {path}: permission denied',
     empty: 'failed to load custom CA bundle PEM file',
     directory: 'read {path}: is a directory',
   },

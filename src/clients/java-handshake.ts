@@ -10,13 +10,3 @@ export const javaHandshakeProperties = [
   'https.protocols',
   'https.cipherSuites',
 ] as const;
-
-/**
- * System properties of Java that name a client certificate: the default SSLContext fails where the key store is not there, does not open, or is of a type that
- * is not known, whether the store asks for one or not (sun.security.ssl: SSLContextImpl, DefaultManagersHolder.getKeyManagers).
- */
-export const javaClientCertificateProperties = [
-  'javax.net.ssl.keyStore',
-  'javax.net.ssl.keyStoreType',
-  'javax.net.ssl.keyStoreProvider',
-] as const;

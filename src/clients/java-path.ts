@@ -112,6 +112,7 @@ export const javaPath: PathKnobs = {
     pathLengthCounts: 'not-self-issued',
   },
   purpose: {
+    of: 'server',
     on: 'end-entity',
     anyPurpose: true,
     emptyMeansAny: false,

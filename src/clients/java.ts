@@ -1,7 +1,8 @@
+import { javaCertificates } from './client-certificate-rules.ts';
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, KeystoreOptions } from './client-profile.ts';
 import { java19Names } from './host-names.ts';
-import { javaClientCertificateProperties, javaHandshakeProperties } from './java-handshake.ts';
+import { javaHandshakeProperties } from './java-handshake.ts';
 import { java25NameConstraints, javaNameConstraintsWithWildcards } from './java-name-constraints.ts';
 import { javaPath } from './java-path.ts';
 import { oids } from './knobs/oids.ts';
@@ -80,6 +81,7 @@ const java: ClientProfile = {
   ],
   verificationOff: [],
   refuses: [],
+  clientCertificate: javaCertificates,
   path: javaPath,
   reRead: 'at-start',
   // Without the exception's class: Java 25 puts the alert's name between the two.
@@ -87,6 +89,8 @@ const java: ClientProfile = {
     'no-trust-anchors': { text: 'java.security.InvalidAlgorithmParameterException: the trustAnchors parameter must be non-empty' },
     'unknown-issuer': {
       text: 'PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target',
+      // It goes by the name of the last certificate's issuer first, and asks for its key then (sun.security.validator.PKIXValidator, engineValidate).
+      whenAnchorNamed: failed('Path does not chain with any of the trust anchors'),
     },
     'bad-signature': { text: failed('signature check failed') },
     'not-a-ca': { text: failed('basic constraints check failed: this is not a CA certificate') },
@@ -113,10 +117,18 @@ const java: ClientProfile = {
       reason: 'it asks whether certificates were revoked, which is not looked at',
     },
     { when: { setting: option('java.home'), is: 'given' }, reason: 'a java.home of its own was not measured' },
-    ...javaClientCertificateProperties.map((name) => ({
-      when: { setting: option(name), is: 'given' } as const,
-      reason: `${name} names a client certificate, which has to be there and to open, and that was not looked into`,
-    })),
+    {
+      when: { setting: option('javax.net.ssl.keyStoreProvider'), is: 'given' },
+      reason: 'javax.net.ssl.keyStoreProvider opens a client certificate in a way that was not measured',
+    },
+    // the default SSLContext opens an empty key store of that type, and fails where the type is not known
+    {
+      when: [
+        { setting: option('javax.net.ssl.keyStoreType'), is: 'given' },
+        { setting: option('javax.net.ssl.keyStore'), is: 'absent' },
+      ],
+      reason: 'javax.net.ssl.keyStoreType names a type of key store, which has to be known, and that was not looked into',
+    },
     ...javaHandshakeProperties.map((name) => ({
       when: { setting: option(name), is: 'given' } as const,
       reason: `a store may not have what ${name} asks for`,

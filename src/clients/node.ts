@@ -1,3 +1,4 @@
+import { nodeCertificates } from './client-certificate-rules.ts';
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, Condition, FileTolerance, TrustSlot } from './client-profile.ts';
 import { node24Names, nodeNames, withoutIpv6 } from './host-names.ts';
@@ -103,6 +104,7 @@ const node20: ClientProfile = {
   optionVariables: [{ name: 'NODE_OPTIONS', rank: 'under-command-line' }],
   verificationOff: [{ setting: variable('NODE_TLS_REJECT_UNAUTHORIZED'), is: ['0'] }],
   refuses: [notBoth, { when: { setting: useSystem, is: 'given' }, text: 'node: bad option: --use-system-ca' }, badNegation],
+  clientCertificate: nodeCertificates,
   path: nodePath,
   reRead: 'at-start',
   errors: errorsOf('3'),

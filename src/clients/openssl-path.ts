@@ -121,6 +121,7 @@ export const openssl3Path: PathKnobs = {
     pathLengthCounts: 'not-self-issued',
   },
   purpose: {
+    of: 'server',
     on: 'all',
     anyPurpose: false,
     emptyMeansAny: false,

@@ -1,3 +1,4 @@
+import { opensslCertificates } from './client-certificate-rules.ts';
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, TrustSlot } from './client-profile.ts';
 import { verifyTexts } from './openssl-errors.ts';
@@ -37,12 +38,13 @@ const openssl3: ClientProfile = {
   optionVariables: [],
   verificationOff: [],
   refuses: [],
+  clientCertificate: opensslCertificates,
   // A program sets the level that it likes: the stricter one is assumed, so that no weak key is called fine.
   path: { ...atLevel2(openssl3Path), stages: nameComparedByLibrary },
   reRead: 'per-client',
   errors: errorsOf('3'),
   notModelled: systemOpenssl,
-  fileErrors: {},
+  fileErrors: { closed: 'calling fopen({path}, r)' },
   proof: ['openssl 3.0.19 s_client', 'openssl/openssl crypto/x509/by_file.c, by_dir.c, apps/lib/apps.c', 'CLIENTS §1, §4, §8'],
 };
 

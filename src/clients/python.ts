@@ -1,3 +1,4 @@
+import { pythonCertificates } from './client-certificate-rules.ts';
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { pythonNames } from './host-names.ts';
@@ -25,6 +26,7 @@ const python: ClientProfile = {
   optionVariables: [],
   verificationOff: [],
   refuses: [],
+  clientCertificate: pythonCertificates,
   // Python 3.10 sets level 2 itself; before, Debian's and Ubuntu's OpenSSL does. Elsewhere this is the stricter reading.
   path: { ...atLevel2(openssl3Path), stages: nameComparedByLibrary, hostName: pythonNames },
   reRead: 'per-connection',

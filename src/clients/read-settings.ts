@@ -20,7 +20,10 @@ const known = new WeakMap<ClientProfile, ReadonlySet<string>>();
 
 function namesOf(profile: ClientProfile): ReadonlySet<string> {
   const names =
-    known.get(profile) ?? new Set(settingsIn([profile.lookup, profile.verificationOff, profile.refuses, profile.notModelled]).map(nameOf));
+    known.get(profile) ??
+    new Set(
+      settingsIn([profile.lookup, profile.verificationOff, profile.refuses, profile.notModelled, profile.clientCertificate]).map(nameOf),
+    );
   known.set(profile, names);
   return names;
 }

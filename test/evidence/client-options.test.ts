@@ -70,18 +70,27 @@ it('keeps that OPENSSL_CONF is set and empty, which names no file', () => {
 });
 
 describe('options that name a client certificate', () => {
+  it.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['curl --cert /c.pem https://x', { '--cert': '/c.pem' }],
+    ['curl --cert /c.pem:canary --key /c.key --pass canary https://x', { '--cert': '/c.pem', '--key': '/c.key' }],
+    ['curl -E /c.pem https://x', { '--cert': '/c.pem' }],
+    ['curl --key /c.key https://x', { '--key': '/c.key' }],
+    ['curl -H -E -o --cert https://x', {}],
+    ['vault read -client-cert=/c.pem -client-key /c.key secret/x', { '-client-cert': '/c.pem', '-client-key': '/c.key' }],
+    ['vault read --client-key=/c.key secret/x', { '-client-key': '/c.key' }],
+  ])('leave by the paths of their files: %s', (line, options) => {
+    expect(read(line)).toEqual({ options, missing: [] });
+  });
+
   it.each<readonly [string, readonly string[]]>([
-    ['curl --cert /c.pem https://x', ['--cert']],
-    ['curl --cert /c.pem:canary --key /c.key --pass canary https://x', ['--cert']],
-    ['curl -E /c.pem https://x', ['--cert']],
+    ['curl --cert c.pem https://x', ['--cert']],
+    ['curl --cert /c\\:x.pem:canary https://x', ['--cert']],
     ['curl -sE/c.pem https://x', ['--cert']],
-    ['curl --cert-type ENG https://x', ['--cert']],
+    ['curl -sE /c.pem https://x', ['--cert']],
+    ['curl --cert-type ENG https://x', ['--cert-type']],
+    ['curl --key-type ENG https://x', ['--key-type']],
     ['curl --engine pkcs11 https://x', ['--engine']],
-    ['curl --key /c.key https://x', []],
-    ['curl -H -E -o --cert https://x', []],
     ['curl --cer /c.pem https://x', ['--cert-status']],
-    ['vault read -client-cert=/c.pem -client-key /c.key secret/x', ['-client-cert', '-client-key']],
-    ['vault read --client-key=/c.key secret/x', ['-client-key']],
     ['/srv/agent -client-cert /c.pem', ['-client-cert']],
     ['/srv/agent --client-key=/c.key', ['-client-key']],
     ['/srv/agent --client-keys /c.key', []],
@@ -89,11 +98,11 @@ describe('options that name a client certificate', () => {
     expect(read(line)).toEqual({ options: {}, missing });
   });
 
-  it('are noted where java has them, without their values', () => {
+  it('leave where java has them by the path of the key store, without the password', () => {
     const properties =
       '-Djavax.net.ssl.keyStore=/srv/canary.p12 -Djavax.net.ssl.keyStorePassword=canary -Djavax.net.ssl.keyStoreType=PKCS12';
     expect(read('java -jar a.jar', { JAVA_TOOL_OPTIONS: properties })).toEqual({
-      options: { 'javax.net.ssl.keyStore': 'set', 'javax.net.ssl.keyStoreType': 'set' },
+      options: { 'javax.net.ssl.keyStore': '/srv/canary.p12', 'javax.net.ssl.keyStoreType': 'set' },
       missing: [],
     });
   });

@@ -22,6 +22,7 @@ export const oids = {
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
   netscapeType: '2.16.840.1.113730.1.1',
   serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
   anyPurpose: '2.5.29.37.0',
   netscapeGatedCrypto: '2.16.840.1.113730.4.1',
   microsoftGatedCrypto: '1.3.6.1.4.1.311.10.3.3',

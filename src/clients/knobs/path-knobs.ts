@@ -94,18 +94,19 @@ export type CaRule = 'extension' | 'extension-unless-v1' | 'extension-or-v1-or-u
 /** Whether keyUsage must have keyCertSign where there is one; `unless-empty`: a usage without any bit counts as none (Go). */
 export type KeyUsageRule = 'must-allow' | 'must-allow-unless-empty' | 'ignored';
 
-/** Extended key usage and key usage of a TLS server's path. */
+/** Extended key usage and key usage of a TLS server's path, or of a client's as a server verifies it. */
 export interface PurposeRules {
+  readonly of: 'server' | 'client';
   /** Certificates whose extended key usage is looked at. */
   readonly on: 'end-entity' | 'all';
-  /** anyExtendedKeyUsage stands for serverAuth. */
+  /** anyExtendedKeyUsage stands for serverAuth, or clientAuth. */
   readonly anyPurpose: boolean;
   /** An extended key usage without entries is no restriction. */
   readonly emptyMeansAny: boolean;
   /** Further purposes that stand for serverAuth, OIDs (Netscape and Microsoft server gated crypto). */
   readonly equivalents: readonly string[];
-  /** Key usage bits of which the end-entity needs one: any that a TLS server uses, digitalSignature (all that TLS 1.3 uses), or none. */
-  readonly endEntityKeyUsage: 'any-tls' | 'digital-signature' | 'ignored';
+  /** Key usage bits of which the end-entity needs one: any that a TLS server uses, or a client, digitalSignature (all that TLS 1.3 uses), or none. */
+  readonly endEntityKeyUsage: 'any-tls' | 'any-tls-client' | 'digital-signature' | 'ignored';
   /** nsCertType is looked at. */
   readonly netscapeType: boolean;
 }

@@ -65,6 +65,9 @@ function bodyOf(fault: Mutant['fault']): string {
         if (said.kind === 'not-applicable') return said;
         const reasons = (said.reasons ?? []).filter((reason) => reason.code !== '${fault.slice('passes '.length)}');
         return reasons.length === 0 ? { ...passed } : { ...said, reasons };
+      }, changes(subject, moment) {
+        const code = '${fault.slice('passes '.length)}';
+        return (sound.changes?.(subject, moment) ?? []).filter((change) => change.to === 'pass' || change.reason().code !== code);
       }`;
   }
 }

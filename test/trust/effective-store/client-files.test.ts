@@ -19,21 +19,24 @@ function resolve(client: string, start: Partial<Launch>, missing: WorkloadEviden
   return store.kind === 'unknown' ? store.reason : store.kind;
 }
 
-const inVain = /has to be there and to (?:fit|open), and that was not looked into$/;
-
-it.each([['VAULT_CLIENT_CERT'], ['VAULT_CLIENT_KEY']])("%s, which Vault's client insists on, leaves its store open", (name) => {
-  expect(resolve('vault', { environment: { [name]: '/srv/gone.pem' } })).toMatch(inVain);
-  expect(resolve('vault', { environment: { [name]: '' } })).toBe('known');
-  const missing = [{ fact: `nextStart.environment.${name}`, reason: 'it is set; its content is not collected' }];
-  expect(resolve('vault', {}, missing)).toContain(name);
-  // a plain program of Go does not look at it
-  expect(resolve('go', { environment: { [name]: '/srv/gone.pem' } })).toBe('known');
-  expect(resolve('go', {}, missing)).toBe('known');
-});
-
-it.each([['keyStore'], ['keyStoreType'], ['keyStoreProvider']])(
-  'javax.net.ssl.%s, which the JVM insists on, leaves the store of Java open',
+it.each([['VAULT_CLIENT_CERT'], ['VAULT_CLIENT_KEY']])(
+  "%s leaves the trust store of Vault's client known, where it was collected",
   (name) => {
-    expect(resolve('java', { options: { [`javax.net.ssl.${name}`]: 'set' } })).toMatch(inVain);
+    expect(resolve('vault', { environment: { [name]: '/srv/gone.pem' } })).toBe('known');
+    const option = name === 'VAULT_CLIENT_CERT' ? '-client-cert' : '-client-key';
+    const both = { environment: { [name]: '/srv/gone.pem' }, options: { [option]: '/srv/other.pem' } };
+    expect(resolve('vault', both)).toContain(`${option} and ${name} both name a part of a client certificate`);
+    const missing = [{ fact: `nextStart.environment.${name}`, reason: 'it is set; its content is not collected' }];
+    expect(resolve('vault', {}, missing)).toContain(name);
+    // a plain program of Go does not look at it
+    expect(resolve('go', { environment: { [name]: '/srv/gone.pem' } })).toBe('known');
+    expect(resolve('go', {}, missing)).toBe('known');
   },
 );
+
+it('a provider of key stores, or a type of them without a file, leaves the trust store of Java open', () => {
+  const options = (...names: readonly string[]) => ({ options: Object.fromEntries(names.map((name) => [`javax.net.ssl.${name}`, 'set'])) });
+  expect(resolve('java', options('keyStoreProvider'))).toContain('keyStoreProvider');
+  expect(resolve('java', options('keyStoreType'))).toContain('keyStoreType');
+  expect(resolve('java', options('keyStoreType', 'keyStore'))).not.toContain('keyStore');
+});

@@ -4,7 +4,8 @@ import type { OptionReader, OptionSheet } from './option-sheet.ts';
 /** Of curl's short options (curl(1) 8.11) these take a value, which ends a group such as `-sko`. */
 export const shortWithValue = /[AbcCdDeEFhHKmoPQrtTuUwxXyYz]/;
 const unreadFile = 'curl reads further options from a file, which was not read';
-const unreadCertificate = 'curl ends where it cannot read the client certificate that it is given, and that was not looked into';
+const unreadCertificate =
+  'curl ends where it cannot read the client certificate that it is given, and in this form that was not looked into';
 const unreadNext = 'curl makes several requests with options of their own, which were not told apart';
 /** Options that decide about trust. */
 export const curlStoreOptions = [
@@ -19,6 +20,7 @@ export const curlStoreOptions = [
   '--next',
   '--cert',
   '--cert-type',
+  '--key-type',
   '--engine',
   '--ciphers',
   '--tls13-ciphers',
@@ -43,17 +45,24 @@ export const readCurlOptions: OptionReader = (words, sheet) => {
     else if (word === '--no-insecure' || word === '--no-ca-native') sheet.drop(word.replace('--no-', '--'));
     else if (word === '--config') sheet.unread(word, unreadFile);
     else if (word === '--next') sheet.unread(word, unreadNext);
-    // Exit code 58 or 53, whatever the store asks for; --key, --key-type and --pass do nothing without one of these (seen with 7.88)
-    else if (word === '--cert' || word === '--cert-type') sheet.unread('--cert', unreadCertificate);
+    // Exit code 58 or 53, whatever the store asks for; --key, --key-type and --pass do nothing without --cert (seen with 7.88)
+    else if (word === '--cert' || word === '-E') readCertificate(value, sheet);
+    else if (word === '--key') sheet.keep(word, 'path', value);
+    else if (word === '--cert-type' || word === '--key-type') sheet.unread(word, unreadCertificate);
     else if (word === '--engine') sheet.unread(word, 'curl ends where it does not find its engine, and that was not looked into');
     else if (word === '--pinnedpubkey') sheet.mark(word, 'set');
     else if (word === '--crlfile' || word === '--cert-status') sheet.unread(word, `what ${word} refuses was not looked at`);
     else if (handshakeOptions.has(word)) sheet.unread(word, `a store may not have what ${word} asks for`);
     else if (word.startsWith('--')) readOther(word, sheet);
     else if (/^-[^-]/.test(word)) at += readGroup(word, sheet);
-    if (curlOptionsWithValue.has(word)) at += 1;
+    if (curlOptionsWithValue.has(word) || word === '-E') at += 1;
   }
 };
+
+// A password may follow behind a colon, and a backslash keeps one in the name (src/tool_getparam.c, parse_cert_parameter).
+function readCertificate(value: string, sheet: OptionSheet): void {
+  sheet.keep('--cert', 'path', value.includes('\\') ? '?' : value.replace(/:.*$/s, ''));
+}
 
 // Old versions take the beginning of a name for the name, and none takes a value behind an equals sign: curl 7.88 says
 // "option --cacert=/x: is unknown". Which one will run at the next start is not for us to say.

@@ -1,4 +1,4 @@
-import { javaClientCertificateProperties, javaHandshakeProperties } from '../../../clients/java-handshake.ts';
+import { javaHandshakeProperties } from '../../../clients/java-handshake.ts';
 import type { OptionReader, OptionSheet } from './option-sheet.ts';
 
 /** Options of java that take their value from the next word: java [options] mainclass [args] (JDK 25 `java` tool reference). */
@@ -30,7 +30,10 @@ export const javaProperties: ReadonlyMap<string, 'key-store-path' | 'key-store-t
   ['java.security.properties', 'set'],
   ['com.sun.net.ssl.checkRevocation', 'set'],
   ['java.home', 'set'],
-  ...[...javaClientCertificateProperties, ...javaHandshakeProperties].map((name) => [name, 'set'] as const),
+  ['javax.net.ssl.keyStore', 'key-store-path'],
+  ['javax.net.ssl.keyStoreType', 'set'],
+  ['javax.net.ssl.keyStoreProvider', 'set'],
+  ...javaHandshakeProperties.map((name) => [name, 'set'] as const),
 ] as const);
 
 /** Reads a word of the form `-Dname=value`; answers whether it is one. */
