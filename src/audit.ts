@@ -7,6 +7,7 @@ import type { Host } from './inventory/host.ts';
 import { type AuditReport, auditSchemaId, type HostReport } from './report/audit-report.ts';
 import { coverageOf } from './report/coverage.ts';
 import { summarise } from './report/summary.ts';
+import type { Moment, Subject } from './restart/check.ts';
 import { withWrongStore } from './restart/checks/wrong-store.ts';
 import { effectiveStoreOf } from './restart/effective-store-of.ts';
 import { remarksOnTime, whileFresh } from './restart/freshness.ts';
@@ -34,6 +35,8 @@ export interface AuditSettings {
   readonly now: number;
   readonly horizonDays: number;
   readonly tool: AuditReport['tool'];
+  /** Is shown what every workload is judged by, with the moment by its host's clock: a rehearsal asks the host the same. */
+  readonly watch?: (subject: Subject, moment: Moment) => void;
 }
 
 /**
@@ -67,6 +70,7 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
       const effective = effectiveStoreOf(workload, observed, services.get(workload.service), evidence.blobs); // trust
       const store = workload.store === undefined ? undefined : stores.get(workload.store);
       const subject = { workload, store, effective, host, observed, declared: services.get(workload.service) };
+      settings.watch?.(subject, { now: now + secondsOf(clockSkewOf(observed)) * 1000, horizonMs: horizonDays * dayMs });
       const verdict = judgeByItsClock(subject, { now, horizonMs: horizonDays * dayMs }, clockSkewOf(observed)); // restart
       return { effective, verdict: withWrongStore(verdict, store, observed, evidence.blobs, workload.evidence) };
     });
@@ -151,4 +155,8 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
 function clockSkewOf(observed: HostEvidence | undefined): number | 'not-known' {
   if (observed?.clockSkewSeconds !== undefined) return observed.clockSkewSeconds;
   return observed?.missing.some(({ fact }) => fact === 'clock') === true ? 'not-known' : 0;
+}
+
+function secondsOf(skew: number | 'not-known'): number {
+  return skew === 'not-known' ? 0 : skew;
 }

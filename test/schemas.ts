@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { configJsonSchema } from '../src/config/json-schema.ts';
 import { auditReportSchema } from '../src/report/audit-report.ts';
+import { rehearsalReportSchema } from '../src/report/rehearsal/rehearsal-report.ts';
 import { verifyReportSchema } from '../src/report/verify-report.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -12,6 +13,11 @@ export async function renderSchemas(): Promise<Readonly<Record<string, string>>>
   const schemas: Record<string, unknown> = {
     'audit.schema.json': printedSchema(auditReportSchema, 'urn:snowline:audit:v1', 'snowline audit report'),
     'verify.schema.json': printedSchema(verifyReportSchema, 'urn:snowline:verify:v1', 'answer of snowline verify'),
+    'rehearsal.schema.json': printedSchema(
+      rehearsalReportSchema,
+      'urn:snowline:rehearsal:v1',
+      'prediction against reality, of snowline rehearse',
+    ),
     'config.schema.json': configJsonSchema(),
     ...(await evidenceSchema()),
   };

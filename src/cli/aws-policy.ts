@@ -1,6 +1,7 @@
 import type { InventoryDeclaration, StoreDeclaration } from '../config/config.ts';
 import { type SsmConfig, ssmSchema } from '../config/ssm-config.ts';
 import { requiredActions as secretActions } from '../credential-store/sources/secrets-manager.ts';
+import { documentPurposes } from '../evidence/transports/ssm/document-purpose.ts';
 import { requiredActions as ssmActions } from '../evidence/transports/ssm/permissions.ts';
 import { configuredRegion } from '../inventory/aws-session.ts';
 import { accountScope, declaredAccounts } from '../inventory/ec2-account.ts';
@@ -24,6 +25,8 @@ export interface AwsUse {
   readonly stores: readonly Pick<StoreDeclaration, 'generations'>[];
   /** Undefined where no host is asked through SSM. */
   readonly ssm: SsmConfig | undefined;
+  /** Whether hosts are to rehearse through SSM, too: that has a document of its own. */
+  readonly rehearses?: boolean;
   /** Region of calls that name none; undefined where none is configured. */
   readonly region?: string | undefined;
 }
@@ -86,7 +89,7 @@ function secretsOf(stores: AwsUse['stores']) {
   return stores.flatMap(({ generations }) => (generations?.from === 'secrets-manager' ? [generations] : []));
 }
 
-function runProbe({ inventory, ssm }: AwsUse): readonly PolicyStatement[] {
+function runProbe({ inventory, ssm, rehearses }: AwsUse): readonly PolicyStatement[] {
   if (ssm === undefined) return [];
   const accounts = ssm.accounts ?? inventory.flatMap((declaration) => (declaration.source === 'ec2' ? declaredAccounts(declaration) : []));
   const asked: readonly { readonly roleArn?: string | undefined }[] = accounts.length === 0 ? [{}] : accounts;
@@ -98,9 +101,13 @@ function runProbe({ inventory, ssm }: AwsUse): readonly PolicyStatement[] {
       region,
     })),
   );
-  const documents = ssm.document.startsWith('arn:')
-    ? [ssm.document]
-    : places.map(({ partition, account, region }) => `arn:${partition}:ssm:${region}:${account}:document/${ssm.document}`);
+  const rehearsal = rehearses === true || ssm.rehearsalDocument !== undefined;
+  const named = [ssm.document, ...(rehearsal ? [ssm.rehearsalDocument ?? documentPurposes.rehearsal.defaultName] : [])];
+  const documents = named.flatMap((name) =>
+    name.startsWith('arn:')
+      ? [name]
+      : places.map(({ partition, account, region }) => `arn:${partition}:ssm:${region}:${account}:document/${name}`),
+  );
   const hosts = places.flatMap(({ partition, account, region }) => [
     `arn:${partition}:ec2:${region}:${account}:instance/*`,
     `arn:${partition}:ssm:${region}:${account}:managed-instance/*`,

@@ -1,8 +1,10 @@
-// Run by `npm run build`: puts the probe together and writes it beside the bundle, which has no folder of its parts, as text and as SSM's document carries it.
+// Run by `npm run build`: puts the probe and the rehearsal together and writes them beside the bundle, which has no folder of their parts; the probe also as SSM's document carries it.
 import { writeFileSync } from 'node:fs';
 import { composeProbe } from '../evidence/probe/script.ts';
+import { composeRehearsal } from '../evidence/rehearsal/script.ts';
 import { packedClosely } from './build-packed.ts';
 
+writeFileSync(new URL('../../dist/cli/rehearsal.sh', import.meta.url), composeRehearsal());
 const probe = composeProbe();
 writeFileSync(new URL('../../dist/cli/probe.sh', import.meta.url), probe);
 writeFileSync(new URL('../../dist/cli/probe.sh.gz', import.meta.url), await packedClosely(probe));

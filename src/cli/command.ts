@@ -18,7 +18,12 @@ export interface Command {
   readonly name: CommandName;
   readonly summary: string;
   /** Positional argument, where it takes one. */
-  readonly argument?: { readonly name: 'file' | 'shell' | 'what'; readonly description: string };
+  readonly argument?: {
+    readonly name: 'file' | 'shell' | 'what' | 'hosts';
+    readonly description: string;
+    /** Takes any number of them. */
+    readonly many?: true;
+  };
   readonly examples: readonly { readonly line: string; readonly does: string }[];
   /** Stands at the end of its help: what its flags take and what its exit codes mean, where that is its own. */
   readonly epilog?: string;

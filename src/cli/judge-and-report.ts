@@ -20,6 +20,8 @@ import { tool } from './version.ts';
 /** How a report is told and what counts as a failure: commands differ in it (`rotation` asks another question than `scan`). */
 export interface Telling {
   readonly table: (report: AuditReport, terminal: Surroundings['terminal']) => string;
+  /** What comes to the report after it was judged: the audit itself asks nobody. */
+  readonly attach?: (report: AuditReport) => Promise<AuditReport>;
   /** What JSON holds of the report; all of it without this. */
   readonly json?: (report: AuditReport) => AuditReport;
   readonly exitCode: (report: AuditReport, settings: JudgingSettings) => ExitCode;
@@ -44,7 +46,8 @@ export async function judgeAndReport(
     horizonDays: settings.horizonDays ?? evidence.header.horizonDays,
     tool,
   };
-  const report = audit(evidence, rules, judging);
+  const judged = audit(evidence, rules, judging);
+  const report = telling.attach === undefined ? judged : await telling.attach(judged);
   for (const remark of remarksOnTime(evidence.header, judging.now)) terminal.say(`warning: ${remark}`);
   await terminal.report(
     settings.format === 'json' ? jsonReport(telling.json?.(report) ?? report) : telling.table(report, terminal),
@@ -57,7 +60,8 @@ export async function judgeAndReport(
   return code;
 }
 
-function auditTelling(flags: Flags): Telling {
+/** How `scan` and `assess` tell a report. */
+export function auditTelling(flags: Flags): Telling {
   return {
     table: (report, terminal) =>
       tableReport(report, {

@@ -8,6 +8,7 @@ export const commandNames = [
   'assess',
   'rotation',
   'explain',
+  'rehearse',
   'verify',
   'probe',
   'ssm-document',
@@ -33,6 +34,7 @@ export interface OptionEntry {
 
 const judging: readonly CommandName[] = ['scan', 'demo', 'assess', 'rotation'];
 const aboutOne: readonly CommandName[] = ['explain'];
+const live: readonly CommandName[] = [...aboutOne, 'rehearse'];
 const collecting: readonly CommandName[] = ['scan', 'collect', 'rotation'];
 
 /** Every flag of every command; help, completion and the README's table are made of it. */
@@ -41,13 +43,13 @@ export const options = {
     type: 'string',
     description: 'configuration file; without it, this machine is audited',
     value: 'FILE',
-    commands: [...collecting, ...aboutOne, 'iam-policy', 'doctor'],
+    commands: [...collecting, ...live, 'iam-policy', 'doctor'],
   },
   store: {
     type: 'string',
     description: 'credential store to check against, in place of configured ones; every service counts as its consumer',
     value: 'https://HOST:PORT',
-    commands: [...collecting, ...aboutOne, 'doctor'],
+    commands: [...collecting, ...live, 'doctor'],
   },
   'trust-store': {
     type: 'list',
@@ -118,7 +120,7 @@ export const options = {
     description: 'what to print',
     choices: ['table', 'json'],
     default: 'table',
-    commands: [...judging, ...aboutOne, 'verify', 'probe'],
+    commands: [...judging, ...live, 'verify', 'probe'],
   },
   evidence: {
     type: 'string',
@@ -132,7 +134,7 @@ export const options = {
     description: 'write to this file (mode 0600) instead of stdout',
     of: { init: 'file to write (mode 0600; default snowline.yaml); - is stdout' },
     value: 'FILE',
-    commands: [...judging, ...aboutOne, 'verify', 'collect', 'probe', 'ssm-document', 'iam-policy', 'init'],
+    commands: [...judging, ...live, 'verify', 'collect', 'probe', 'ssm-document', 'iam-policy', 'init'],
   },
   rules: {
     type: 'list',
@@ -145,13 +147,13 @@ export const options = {
     description: 'time for each host and each store',
     value: 'DURATION',
     default: '60s',
-    commands: [...collecting, ...aboutOne, 'verify', 'probe', 'doctor'],
+    commands: [...collecting, ...live, 'verify', 'probe', 'doctor'],
   },
   'max-age': {
     type: 'string',
     description: 'evidence that is older than this counts as unknown (default 7d)',
     value: 'DURATION',
-    commands: [...collecting, ...aboutOne],
+    commands: [...collecting, ...live],
   },
   journal: {
     type: 'string',
@@ -168,6 +170,19 @@ export const options = {
     type: 'boolean',
     description: 'as --resume, and asks every host again of which there is no evidence, whatever the reason',
     commands: ['scan', 'collect'],
+  },
+  rehearse: {
+    type: 'string',
+    description:
+      'have this many hosts, spread over services and verdicts, try the handshake of their services, and compare it with the prediction',
+    value: 'N',
+    commands: ['scan'],
+  },
+  rehearsal: {
+    type: 'boolean',
+    description: 'ssm-document: the document of snowline rehearse, in place of the probe; iam-policy: what that needs, too',
+    of: { 'ssm-document': 'the document of snowline rehearse, in place of the probe', 'iam-policy': 'also what snowline rehearse needs' },
+    commands: ['ssm-document', 'iam-policy'],
   },
   script: { type: 'boolean', description: 'print the probe itself, a POSIX sh script, and run nothing', commands: ['probe'] },
   readable: { type: 'boolean', description: 'print the script of the document, with the probe as text', commands: ['ssm-document'] },
@@ -207,6 +222,8 @@ export interface Flags {
   readonly journal?: string;
   readonly resume?: boolean;
   readonly retryFailed?: boolean;
+  readonly rehearse?: string;
+  readonly rehearsal?: boolean;
   readonly script?: boolean;
   readonly readable?: boolean;
   readonly dryRun?: boolean;
@@ -216,4 +233,5 @@ export interface Flags {
   readonly file?: string;
   readonly shell?: string;
   readonly what?: string;
+  readonly hosts?: readonly string[];
 }

@@ -69,7 +69,7 @@ function buildParser(commands: readonly Command[], chosen: (command: Command, fl
       throw usageErrorOf(message ?? error?.message ?? '', argv);
     });
   for (const command of commands) {
-    const positional = command.argument === undefined ? '' : ` [${command.argument.name}]`;
+    const positional = command.argument === undefined ? '' : ` [${command.argument.name}${command.argument.many === true ? '..' : ''}]`;
     parser.command(
       `${command.name}${positional}`,
       command.summary,
@@ -123,7 +123,8 @@ function flagsOf(command: string | undefined): readonly string[] {
 
 function describe(parser: Argv, command: Command): Argv {
   if (command.argument !== undefined) {
-    parser.positional(command.argument.name, { type: 'string', describe: command.argument.description });
+    const { name, description, many } = command.argument;
+    parser.positional(name, { type: 'string', describe: description, ...(many === true ? { array: true } : {}) });
   }
   for (const [name, entry] of Object.entries(options) as [OptionName, OptionEntry][]) {
     if (entry.commands.includes(command.name)) parser.option(name, toYargs(entry, command.name));

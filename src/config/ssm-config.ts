@@ -12,6 +12,10 @@ export const ssmSchema = z.strictObject({
     'the Command document made by snowline ssm-document: its name, or its ARN where another account shares it',
     z.string().regex(documentName, 'expected the name or the ARN of a document'),
   ).default('snowline-probe'),
+  rehearsalDocument: described(
+    'the Command document made by snowline ssm-document --rehearsal, for snowline rehearse (snowline-rehearsal without it)',
+    z.string().regex(documentName, 'expected the name or the ARN of a document'),
+  ).optional(),
   accounts: described(
     'roles to assume for SSM; without it, those of the EC2 inventory',
     z

@@ -104,6 +104,7 @@ inventory:
 #        become: false
 #  ssm:                                         # AWS Systems Manager, with the document of snowline ssm-document
 #    document: snowline-probe
+#    rehearsalDocument: snowline-rehearsal      # of snowline ssm-document --rehearsal, where snowline rehearse is wanted
 #    accounts:                                  # without it: the roles of the EC2 inventory
 #      - roleArn: arn:aws:iam::111122223333:role/snowline-run
 #        externalId: example

@@ -4,6 +4,7 @@ import { storeStateSchema } from '../credential-store/store-state.ts';
 import { classificationSchema } from '../drift/classification.ts';
 import { missingFactSchema } from '../evidence/host-evidence.ts';
 import { gapSchema } from '../inventory/host.ts';
+import { rehearsalSchema } from '../restart/rehearsal/rehearsal-verdict.ts';
 import { restartVerdictSchema } from '../restart/restart-verdict.ts';
 import { serviceRiskSchema } from '../risk/service-risk.ts';
 import { rotationPlanSchema } from '../rotation/rotation-plan.ts';
@@ -78,5 +79,7 @@ export const auditReportSchema = z.object({
   services: z.array(serviceRiskSchema),
   rotation: z.array(rotationPlanSchema),
   findings: z.array(findingSchema),
+  /** What some hosts made of their stores when they were asked to try; absent where none was. */
+  rehearsal: rehearsalSchema.optional(),
 });
 export type AuditReport = Immutable<z.infer<typeof auditReportSchema>>;

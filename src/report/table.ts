@@ -1,6 +1,7 @@
 import type { AuditReport } from './audit-report.ts';
 import { byText } from './by-text.ts';
 import { distinctNames } from './distinct-names.ts';
+import { rehearsalSection } from './rehearsal/rehearsal-section.ts';
 import { collectCauses } from './table/causes.ts';
 import { certificates } from './table/certificates.ts';
 import { classification } from './table/classification.ts';
@@ -41,6 +42,7 @@ export function tableReport(report: AuditReport, options: TableOptions): string 
     certificates(page, sorted),
     classification(page, sorted),
     findings(page, sorted),
+    report.rehearsal === undefined ? [] : rehearsalSection(page, report.rehearsal),
     closing(page, sorted),
   ];
   return `${sections

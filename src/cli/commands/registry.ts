@@ -9,6 +9,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<{ readonly com
   assess: () => import('./assess.ts'),
   rotation: () => import('./rotation.ts'),
   explain: () => import('./explain.ts'),
+  rehearse: () => import('./rehearse.ts'),
   verify: () => import('./verify.ts'),
   probe: () => import('./probe.ts'),
   'ssm-document': () => import('./ssm-document.ts'),

@@ -1,14 +1,18 @@
 import { UsageError } from '../../errors.ts';
 import type { EvidenceRecord } from '../../evidence-file.ts';
+import type { EvidenceSet } from '../../evidence-set.ts';
 import { createEvidenceJoiner } from '../../evidence-set.ts';
+import { sampleHosts } from '../../restart/rehearsal/sample.ts';
 import { collectRecords } from '../collect-records.ts';
-import type { Command } from '../command.ts';
+import type { Command, Surroundings } from '../command.ts';
 import { printPlan } from '../dry-run.ts';
 import { exitCode } from '../exit-codes.ts';
 import { goesOn, type Journal, openJournal, resumption } from '../journal.ts';
-import { judgeAndReport } from '../judge-and-report.ts';
+import { auditTelling, judgeAndReport, type Telling } from '../judge-and-report.ts';
+import type { Flags } from '../options.ts';
+import { rehearseHosts } from '../rehearse-hosts.ts';
 import { readOwnRules } from '../rule-files.ts';
-import { planScan } from '../scan-plan.ts';
+import { planScan, type ScanPlan } from '../scan-plan.ts';
 import { judgingSettings, readConfig, readTimeout } from '../settings.ts';
 import { assertSshFiles } from '../ssh-files.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,12 +30,14 @@ export const command: Command = {
       line: 'snowline scan --config snowline.yaml --journal fleet.jsonl --resume',
       does: 'go on after a crash, Ctrl-C or an expired token',
     },
+    { line: 'snowline scan --config snowline.yaml --rehearse 5', does: 'and let five hosts try what is predicted of them' },
     { line: 'snowline scan --config snowline.yaml --format json --output audit.json', does: 'for machines' },
   ],
   async run(flags, surroundings) {
     const config = readConfig(flags.config, surroundings.workingDirectory, (text) => surroundings.terminal.say(text));
     const settings = judgingSettings(flags, config);
     const timeoutMs = readTimeout(flags.timeout);
+    const rehearsing = readSampleSize(flags);
     const plan = await planScan(flags, config, surroundings.workingDirectory);
     await assertSshFiles(plan, flags.config);
     if (flags.dryRun === true) {
@@ -61,9 +67,48 @@ export const command: Command = {
     if (signal.aborted && journal !== undefined) {
       terminal.say(`${journal.remains()}${goesOn(journal)}`);
     }
-    return judgeAndReport(joiner.finish(), { ...flags, rules: [] }, settings, surroundings);
+    const evidence = joiner.finish();
+    const telling = rehearsing === undefined ? undefined : rehearsed(rehearsing, { evidence, plan, timeoutMs }, flags, surroundings);
+    return judgeAndReport(evidence, { ...flags, rules: [] }, settings, surroundings, telling);
   },
 };
+
+/** More hosts than anybody needs to trust the rest; each of them starts clients and connects. Our choice. */
+const mostRehearsed = 1_000;
+
+function readSampleSize({ rehearse, now }: Flags): number | undefined {
+  if (rehearse === undefined) return undefined;
+  const count = Number(rehearse);
+  if (!/^\d{1,4}$/.test(rehearse) || count < 1 || count > mostRehearsed) {
+    throw new UsageError(`--rehearse ${JSON.stringify(rehearse.slice(0, 40))} is not a number of hosts`, {
+      hint: `give a number from 1 to ${mostRehearsed}`,
+    });
+  }
+  if (now !== undefined)
+    throw new UsageError('--rehearse asks hosts as they are now, and --now judges another day', { hint: 'give one of them' });
+  return count;
+}
+
+function rehearsed(
+  count: number,
+  { evidence, plan, timeoutMs }: { readonly evidence: EvidenceSet; readonly plan: ScanPlan; readonly timeoutMs: number },
+  flags: Flags,
+  surroundings: Surroundings,
+): Telling {
+  const telling = auditTelling(flags);
+  return {
+    ...telling,
+    async attach(report) {
+      if (surroundings.signal.aborted) return report;
+      const ids = sampleHosts(report.hosts, count).map(({ id }) => id);
+      return { ...report, rehearsal: await rehearseHosts({ evidence, ids, plan, timeoutMs }, surroundings) };
+    },
+    // A prediction that reality contradicts is worse than any finding: nobody may rely on the rest
+    exitCode: (report, settings) => ((report.rehearsal?.disagree ?? 0) > 0 ? exitCode.finding : telling.exitCode(report, settings)),
+    whyNot: (report, settings, code) =>
+      (report.rehearsal?.disagree ?? 0) > 0 ? 'exit 1: a rehearsal disagrees with its prediction' : telling.whyNot(report, settings, code),
+  };
+}
 
 // The report needs the journal no more than the disk it lies on: where that is full the scan goes on without it, and says so
 function keeper(journal: Journal, terminal: Terminal): (record: EvidenceRecord) => void {

@@ -66,10 +66,11 @@ function shownBytes(bytes: number): string {
   return Number.isInteger(mebibytes) ? `${mebibytes} MiB` : `${bytes} bytes`;
 }
 
-// The first record, at the start of a line: whatever .bashrc or a banner prints stands before it.
+// The first record of either script, at the start of a line: whatever .bashrc or a banner prints stands before it.
 function hasBegun(stdout: Buffer): boolean {
-  const mark = 'begin\tsnowline-probe/';
-  return stdout.subarray(0, mark.length).toString('latin1') === mark || stdout.includes(`\n${mark}`);
+  return ['begin\tsnowline-probe/', 'begin\tsnowline-rehearsal/'].some(
+    (mark) => stdout.subarray(0, mark.length).toString('latin1') === mark || stdout.includes(`\n${mark}`),
+  );
 }
 
 function failed({ reason, mayRetry, isDropped }: SshFailure): SshAnswer {

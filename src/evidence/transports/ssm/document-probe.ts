@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { probeScript } from '../../probe/script.ts';
+import { rehearsalScript } from '../../rehearsal/script.ts';
 import { withShortNames } from './short-names.ts';
 
 /**
@@ -10,6 +11,11 @@ import { withShortNames } from './short-names.ts';
 export function packedProbe(): Uint8Array {
   const built = new URL('probe.sh.gz', import.meta.url);
   return existsSync(built) ? readFileSync(built) : packed(probeScript());
+}
+
+/** The rehearsal as its document carries it: whole, because Python within it means its indentation, and there is room. */
+export function packedRehearsal(): Uint8Array {
+  return fromAnySystem(gzipSync(rehearsalScript(), { level: 9 }));
 }
 
 /** A script packed by zlib, the same bytes on every system. */

@@ -1,3 +1,5 @@
+import { type DocumentPurpose, documentPurposes } from './document-purpose.ts';
+
 /** Characters of packed output that one answer carries: with header and end line it stays under the 24,000 at which the agent cuts (see outputLimit). */
 export const pieceSize = 23_400;
 
@@ -12,17 +14,23 @@ const linesOfBase64 = 8_000;
  * line that says how long it is and what its SHA-256 is. Output that does not fit into one answer stays in a private file under /run until its last
  * piece was fetched, ten minutes at most. Prints nothing else; the probe's own stderr is dropped.
  */
-export function documentScript(packedProbe: string): readonly string[] {
-  return [...head, "  printf '%s\\n' '", ...linesOf(packedProbe), '\' | base64 -d | gzip -dc | sh -s -- "$@" 2>/dev/null', ...tail];
+export function documentScript(packedProbe: string, purpose: DocumentPurpose = 'probe'): readonly string[] {
+  return [
+    ...headOf(documentPurposes[purpose].comments),
+    "  printf '%s\\n' '",
+    ...linesOf(packedProbe),
+    '\' | base64 -d | gzip -dc | sh -s -- "$@" 2>/dev/null',
+    ...tail,
+  ];
 }
 
 function linesOf(text: string): readonly string[] {
   return text.match(new RegExp(`.{1,${linesOfBase64}}`, 'g')) ?? [];
 }
 
-const head = `#!/bin/sh
-# Looks at what this host would need to come back after a restart; reads no secret and changes nothing.
-# The probe is packed below; \`snowline ssm-document --readable\` prints it as text.
+const headOf = (comments: string): readonly string[] =>
+  `#!/bin/sh
+${comments}
 set -u
 umask 077
 LC_ALL=C

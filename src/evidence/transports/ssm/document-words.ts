@@ -1,3 +1,5 @@
+import { type DocumentPurpose, documentPurposes } from './document-purpose.ts';
+
 /**
  * Longest `words` that is sent: room for 20 paths with their digests. SSM takes 64 KiB of document, and does not say whether what a
  * command adds to it counts; with this both fit (documentMax). What the probe grew by, this lost: more contents take more runs.
@@ -22,12 +24,17 @@ export interface DocumentParameters {
  * repetitions end at 1,000.
  */
 export const parameterPatterns = {
-  mode: '^(facts|contents|piece)$',
+  mode: documentPurposes.probe.mode.pattern,
   nonce: '^[A-Za-z0-9]{16,64}$',
   words: '^[A-Za-z0-9/._:=@+,%-]*$',
   piece: '^[0-9]{1,4}$',
   timeout: '^[0-9]{1,5}$',
 } as const satisfies Record<keyof DocumentParameters, string>;
+
+/** The patterns of a document: what differs is what it may be asked to do. */
+export function patternsFor(purpose: DocumentPurpose): Readonly<Record<keyof DocumentParameters, string>> {
+  return { ...parameterPatterns, mode: documentPurposes[purpose].mode.pattern };
+}
 
 /**
  * Arguments as one text: commas between them, and each byte that is not a letter, a digit or one of `/._:=@+-` as `%` and three octal digits, which

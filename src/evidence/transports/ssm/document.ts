@@ -1,37 +1,43 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
+import { type DocumentPurpose, documentPurposes, type PurposeTexts } from './document-purpose.ts';
 import { documentScript } from './document-script.ts';
-import { type DocumentParameters, parameterPatterns } from './document-words.ts';
+import { type DocumentParameters, patternsFor } from './document-words.ts';
 
 /** What SSM takes as one document, in bytes (API reference of CreateDocument, Content). */
 export const documentMax = 65_536;
 
-const descriptions: Readonly<Record<keyof DocumentParameters, string>> = {
-  mode: 'facts and contents run the probe, piece fetches a further part of what it printed',
-  nonce: 'chosen by the caller, repeated in the answer',
-  words: 'further arguments of the probe: file=, address=, get=',
-  piece: 'number of the part to fetch',
-  timeout: 'seconds that the probe may run',
-};
+function descriptionsOf({ mode, words, timeout }: PurposeTexts): Readonly<Record<keyof DocumentParameters, string>> {
+  return {
+    mode: mode.description,
+    nonce: 'chosen by the caller, repeated in the answer',
+    words,
+    piece: 'number of the part to fetch',
+    timeout,
+  };
+}
 
 /**
- * Content of the Command document (schema 2.2, JSON): the only thing that snowline asks SSM to run. It carries the packed probe (document-probe.ts),
+ * Content of a Command document (schema 2.2, JSON), which is all that snowline asks SSM to run. It carries its packed script (document-probe.ts),
  * so that it stays under the 64 KiB of a document, and holds no text that the agent would take for a parameter.
  */
-export function documentContent(packed: Uint8Array): string {
-  const names = Object.keys(parameterPatterns) as (keyof DocumentParameters)[];
+export function documentContent(packed: Uint8Array, purpose: DocumentPurpose = 'probe'): string {
+  const texts = documentPurposes[purpose];
+  const patterns = patternsFor(purpose);
+  const descriptions = descriptionsOf(texts);
+  const names = Object.keys(patterns) as (keyof DocumentParameters)[];
   const optional = { words: '', piece: '0', timeout: '60' };
   const document = {
     schemaVersion: '2.2',
-    description: 'snowline: shows which certificates and settings this host would restart with; reads no secret, changes nothing',
+    description: texts.description,
     parameters: Object.fromEntries(
       names.map((name) => [
         name,
         {
           type: 'String',
           description: descriptions[name],
-          allowedPattern: parameterPatterns[name],
+          allowedPattern: patterns[name],
           ...(name in optional ? { default: optional[name as keyof typeof optional] } : {}),
         },
       ]),
@@ -39,9 +45,9 @@ export function documentContent(packed: Uint8Array): string {
     mainSteps: [
       {
         action: 'aws:runShellScript',
-        name: 'probe',
+        name: texts.step,
         precondition: { StringEquals: ['platformType', 'Linux'] },
-        inputs: { timeoutSeconds: '{{ timeout }}', runCommand: documentScript(Buffer.from(packed).toString('base64')) },
+        inputs: { timeoutSeconds: '{{ timeout }}', runCommand: documentScript(Buffer.from(packed).toString('base64'), purpose) },
       },
     ],
   };
@@ -94,8 +100,8 @@ function sorted(value: unknown, script: (lines: readonly unknown[]) => string): 
 }
 
 /** The script of the document with the probe as text, comments and all: what the packed one does, for people who want to read it first. */
-export function readableDocument(probe: string): string {
-  const packed = documentScript('packed').filter((line) => !line.startsWith('# The probe is packed'));
+export function readableDocument(probe: string, purpose: DocumentPurpose = 'probe'): string {
+  const packed = documentScript('packed', purpose).filter((line) => !/^# The \w+ is packed/.test(line));
   const at = packed.indexOf('packed');
   const end = 'snowline-end-of-probe';
   return [

@@ -6,8 +6,9 @@ import type { Host } from '../../../inventory/host.ts';
 import type { ProbeChannel, ProbeReply, ProbeRequest } from '../../probe/channel.ts';
 import { documentContent } from './document.ts';
 import { type DocumentAnswer, readAnswer, unpackAnswer } from './document-answer.ts';
+import type { DocumentPurpose } from './document-purpose.ts';
 import { pieceSize } from './document-script.ts';
-import { type DocumentParameters, encodeWords, parameterPatterns, wordsMax } from './document-words.ts';
+import { type DocumentParameters, encodeWords, patternsFor, wordsMax } from './document-words.ts';
 import { isInstanceId } from './instance-id.ts';
 import { whyNotAsked } from './managed-nodes.ts';
 import type { RegionCommands } from './region-commands.ts';
@@ -20,6 +21,8 @@ export interface SsmChannelOptions {
   readonly settings: SsmConfig;
   /** The packed probe, which our document carries. */
   readonly probe: () => Uint8Array;
+  /** What the document is for; the probe's without it. */
+  readonly purpose?: DocumentPurpose;
   /** Accounts of the EC2 inventory, with their roles. */
   readonly accounts: readonly AccountDeclaration[];
   /** Where the defaults do not fit. */
@@ -32,11 +35,12 @@ type Failed = Extract<ProbeReply, { readonly kind: 'failed' }>;
 
 /** Runs the probe through AWS Systems Manager: our own document, pinned by its hash, on many hosts with one command. `close` ends its connections. */
 export function ssmChannel(options: SsmChannelOptions): ProbeChannel & { close(): Promise<void> } {
+  const { purpose = 'probe' } = options;
   let content: string | undefined;
   const regions = createSsmRegions({
     settings: options.settings,
     accounts: options.accounts,
-    content: () => (content ??= documentContent(options.probe())),
+    content: () => (content ??= documentContent(options.probe(), purpose)),
     limits: options.limits ?? awsLimits,
     timing: { ...ssmTiming, ...options.timing },
   });
@@ -44,7 +48,7 @@ export function ssmChannel(options: SsmChannelOptions): ProbeChannel & { close()
     name: 'ssm',
     async run(host, request) {
       request.signal?.throwIfAborted();
-      const parameters = parametersOf(request);
+      const parameters = parametersOf(request, purpose);
       if ('reason' in parameters) return failed(parameters.reason);
       if (!isInstanceId(host.id)) return failed('SSM reaches hosts with an instance id (i-… or mi-…) only; a hosts file gives it as id');
       return within(request, async (waiter) => {
@@ -111,7 +115,10 @@ async function fetchPieces(
   return failure ?? found.flatMap((piece) => (piece.kind === 'piece' ? [piece] : []));
 }
 
-function parametersOf({ arguments: words, timeoutMs }: ProbeRequest): DocumentParameters | { readonly reason: string } {
+function parametersOf(
+  { arguments: words, timeoutMs }: ProbeRequest,
+  purpose: DocumentPurpose,
+): DocumentParameters | { readonly reason: string } {
   const [mode = '', nonce = '', ...rest] = words;
   const parameters = {
     mode,
@@ -125,8 +132,9 @@ function parametersOf({ arguments: words, timeoutMs }: ProbeRequest): DocumentPa
   if (parameters.words.length > wordsMax) {
     return { reason: `the arguments of the probe are ${parameters.words.length} characters long, and SSM gets ${wordsMax} at most` };
   }
-  const names = Object.keys(parameterPatterns) as (keyof DocumentParameters)[];
-  const odd = names.find((name) => !new RegExp(parameterPatterns[name]).test(parameters[name]));
+  const patterns = patternsFor(purpose);
+  const names = Object.keys(patterns) as (keyof DocumentParameters)[];
+  const odd = names.find((name) => !new RegExp(patterns[name]).test(parameters[name]));
   return odd === undefined ? parameters : { reason: `the document does not take this ${odd} of the probe` };
 }
 

@@ -1,0 +1,101 @@
+import type { Handshake, Rehearsal, RehearsedHost, RehearsedWorkload } from '../../restart/rehearsal/rehearsal-verdict.ts';
+import { type Cell, type Column, grid } from '../table/grid.ts';
+import type { Page, Tone } from '../table/page.ts';
+import { prose } from '../table/prose.ts';
+import { count, number } from '../table/words.ts';
+
+/** Prediction against reality on the hosts that were asked: disagreements first and at length, then who agrees, then what could not be compared. */
+export function rehearsalSection(page: Page, rehearsal: Rehearsal): readonly string[] {
+  const all = rehearsal.hosts.flatMap((host) => host.workloads.map((workload) => ({ host, workload })));
+  const of = (result: RehearsedWorkload['result']): readonly Rehearsed[] => all.filter(({ workload }) => workload.result === result);
+  return [
+    ...headline(page, rehearsal),
+    ...of('disagrees').flatMap((one) => atLength(page, one)),
+    ...grid(
+      page,
+      columns,
+      [...of('agrees'), ...of('not-comparable')].map((one) => row(page, one)),
+    ),
+    ...rehearsal.hosts.flatMap((host) => silent(page, host)),
+  ];
+}
+
+interface Rehearsed {
+  readonly host: RehearsedHost;
+  readonly workload: RehearsedWorkload;
+}
+
+function headline(page: Page, { asked, agree, disagree, notComparable }: Rehearsal): readonly string[] {
+  const compared = agree + disagree;
+  const rest = notComparable === 0 ? '' : `; ${number(notComparable)} could not be compared`;
+  const on = `on ${count(asked, 'host')}`;
+  if (disagree > 0) {
+    const word = 'DISAGREES';
+    const text = `${word} with reality: ${number(disagree)} of ${count(compared, 'prediction')} ${on}${rest}. Do not rely on verdicts of these services`;
+    return prose(page, text, { begins: { word, tone: 'bad' } });
+  }
+  if (agree === 0) return prose(page, `Rehearsed ${on}: nothing could be compared with a prediction${rest.replace(/^; \d+ could.*/, '')}`);
+  const text = `Rehearsed ${on}: ${number(agree)} of ${count(compared, 'prediction')} ${compared === 1 ? 'agrees' : 'agree'} with what the services' own clients did${rest}`;
+  return prose(page, text);
+}
+
+const columns: readonly Column[] = [{ width: 14 }, { width: 24 }, { width: 24 }, { width: 'rest' }];
+
+const words: Readonly<Record<RehearsedWorkload['result'], { readonly word: string; readonly tone: Tone }>> = {
+  agrees: { word: 'agrees', tone: 'good' },
+  disagrees: { word: 'DISAGREES', tone: 'bad' },
+  'not-comparable': { word: 'not comparable', tone: 'unsure' },
+};
+
+function row(page: Page, { host, workload }: Rehearsed): readonly Cell[] {
+  const { word, tone } = words[workload.result];
+  return [
+    { text: word, tone },
+    { text: page.text(host.name), name: true },
+    { text: page.text(workload.service), name: true },
+    { text: whatCame(page, workload), maxLines: 4 },
+  ];
+}
+
+function whatCame(page: Page, workload: RehearsedWorkload): string[] {
+  const { result, prediction, store, why, handshakes, expectedErrorSeen } = workload;
+  if (result === 'not-comparable') {
+    const others = handshakes.filter(({ ofServicesFamily }) => !ofServicesFamily);
+    return [page.text(why ?? ''), ...others.map((one) => `${shown(page, one)} (another client: no comparison)`)];
+  }
+  const by = [...new Set(handshakes.filter(({ ofServicesFamily }) => ofServicesFamily).map(({ client, user }) => `${client} as ${user}`))];
+  const error = expectedErrorSeen === true ? ', with the expected error' : '';
+  return [
+    page.text(`${prediction === 'accepts' ? 'accepts' : 'rejects'} ${store}, as predicted, by ${by.join(', ')}${error}`),
+    ...(why === undefined ? [] : [page.text(why)]),
+  ];
+}
+
+function atLength(page: Page, { host, workload }: Rehearsed): readonly string[] {
+  const { service, store, prediction, predictedBecause, reality, handshakes, client, why } = workload;
+  const rows: (readonly [string, Cell])[] = [
+    ['Predicted', { text: page.text(`${prediction} ${store}: ${predictedBecause}`), maxLines: 4 }],
+    ['Reality', { text: [`${reality} it`, ...handshakes.map((one) => shown(page, one))], tone: 'bad', maxLines: 4 }],
+    ...(why === undefined ? [] : [['Mind', { text: page.text(why), maxLines: 3 }] as const]),
+    ['Do', { text: 'report it with this output: the verdict of this service is not to be trusted until it is understood', maxLines: 3 }],
+  ];
+  const as = client === undefined ? '' : ` as ${page.text(client)}`;
+  const title = `DISAGREES: ${page.text(service)} on ${page.text(host.name)}, which fetches from ${page.text(store)}${as}`;
+  return [...prose(page, title, { begins: { word: 'DISAGREES', tone: 'bad' }, hang: '  ' }), ...grid(page, labelled, rows)];
+}
+
+const labelled: readonly Column[] = [{ width: 16, fixed: true }, { width: 'rest' }];
+
+function shown(page: Page, { client, address, name, user, outcome, text }: Handshake): string {
+  const said = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(?:appconnect|Can't use SSL_get_servername|CONNECTION ESTABLISHED|depth=)/.test(line));
+  const at = address === '' ? name : `${name} at ${address}`;
+  return page.text(`${client} as ${user}, ${at}: ${outcome}${said[0] === undefined ? '' : `: ${said[0]}`}`);
+}
+
+function silent(page: Page, { name, reason }: RehearsedHost): readonly string[] {
+  if (reason === undefined) return [];
+  return prose(page, `${page.text(name)}: nothing was rehearsed: ${page.text(reason)}`, { indent: '  ', hang: '    ' });
+}
