@@ -27,6 +27,8 @@ export interface UnitSettings {
   readonly user?: 'app';
   /** In place of the kind's own program: a copy that the case may take away. */
   readonly program?: string;
+  /** In place of the words that tell that program what to run. */
+  readonly words?: readonly string[];
 }
 
 /** One service that is started with everything right, then meets its `after`, and is restarted. What comes of it is never declared here: it is measured. */
@@ -40,6 +42,8 @@ export interface DrillCase {
   readonly unit?: UnitSettings;
   /** Files of its own that are there before it is started. */
   readonly files?: Readonly<Record<string, DrillFile>>;
+  /** A line for sh, after the files and before it is started. */
+  readonly prepare?: string;
   readonly after?: Break;
   /** Why nobody who only looks at the host can tell what will come of it: the verdict must be unknown then. */
   readonly undecidable?: string;

@@ -37,6 +37,7 @@ export async function drillHost(host: DrillHost, ground: Ground): Promise<HostRu
     services: host.cases.map(({ name }) => name),
     before: planned({ ...before, ...auditFiles(host, endpoints) }),
     after: planned(after),
+    preparations: host.cases.flatMap(({ prepare }) => prepare ?? []),
     commands: breaks.flatMap(({ run }) => run ?? []),
     configuration: `${auditFolder}/snowline.yaml`,
     program: builtCli,

@@ -1,11 +1,13 @@
 import type { Authorities } from './authorities.ts';
 import { ownStoreHosts } from './cases/own-stores.ts';
 import { servedChainHosts } from './cases/served-chains.ts';
+import { settingHosts } from './cases/settings.ts';
 import { systemStoreHosts } from './cases/system-stores.ts';
+import { unitHosts } from './cases/units.ts';
 import type { DrillHost } from './drill-case.ts';
 
 /** All hosts of the drill; the long ones first, so that the end is not waited for one of them alone. */
 export function everyHost(ca: Authorities): readonly DrillHost[] {
-  const hosts = [...servedChainHosts(ca), ...ownStoreHosts(ca), ...systemStoreHosts(ca)];
+  const hosts = [...servedChainHosts(ca), ...ownStoreHosts(ca), ...systemStoreHosts(ca), ...settingHosts(ca), ...unitHosts(ca)];
   return hosts.toSorted((a, b) => b.cases.length - a.cases.length);
 }

@@ -14,7 +14,8 @@ export interface Plan {
   readonly services: readonly string[];
   readonly before: readonly PlannedFile[];
   readonly after: readonly PlannedFile[];
-  /** Lines for sh, after the files. */
+  /** Lines for sh, after the files of the same time. */
+  readonly preparations: readonly string[];
   readonly commands: readonly string[];
   /** The audit's configuration, and the program that runs it. */
   readonly configuration: string;

@@ -47,6 +47,16 @@ export function buildPrograms(layer: string): void {
   write('with_urllib.py', urllibSource);
   write('Fetch.java', javaSource);
   execFileSync(`${javaHome}/bin/javac`, ['-d', folder, path.join(folder, 'Fetch.java')]);
+  execFileSync(`${javaHome}/bin/jar`, [
+    '--create',
+    '--file',
+    path.join(folder, 'fetch.jar'),
+    '--main-class',
+    'Fetch',
+    '-C',
+    folder,
+    'Fetch.class',
+  ]);
   const go = {
     HOME: homedir(),
     PATH: '/usr/bin:/bin',

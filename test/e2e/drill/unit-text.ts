@@ -22,7 +22,7 @@ export function unitText(one: DrillCase, endpoint: Endpoint): string {
     ...(unit.user === undefined ? [] : [`User=${unit.user}`]),
     ...Object.entries(environment).map(([variable, value]) => `Environment="${variable}=${value}"`),
     ...(unit.lines ?? []),
-    `ExecStart=${[unit.program ?? program, ...(unit.options ?? []), ...words, ...target].map(quoted).join(' ')}`,
+    `ExecStart=${[unit.program ?? program, ...(unit.options ?? []), ...(unit.words ?? words), ...target].map(quoted).join(' ')}`,
     '[Install]',
     'WantedBy=multi-user.target',
     '',

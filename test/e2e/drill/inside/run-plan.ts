@@ -18,6 +18,7 @@ const lap = (name: string): void => {
 await run('ip', ['link', 'set', 'lo', 'up']);
 rmSync('/etc/ssl/certs', { recursive: true, force: true });
 write(plan.before);
+await runAll(plan.preparations);
 await nginx();
 await run('systemctl', ['daemon-reload']);
 await run('systemctl', ['-q', 'enable', ...plan.services]);
@@ -27,10 +28,7 @@ lap('start');
 // Whole seconds are all that some file systems and some readers of them have.
 await pause(1100);
 write(plan.after);
-for (const command of plan.commands) {
-  const { status, text } = await run('sh', ['-c', command]);
-  if (status !== 0) throw new Error(`${command}: exit ${status}: ${text}`);
-}
+await runAll(plan.commands);
 await nginx('-s', 'reload');
 await pause(300);
 lap('break');
@@ -48,6 +46,13 @@ const restarted = await startAll('restart', plan.services);
 lap('restart');
 const result: HostRun = { first, restarted, report: assessed.stdout, said: collected.stderr + collected.stdout + assessed.stderr, seconds };
 process.stdout.write(JSON.stringify(result));
+
+async function runAll(commands: readonly string[]): Promise<void> {
+  for (const command of commands) {
+    const { status, text } = await run('sh', ['-c', command]);
+    if (status !== 0) throw new Error(`${command}: exit ${status}: ${text}`);
+  }
+}
 
 async function nginx(...words: readonly string[]): Promise<void> {
   const { status, text } = await run('nginx', ['-c', '/etc/nginx/drill.conf', ...words], { OPENSSL_CONF: '/etc/nginx/openssl.cnf' });
