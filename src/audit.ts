@@ -9,10 +9,12 @@ import { coverageOf } from './report/coverage.ts';
 import { summarise } from './report/summary.ts';
 import type { Moment, Subject } from './restart/check.ts';
 import { withWrongStore } from './restart/checks/wrong-store.ts';
-import { effectiveStoreOf } from './restart/effective-store-of.ts';
+import { clientCredentialOf } from './restart/client-credential.ts';
+import { asRunningOf, effectiveStoreOf } from './restart/effective-store-of.ts';
 import { remarksOnTime, whileFresh } from './restart/freshness.ts';
 import { judgeByItsClock } from './restart/judge-by-its-clock.ts';
 import { judgeHost } from './restart/judge-host.ts';
+import { withMemoryAge } from './restart/memory-only.ts';
 import { viewStore } from './restart/store-view.ts';
 import { workloadsOf } from './restart/workloads.ts';
 import { absentServices, unreadGenerations } from './risk/absent-services.ts';
@@ -68,11 +70,28 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
     const judged = workloadsOf(host, observed, missing?.reason, consumption).map((found) => {
       const workload = missing === undefined ? found : { ...found, code: missing.code };
       const effective = effectiveStoreOf(workload, observed, services.get(workload.service), evidence.blobs); // trust
+      const asRunning = asRunningOf(workload, observed, services.get(workload.service), evidence.blobs);
       const store = workload.store === undefined ? undefined : stores.get(workload.store);
-      const subject = { workload, store, effective, host, observed, declared: services.get(workload.service) };
+      const secrets = { access: evidence.accessOf(host), fetches: evidence.fetchesOf(host) };
+      const credential = clientCredentialOf(workload, observed, services.get(workload.service), effective, evidence.blobs);
+      const subject = {
+        workload,
+        store,
+        effective,
+        asRunning,
+        credential,
+        host,
+        observed,
+        declared: services.get(workload.service),
+        ...secrets,
+      };
       settings.watch?.(subject, { now: now + secondsOf(clockSkewOf(observed)) * 1000, horizonMs: horizonDays * dayMs });
       const verdict = judgeByItsClock(subject, { now, horizonMs: horizonDays * dayMs }, clockSkewOf(observed)); // restart
-      return { effective, verdict: withWrongStore(verdict, store, observed, evidence.blobs, workload.evidence) };
+      return {
+        effective,
+        credential,
+        verdict: withMemoryAge(withWrongStore(verdict, store, observed, evidence.blobs, workload.evidence), subject),
+      };
     });
     const verdicts = judged.map(({ verdict }) => verdict);
     const restart = judgeHost(verdicts);

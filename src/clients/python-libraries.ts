@@ -50,6 +50,7 @@ export const requests = (python: ClientProfile): ClientProfile => ({
   ],
   fileErrors: {
     missing: 'Could not find a suitable TLS CA certificate bundle, invalid path: {path}',
+    closed: "SSLError(PermissionError(13, 'Permission denied'))",
     damaged: '[X509] PEM lib',
     empty: 'no certificate or crl found',
   },
@@ -95,6 +96,7 @@ export const boto3 = (python: ClientProfile): ClientProfile => ({
   errors: { ...python.errors, 'name-mismatch': { text: "hostname '{name}' doesn't match '{names}'" } },
   fileErrors: {
     missing: '[Errno 2] No such file or directory',
+    closed: '[Errno 13] Permission denied',
     damaged: '[X509] PEM lib',
     empty: '[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found',
     directory: '[Errno 21] Is a directory',

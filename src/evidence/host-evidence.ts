@@ -130,9 +130,59 @@ export const rootEvidenceSchema = z.object({
 });
 export type RootEvidence = Immutable<z.infer<typeof rootEvidenceSchema>>;
 
+/** A file that was replaced or taken away under a running process: the program itself, its TLS library, or a part of the runtime that brings one. */
+export const replacedFileSchema = z.object({
+  path: z.string(),
+  what: z.enum(['program', 'tls-library', 'runtime']),
+  /** When what lies there now was written, by the host's clock, where that was after the start. */
+  replacedAt: instantSchema.optional(),
+});
+export type ReplacedFile = Immutable<z.infer<typeof replacedFileSchema>>;
+
 /** What systemd would miss of a unit and refuses to start it for. */
-export const refusals = ['unit-file', 'exec-start', 'program', 'environment-file', 'working-directory', 'root-directory'] as const;
+export const refusals = [
+  'unit-file',
+  'mask',
+  'exec-start',
+  'program',
+  'script',
+  'environment-file',
+  'working-directory',
+  'root-directory',
+  'condition',
+] as const;
 export type Refusal = (typeof refusals)[number];
+
+/** A file that a program proves itself to a store with, or gets its identity for: that it is there, whom it is open to and its dates, never what it holds. */
+export const credentialFileSchema = z.object({
+  /** The variable that names it, or the key of `identity:` in the configuration. */
+  named: z.enum(['AWS_WEB_IDENTITY_TOKEN_FILE', 'tokenFile', 'roleIdFile', 'secretIdFile']),
+  path: z.string(),
+  /** `unknown`: it was not told, for the `reason`. */
+  state: z.enum(['file', 'missing', 'unknown']),
+  reason: z.string().optional(),
+  owner: z.string().optional(),
+  /** Octal permission bits of what it leads to. */
+  mode: z.string().optional(),
+  modifiedAt: instantSchema.optional(),
+  /** Whether the user of the program may read it; of a file that is there. */
+  readable: z.enum(['yes', 'no', 'unknown']).optional(),
+  /** Until when it is valid as it says itself (`exp` of a JSON web token), where whoever looked could see that. */
+  expiresAt: instantSchema.optional(),
+});
+export type CredentialFile = Immutable<z.infer<typeof credentialFileSchema>>;
+
+/** Where a program would find an identity at its next start, beside its variables; absent where nobody looked. */
+export const credentialSourcesSchema = z.object({
+  /** Whether the profile of the shared files of AWS (~/.aws) names a credential, or where to get one. */
+  sharedFiles: z.enum(['absent', 'present', 'unknown']),
+  /** Why that is unknown. */
+  reason: z.string().optional(),
+  /** Of a container: whether it has the network of its host, or one of its own. */
+  network: z.enum(['host', 'own']).optional(),
+  files: z.array(credentialFileSchema),
+});
+export type CredentialSources = Immutable<z.infer<typeof credentialSourcesSchema>>;
 
 /** One program on the host that may fetch secrets: a unit, a process, or the machine's default client of a family. */
 export const workloadEvidenceSchema = z.object({
@@ -145,7 +195,16 @@ export const workloadEvidenceSchema = z.object({
       state: z.string(),
       /** As `systemctl is-enabled` prints it: whether the unit is started with the host. */
       fileState: z.string().optional(),
+      /**
+       * Of a unit that changed on disk without systemd having been told: `on-disk` is what a daemon-reload or a start of the host makes of it, `in-memory`
+       * what `systemctl restart` starts until then. Absent where they are the same.
+       */
+      as: z.enum(['on-disk', 'in-memory']).optional(),
       user: z.string().optional(),
+      /** Group= where it is set: it takes the place of the user's first group. */
+      group: z.string().optional(),
+      /** It may have rights to read what is closed to that user. */
+      readsMore: z.literal(true).optional(),
       /** The latest write to the unit file or one of its drop-ins, after following links; environment files do not count. */
       changedAt: instantSchema.optional(),
       /** Its drop-ins in systemd's order; each list holds the first 100 names that are shaped like a path, and is absent where there is none. */
@@ -163,13 +222,23 @@ export const workloadEvidenceSchema = z.object({
   /** Which of the host's `roots` its files are; absent where it sees those of the host. */
   root: z.string().optional(),
   /** Absent where the program does not run. */
-  process: z.object({ pid: z.number().int().optional(), startedAt: instantSchema }).optional(),
+  process: z
+    .object({
+      pid: z.number().int().optional(),
+      startedAt: instantSchema,
+      /** What it has loaded that is not what lies there now; absent where nothing is, or where nobody may look. */
+      replaced: z.array(replacedFileSchema).optional(),
+      /** What it runs on, where that is another one than the next start's and still there. */
+      runtime: runtimeSchema.optional(),
+    })
+    .optional(),
   /** What the next start would run; absent where it could not be told. */
   runtime: runtimeSchema.optional(),
   /** What the next start would set. */
   nextStart: launchSchema,
   /** What the running process has. */
   running: launchSchema.optional(),
+  credentials: credentialSourcesSchema.optional(),
   /** Its open connections to the addresses of credential stores, as `IP:PORT`; absent where nobody looked. */
   connections: z.array(z.string()).optional(),
   /** Digests of the trust-store files as the running process loaded them, where a recording knows. */
@@ -180,6 +249,8 @@ export type WorkloadEvidence = Immutable<z.infer<typeof workloadEvidenceSchema>>
 /** A certificate or private key that a client shows to a credential store: of a key nothing but its public half's digest. */
 export const clientKeySchema = z.object({
   path: z.string(),
+  /** What that digest is of: the key, where both lie in the file. Absent in recordings of earlier versions, which did not tell. */
+  holds: z.enum(['certificate', 'key']).optional(),
   /** SHA-256 of the DER of its SubjectPublicKeyInfo. */
   publicKeySha256: sha256.optional(),
   /** Why that is not known. */
@@ -187,6 +258,11 @@ export const clientKeySchema = z.object({
   owner: z.string().optional(),
   /** Octal permission bits of what it leads to. */
   mode: z.string().optional(),
+  /** Users of units that are in its group; `USER:GROUP` where the unit sets a group of its own. */
+  members: z.array(z.string()).optional(),
+  modifiedAt: instantSchema.optional(),
+  /** Nothing lies there. */
+  missing: z.literal(true).optional(),
 });
 export type ClientKey = Immutable<z.infer<typeof clientKeySchema>>;
 

@@ -1,8 +1,11 @@
 import type { ServiceDeclaration } from '../config/config.ts';
+import type { FetchRecord } from '../credential-store/fetch-record.ts';
+import type { SecretAccess } from '../credential-store/secret-access.ts';
 import type { HostEvidence } from '../evidence/host-evidence.ts';
 import type { Host } from '../inventory/host.ts';
 import type { ReasonCode } from '../reason-codes.ts';
 import type { EffectiveStore } from '../trust/effective-store.ts';
+import type { ClientCredential } from './client-credential.ts';
 import type { Reason, WorkloadVerdict } from './restart-verdict.ts';
 import type { StoreView } from './store-view.ts';
 import type { Workload } from './workloads.ts';
@@ -21,9 +24,17 @@ export interface Subject {
   readonly store: StoreView | undefined;
   /** The trust store of its next start; undefined where there is no evidence of it. */
   readonly effective: EffectiveStore | undefined;
+  /** The trust store of a start like that of the running process; undefined where the next start is like it, or where nobody saw it. */
+  readonly asRunning?: EffectiveStore | undefined;
+  /** The client certificate of its next start; undefined where nobody looked. */
+  readonly credential?: ClientCredential | undefined;
   readonly host?: Host | undefined;
   readonly observed?: HostEvidence | undefined;
   readonly declared?: ServiceDeclaration | undefined;
+  /** What IAM's simulation says of the host's role. */
+  readonly access?: readonly SecretAccess[] | undefined;
+  /** Who fetched what last, by the host or its address. */
+  readonly fetches?: readonly FetchRecord[] | undefined;
 }
 
 /** Fields of a workload's verdict that one check knows. */

@@ -4,7 +4,9 @@ import type { BlobStore } from '../evidence/blob-store.ts';
 import type { FileEvidence, HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { hostSeenBy, namedInRoot, rootNameOf } from '../trust/effective-store/own-root.ts';
 import { type EffectiveStore, resolveEffectiveStore } from '../trust/effective-store.ts';
+import { startedAsRunning } from './as-running.ts';
 import { chooseClient } from './client-choice.ts';
+import { showsTheSame } from './client-credential.ts';
 import type { Workload } from './workloads.ts';
 
 /**
@@ -25,17 +27,34 @@ export function effectiveStoreOf(
   const store = resolved(evidence, host, profile, blobs);
   const unreadable = whyUnreadable(store, evidence, host);
   if (unreadable !== undefined) return { kind: 'unknown', client: profile, reason: unreadable };
-  const others = alternatives.filter((alternative) => !readsTheSame(store, resolved(evidence, host, alternative, blobs)));
+  const others = alternatives.filter(
+    (alternative) =>
+      !readsTheSame(store, resolved(evidence, host, alternative, blobs)) || !showsTheSame(evidence, declared, profile, alternative),
+  );
   if (others.length === 0) return store;
   const names = [profile, ...others].map((candidate) => candidate.name);
   return {
     kind: 'unknown',
     client: undefined,
     reason: inItsRoot(
-      `${eitherOf(names)}: which of them ${workload.service} fetches its secrets with is not known, and they do not read the same trust store: declare it with client:`,
+      `${eitherOf(names)}: which of them ${workload.service} fetches its secrets with is not known, and they do not read the same trust store or client certificate: declare it with client:`,
       evidence,
     ),
   };
+}
+
+/**
+ * The trust store that the same client would load if it were started as the running process was; undefined where its next start is like that. The evidence
+ * holds the files of both.
+ */
+export function asRunningOf(
+  workload: Workload,
+  host: HostEvidence | undefined,
+  declared: ServiceDeclaration | undefined,
+  blobs: BlobStore,
+): EffectiveStore | undefined {
+  const evidence = startedAsRunning(workload.evidence);
+  return evidence === undefined ? undefined : effectiveStoreOf({ ...workload, evidence }, host, declared, blobs);
 }
 
 function eitherOf(names: readonly string[]): string {
@@ -47,8 +66,31 @@ function inItsRoot(reason: string, { root, container }: WorkloadEvidence): strin
   return name === undefined ? reason : `in ${name}: ${reason}`;
 }
 
-// Groups and access lists are not in the evidence: a file that is not open to all may be closed to the service's user
-// Of a container's process not even the user is known.
+// Who runs it, where his rights tell what he may read; of a container's process not even the user is known.
+function plainUserOf({ root, unit }: WorkloadEvidence): string | undefined {
+  return root !== undefined || unit?.user === undefined || unit.user === 'root' || unit.readsMore === true ? undefined : unit.user;
+}
+
+/**
+ * Of the host's files those that the user surely may not read. Groups and access lists are not in the evidence, but where the bits of the group are off, no
+ * entry of an access list counts either: they are its mask then (acl(5), "Correspondence between ACL entries and file permission bits").
+ */
+function closedTo(workload: WorkloadEvidence, host: HostEvidence): ReadonlyMap<string, string> | undefined {
+  const user = plainUserOf(workload);
+  if (user === undefined) return undefined;
+  const files = host.trustFiles.filter(({ owner, mode, state }) => {
+    // An owner without a name may be the very user, whom a directory knows
+    if (owner === undefined || mode === undefined || /^\d+$/.test(owner)) return false;
+    // A folder that may be passed through gives what is asked for by its name
+    const wanted = state === 'directory' ? 0o111 : 0o444;
+    return (Number.parseInt(mode, 8) & wanted & (owner === user ? 0o700 : 0o077)) === 0;
+  });
+  if (files.length === 0) return undefined;
+  const why = ({ owner, mode }: FileEvidence): string => `which ${user} may not read (mode ${mode ?? ''}, owner ${owner ?? ''})`;
+  return new Map(files.map((file) => [file.path, why(file)]));
+}
+
+// What may be open to a group, or by an access list, to which the service's user belongs or not
 function whyUnreadable(store: EffectiveStore, workload: WorkloadEvidence, host: HostEvidence): string | undefined {
   const { root, unit } = workload;
   const user = root === undefined ? unit?.user : 'its process';
@@ -93,7 +135,8 @@ function resolved(workload: WorkloadEvidence, host: HostEvidence, profile: Clien
   const earlier = byProfile.get(profile);
   const { trustFiles: files, os, roots } = host;
   if (earlier?.files === files && earlier.os === os && earlier.roots === roots && earlier.blobs === blobs) return earlier.store;
-  const store = resolveEffectiveStore({ workload, host, profile, readBlob: (sha256) => blobs.read(sha256) });
+  const closed = closedTo(workload, host);
+  const store = resolveEffectiveStore({ workload, host, profile, closed, readBlob: (sha256) => blobs.read(sha256) });
   byProfile.set(profile, { files, os, roots, blobs, store });
   return store;
 }

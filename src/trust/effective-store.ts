@@ -7,7 +7,7 @@ import { remarksOnUnlinked } from './effective-store/load-directory.ts';
 import { hostSeenBy, namedInRoot, rootNameOf } from './effective-store/own-root.ts';
 import { resolveSlot } from './effective-store/resolve-slot.ts';
 import { settingsOf } from './effective-store/settings.ts';
-import type { Unlinked } from './effective-store/store-part.ts';
+import { fatalForClosed, joinClosed, type Unlinked } from './effective-store/store-part.ts';
 import { internAnchors } from './interned-anchors.ts';
 import type { TrustAnchor } from './path/path-verdict.ts';
 
@@ -39,6 +39,8 @@ export type EffectiveStore =
       readonly remarks: readonly string[];
       /** Those of the remarks that tell of a trust store that a setting names and the client does without, saying nothing. */
       readonly passedOver?: readonly string[];
+      /** Of the files and folders that it would load those that it may not read, with why: `/etc/app/ca.pem, which app may not read (…)`. */
+      readonly closed?: readonly string[];
       readonly verification: 'on' | 'off';
       /** Set where the client cannot even start a connection: a missing or damaged file that it insists on. */
       readonly fatal: string | undefined;
@@ -51,6 +53,8 @@ export interface StoreQuestion {
   readonly host: HostEvidence;
   readonly profile: ClientProfile;
   readonly readBlob: (sha256: string) => Uint8Array | undefined;
+  /** Paths that the user of the workload surely may not read, with why; the client then does without them. */
+  readonly closed?: ReadonlyMap<string, string> | undefined;
   /** Opens key stores, where somebody gave it; evidence holds none. */
   readonly storePassword?: string | undefined;
 }
@@ -98,6 +102,7 @@ export function resolveEffectiveStore(question: StoreQuestion): EffectiveStore {
     root: name,
     remarks: store.remarks.map(within),
     ...(store.passedOver === undefined ? {} : { passedOver: store.passedOver.map(within) }),
+    ...(store.closed === undefined ? {} : { closed: store.closed.map(within) }),
     anchors: internAnchors(store.anchors.map((anchor) => ({ ...anchor, file: named(anchor.file) }))),
     loaded: store.loaded.map(({ path, realPath, ...one }) => ({ ...one, path: named(path), realPath: realPath && named(realPath) })),
   };
@@ -141,10 +146,12 @@ function resolveStore(question: StoreQuestion): EffectiveStore {
       loaded: [...found.loaded, ...part.loaded],
       remarks: [...found.remarks, ...part.remarks],
       passedOver: [...(found.passedOver ?? []), ...(part.passedOver ?? [])],
+      ...joinClosed(found, part),
       fatal: found.fatal ?? part.fatal,
     };
     if (part.decided && slot.replacesFollowing === true) break;
   }
+  found = { ...found, fatal: found.fatal ?? fatalForClosed(question, found) };
   const { anchors, remarks } = withoutHiddenNames(found.anchors);
   return { ...found, anchors: internAnchors(anchors), remarks: [...found.remarks, ...remarksOnUnlinked(unlinked, anchors), ...remarks] };
 }

@@ -141,14 +141,14 @@ describe('a client that verifies nothing', () => {
 
 describe('a client that is not known', () => {
   const python = { family: 'python', version: '3.11.2', tlsLibrary: 'OpenSSL 3.0.15', home: '/usr/lib/ssl' } as const;
-  const store = (more: Partial<WorkloadEvidence>, client?: string) => {
+  const store = (more: Partial<WorkloadEvidence>, client?: string, mode = '0600') => {
     const seen = unit({
       runtime: python,
       nextStart: { environment: { SSL_CERT_FILE: '/ca.pem', SSL_CERT_DIR: '/none' }, options: {} },
       ...more,
     });
     const files: HostEvidence['trustFiles'] = [
-      { path: '/ca.pem', state: 'file', sha256: 'a'.repeat(64), owner: 'root', mode: '0600' },
+      { path: '/ca.pem', state: 'file', sha256: 'a'.repeat(64), owner: 'root', mode },
       { path: '/none', state: 'missing' },
     ];
     const blobs = { ...createBlobStore(), read: () => Buffer.from(current.root.pem) };
@@ -163,10 +163,11 @@ describe('a client that is not known', () => {
 
   it('has no known store where the user of its unit may not read the file', () => {
     const unitOf = (user: string) => ({ unit: { name: 'app.service', state: 'active', user } });
-    expect(store(unitOf('app'), 'python')).toMatchObject({
+    expect(store(unitOf('app'), 'python', '0640')).toMatchObject({
       kind: 'unknown',
       reason: expect.stringContaining('whether app may read /ca.pem'),
     });
+    expect(store(unitOf('app'), 'python')).toMatchObject({ kind: 'known', anchors: [], closed: [expect.stringContaining('/ca.pem')] });
     expect(store(unitOf('root'), 'python')).toMatchObject({ kind: 'known' });
   });
 

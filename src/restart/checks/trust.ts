@@ -3,11 +3,13 @@ import { reasonCodes } from '../../reason-codes.ts';
 import type { Check, CheckedFields, Moment, Outcome, Subject } from '../check.ts';
 import { notTheDatabase } from '../expected-error.ts';
 import { latencyOf, latencyOfWrite } from '../latency.ts';
+import { remedyForClosed } from '../remedy-for-closed.ts';
 import type { Reason } from '../restart-verdict.ts';
 import type { Phase } from '../rotation-phase.ts';
 import type { StoreView } from '../store-view.ts';
 import { type Asked, type KnownStore, standingOf } from '../trust-standing.ts';
 import { unknownReason } from '../unknown-reason.ts';
+import { nodesDiffer } from './nodes-differ.ts';
 import { reasonOfRejection } from './rejection.ts';
 import { trustChanges } from './trust-changes.ts';
 
@@ -31,7 +33,9 @@ export const trust: Check = {
     'NAME_CONSTRAINED',
     'EKU_MISMATCH',
     'INVALID_PATH',
+    'STORE_NODES_DIFFER',
     'STORE_UNREACHABLE',
+    'STORE_UNREADABLE',
     'TRUST_STORE_DAMAGED',
     'TRUST_STORE_PASSED_OVER',
     'VERIFICATION_DISABLED',
@@ -52,7 +56,14 @@ export const trust: Check = {
   },
   changes(subject, moment) {
     const standing = standingOf(subject, moment.now);
-    return standing.kind === 'asked' ? trustChanges(standing, moment.now) : [];
+    if (standing.kind !== 'asked') return [];
+    const ahead = trustChanges(standing, moment.now);
+    const [unseen] = standing.store.unseen;
+    if (unseen === undefined) return ahead;
+    // Nothing that is known of the others tells that it works then
+    return ahead.map((change) =>
+      change.to === 'pass' ? { at: change.at, to: 'unknown', reason: () => unknownReason(unseen, 'STORE_UNREACHABLE') } : change,
+    );
   },
 };
 
@@ -66,11 +77,17 @@ function outcomeOf({ workload }: Subject, asked: Asked, moment: Moment): Outcome
     case 'rejected': {
       const reason = reasonOfRejection(effective, store, today.verdict, today.name, moment.now);
       const latency = latencyOf(workload.evidence, reason, today.verdict.cause, store, effective);
-      return { kind: 'finding', reasons: [reason, ...remarks], fields: { ...fields, ...latency } };
+      const differing = nodesDiffer(asked);
+      return { kind: 'finding', reasons: [reason, ...differing, ...remarks], fields: { ...fields, ...latency } };
     }
     case 'accepted': {
       const open = whySwitchUnknown(store, phase, moment);
       if (open !== undefined) return { kind: 'unknown', reasons: [unknownReason(open), ...remarks], fields };
+      // What was not seen may be served to the restarted service: that the others are accepted is no promise
+      const unseen = store.unseen.map((reason) =>
+        unknownReason(`what a node of ${store.state.endpoint} serves is not known: ${reason}`, 'STORE_UNREACHABLE'),
+      );
+      if (unseen.length > 0) return { kind: 'unknown', reasons: [...unseen, ...remarks], fields };
       return { kind: 'pass', reasons: remarks, fields: { ...fields, path: today.verdict.path.certificates.map(({ sha256 }) => sha256) } };
     }
   }
@@ -105,11 +122,15 @@ function disabled(effective: KnownStore): Reason {
 
 function unusable({ workload }: Subject, effective: KnownStore, fatal: string): Outcome {
   const reason: Reason = {
-    code: 'TRUST_STORE_DAMAGED',
+    code: effective.closed === undefined ? 'TRUST_STORE_DAMAGED' : 'STORE_UNREADABLE',
     severity: 'critical',
-    proof: { summary: fatal },
+    proof: { summary: effective.closed?.join(' and ') ?? fatal },
+    expectedError: fatal,
     notThis: notTheDatabase,
-    remedy: `repair ${effective.loaded[0]?.path ?? 'the trust store'} before any restart`,
+    remedy:
+      effective.closed === undefined
+        ? `repair ${effective.loaded[0]?.path ?? 'the trust store'} before any restart`
+        : remedyForClosed(effective.closed),
   };
   return { kind: 'finding', reasons: [reason], fields: latencyOfWrite(workload.evidence, effective) };
 }

@@ -1,4 +1,4 @@
-import type { Refusal, WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import type { Refusal, RuntimeFamily, WorkloadEvidence } from '../../evidence/host-evidence.ts';
 import { reasonCodes } from '../../reason-codes.ts';
 import type { Check } from '../check.ts';
 import type { Reason } from '../restart-verdict.ts';
@@ -16,19 +16,19 @@ export const unitStart: Check = {
     if (unit.refused === undefined || unit.refused.length === 0) return { kind: 'pass' };
     return {
       kind: 'finding',
-      reasons: unit.refused.map((refused) => reasonOf(unit, refused)),
+      reasons: unit.refused.map((refused) => reasonOf(unit, refused, evidence?.runtime?.family)),
       // What runs was started before that was taken away; when that was leaves no trace.
       fields: { latent: evidence?.process !== undefined },
     };
   },
 };
 
-function reasonOf({ name }: Unit, { what, reason }: Refused): Reason {
+function reasonOf({ name }: Unit, { what, reason }: Refused, family: RuntimeFamily | undefined): Reason {
   return {
     code: 'UNIT_WOULD_NOT_START',
     severity: reasonCodes.UNIT_WOULD_NOT_START.severity,
     proof: { summary: reason },
-    expectedError: texts[what].replaceAll('{unit}', name),
+    expectedError: (what === 'script' ? (scriptTexts[family ?? 'python'] ?? texts[what]) : texts[what]).replaceAll('{unit}', name),
     notThis: 'systemd gives up before the program has asked anybody: this is neither the credential store nor the database',
     remedy: `do not restart it; ${remedies[what]}, then systemctl daemon-reload, and look with systemd-analyze verify ${name} before any restart`,
   };
@@ -36,19 +36,32 @@ function reasonOf({ name }: Unit, { what, reason }: Refused): Reason {
 
 // As systemd 252 writes them to its journal, and `systemctl` for a unit that is masked (test/restart/checks/unit-start.real.test.ts)
 const texts: Readonly<Record<Refusal, string>> = {
-  'unit-file': 'Unit {unit} is masked.',
+  'unit-file': 'Unit {unit} not found.',
+  mask: 'Unit {unit} is masked.',
   'exec-start': 'Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.',
   program: 'Failed at step EXEC spawning',
+  script: "can't open file",
   'environment-file': 'Failed to load environment files: No such file or directory',
   'working-directory': 'Changing to the requested working directory failed: No such file or directory',
   'root-directory': 'Failed at step NAMESPACE spawning',
+  condition: 'was skipped because of an unmet condition check',
+};
+
+// As the interpreters write them: Python 3.11 (pymain_run_file_obj), Node.js 20 and 24 (Module._resolveFilename), Java 17 (sun.launcher)
+const scriptTexts: Readonly<Partial<Record<RuntimeFamily, string>>> = {
+  python: "can't open file",
+  node: 'Cannot find module',
+  java: 'Unable to access jarfile',
 };
 
 const remedies: Readonly<Record<Refusal, string>> = {
-  'unit-file': 'put its unit file back, or unmask it',
+  'unit-file': 'put its unit file back',
+  mask: 'unmask it (systemctl unmask)',
   'exec-start': 'leave one ExecStart= in it, or make it Type=oneshot',
   program: 'put the program back where its unit names it',
+  script: 'put the script back where its unit names it',
   'environment-file': 'put the environment file back, or name it with a - before it where it may be absent',
   'working-directory': 'make the folder of its WorkingDirectory= again',
   'root-directory': 'make the folder of its RootDirectory= again',
+  condition: 'put back what its condition asks for, or take the condition away',
 };

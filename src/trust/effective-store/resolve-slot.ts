@@ -3,7 +3,7 @@ import type { FileEvidence } from '../../evidence/host-evidence.ts';
 import type { StoreQuestion } from '../effective-store.ts';
 import { fileAt } from './evidence-files.ts';
 import { loadBundled, loadPath } from './load-path.ts';
-import { fatalFor, joinParts, nothing, type SlotQuestion, type StorePart, type Unknown } from './store-part.ts';
+import { fatalFor, joinClosed, joinParts, nothing, type SlotQuestion, type StorePart, type Unknown } from './store-part.ts';
 
 /** What a slot adds to the store, why that is not known, or that it switches verification off. */
 export type SlotOutcome =
@@ -19,11 +19,13 @@ type Decided = Extract<SlotOutcome, { kind: 'part' }>;
 /** What the first location of a slot that is set and not passed over makes of the store. */
 export function resolveSlot(slot: TrustSlot, question: SlotQuestion): SlotOutcome {
   const passedOver: string[] = [];
+  let shut: Pick<StorePart, 'closed'> = {};
   const withRemarks = (part: StorePart, decided = true): Decided => ({
     ...part,
     decided,
     remarks: [...passedOver, ...part.remarks],
     passedOver: [...passedOver, ...(part.passedOver ?? [])],
+    ...joinClosed(shut, part),
   });
   for (const location of slot.locations) {
     if (!question.settings.all(location.when)) continue;
@@ -43,8 +45,9 @@ export function resolveSlot(slot: TrustSlot, question: SlotQuestion): SlotOutcom
     const outcome = resolvePaths(location, value, question);
     if (outcome.kind === 'unknown') return outcome;
     if (outcome.kind === 'part') return withRemarks(outcome);
+    shut = joinClosed(shut, outcome);
     // Defaults that are not there are ordinary; a named file that is silently passed over is a trap.
-    if (location.source.kind !== 'path' && location.source.kind !== 'package')
+    if (location.source.kind !== 'path' && location.source.kind !== 'package' && outcome.closed === undefined)
       passedOver.push(`${nameOf(location, question)} names ${value}, which is not there: passed over`);
   }
   return withRemarks(nothing, false);
@@ -89,7 +92,11 @@ function packageOf(
 }
 
 /** `passed-over` where nothing is there and the next location is tried. */
-function resolvePaths(location: TrustLocation, value: string, question: SlotQuestion): StorePart | Unknown | { kind: 'passed-over' } {
+function resolvePaths(
+  location: TrustLocation,
+  value: string,
+  question: SlotQuestion,
+): StorePart | Unknown | (Pick<StorePart, 'closed'> & { readonly kind: 'passed-over' }) {
   const because = nameOf(location, question);
   const paths = location.separator === undefined ? [value] : value.split(location.separator).filter((path) => path !== '');
   let found = nothing;
@@ -97,6 +104,12 @@ function resolvePaths(location: TrustLocation, value: string, question: SlotQues
   for (const path of paths) {
     const file = fileAt(question.host, path);
     if (file === undefined) return { kind: 'unknown', reason: `the evidence does not say what is at ${path} (${because})` };
+    const closed = question.closed?.get(file.path);
+    if (closed !== undefined) {
+      // Each client does the same as with what is not there (test/restart/checks/store-unreadable.real.test.ts)
+      found = joinParts(found, { ...nothing, closed: [`${path}, ${closed}`] });
+      continue;
+    }
     if (file.state === 'unreadable')
       return { kind: 'unknown', reason: `${path} could not be read: ${file.reason ?? 'no reason recorded'}` };
     const written = whyOfContainer(file);
@@ -114,8 +127,8 @@ function resolvePaths(location: TrustLocation, value: string, question: SlotQues
     found = joinParts(found, isPassedOver(location, file, part) ? { ...part, passedOver: part.remarks } : part);
   }
   if (present || location.whenMissing === 'no-anchors') return found;
-  if (location.whenMissing === 'next') return { kind: 'passed-over' };
-  return { ...found, fatal: fatalFor(question, value, 'missing') };
+  if (location.whenMissing === 'next') return { kind: 'passed-over', ...joinClosed({}, found) };
+  return { ...found, fatal: fatalFor(question, value, found.closed === undefined ? 'missing' : 'closed') };
 }
 
 // A client that reads a file there takes nothing from a folder, nor the other way round; what ends the connection it says itself.

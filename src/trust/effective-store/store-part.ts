@@ -20,6 +20,8 @@ export interface StorePart {
   readonly unlinked?: readonly Unlinked[];
   /** Those of the remarks that tell of a named store that the client does without, saying nothing. */
   readonly passedOver?: readonly string[];
+  /** What the client's user may not read, with why. */
+  readonly closed?: readonly string[];
   readonly fatal: string | undefined;
 }
 
@@ -81,8 +83,24 @@ export function joinParts(a: StorePart, b: StorePart): StorePart {
     remarks: [...a.remarks, ...b.remarks],
     unlinked: [...(a.unlinked ?? []), ...(b.unlinked ?? [])],
     passedOver: [...(a.passedOver ?? []), ...(b.passedOver ?? [])],
+    ...joinClosed(a, b),
     fatal: a.fatal ?? b.fatal,
   };
+}
+
+type Closed = Pick<StorePart, 'closed'>;
+
+/** What is closed of both; nothing where nothing is. */
+export function joinClosed(a: Closed, b: Closed): Closed {
+  const closed = [...(a.closed ?? []), ...(b.closed ?? [])];
+  return closed.length === 0 ? {} : { closed };
+}
+
+/** What a client prints that has found nothing to trust because its user may not read it, where that is other than for nothing at all. */
+export function fatalForClosed(question: StoreQuestion, { closed = [], anchors }: Closed & Pick<StorePart, 'anchors'>): string | undefined {
+  const [first] = closed;
+  if (first === undefined || anchors.length > 0 || question.profile.fileErrors['only-closed'] === undefined) return undefined;
+  return fatalFor(question, first.replace(/, which .*$/s, ''), 'only-closed');
 }
 
 /** What the client prints about a file that it insists on. */
