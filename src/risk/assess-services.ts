@@ -1,6 +1,7 @@
 import type { ServiceDeclaration } from '../config/config.ts';
 import { blastRadiusOf, dependentsOf } from './blast-radius.ts';
 import { type RestartUnits, unitsOf } from './restart-units.ts';
+import { rollbackOf } from './rollback.ts';
 import type { ServiceRisk } from './service-risk.ts';
 import type { Cause, InstanceTally, ServiceTally } from './tally.ts';
 
@@ -43,7 +44,7 @@ function assess(
     risk: lost > 0 ? ((instances?.survivors ?? survivors) === 0 ? 'outage' : 'degraded') : counts.unknown > 0 ? 'unknown' : 'none',
     ...(tally.latentSince === undefined ? {} : { since: tally.latentSince }),
     causes: causesOf(tally),
-    ...(lost > 0 ? { canary: canaryOf(unitsOf(counted), deploy), rollback: rollbackOf(tally) } : {}),
+    ...(lost > 0 ? { canary: canaryOf(unitsOf(counted), deploy), rollback: rollbackOf(lostCauses(tally)) } : {}),
   };
 }
 
@@ -60,7 +61,8 @@ function instancesOf({ counts, contained, rooted, latent, survivors }: InstanceT
 }
 
 function lostCauses(tally: ServiceTally): readonly Cause[] {
-  return [...tally.causes.values()].filter(({ verdict, reason }) => verdict === 'will-fail' && reason.severity !== 'info');
+  // a remark of low severity loses nobody
+  return [...tally.causes.values()].filter(({ verdict, reason }) => verdict === 'will-fail' && !['info', 'low'].includes(reason.severity));
 }
 
 function causesOf(tally: ServiceTally): readonly string[] {
@@ -72,34 +74,6 @@ function causesOf(tally: ServiceTally): readonly string[] {
 function isUnjudged({ counts }: ServiceTally): boolean {
   return counts.unknown > 0 && counts.ready + counts['at-risk'] + counts['not-applicable'] === 0;
 }
-
-const faultsOfHosts = new Set([
-  'CURRENT_CA_MISSING',
-  'ONLY_OLD_CA',
-  'SAME_NAME_DIFFERENT_KEY',
-  'EXPIRED_ANCHOR_SHADOWS',
-  'TRUST_STORE_DAMAGED',
-  'TRUST_STORE_PASSED_OVER',
-  'WRONG_STORE',
-  'HASHED_DIRECTORY_STALE',
-]);
-
-// Whether rolling back helps: not where the failure is not in what was deployed. A container's trust store is, if no mount brings it
-function rollbackOf(tally: ServiceTally): string {
-  const lost = lostCauses(tally);
-  if (!lost.every(({ code }) => faultsOfHosts.has(code))) return noRollbackFromStore;
-  if (lost.every(({ root }) => root === undefined)) return noRollback;
-  return lost.every(({ root }) => root !== undefined) ? rollbackOfImage : `${noRollback}; of its containers, ${rollbackOfImage}`;
-}
-
-const rollbackOfImage =
-  'an older image helps only if its trust store holds the current CA; otherwise mend the image, or the mount that brings the trust store';
-
-const noRollbackFromStore =
-  'a roll-back does not help: what fails is the certificate chain of the store, not the release, so restarting the old release meets it too';
-
-const noRollback =
-  "a roll-back does not help: what is missing is in the hosts' trust store, not in the release, so restarting the old release fails the same way";
 
 function canaryOf({ noun, willFail: lost, total }: RestartUnits, deploy: ServiceDeclaration['deploy']): string {
   if (total === 1) return `it has one ${noun}, so there is nothing to try first: the restart itself is the loss`;

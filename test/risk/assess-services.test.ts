@@ -116,6 +116,10 @@ describe('containers of a service', () => {
     );
     const elsewhere: Reason = { code: 'WRONG_STORE', severity: 'high', proof: { summary: 'it is in another file' } };
     expect(of(verdict('web', 'will-fail', { reasons: [lost, elsewhere] })).rollback).toContain("is in the hosts' trust store");
+    const gone: Reason = { code: 'SECRET_MISSING', severity: 'critical', proof: { summary: 'there is no secret' } };
+    const stuck: Reason = { code: 'ROTATION_STUCK', severity: 'medium', proof: { summary: 'stuck' } };
+    expect(of(verdict('web', 'will-fail', { reasons: [gone, stuck] })).rollback).toContain('does not hand out the secret');
+    expect(of(verdict('web', 'will-fail', { reasons: [lost, stuck] })).rollback).toContain("is in the hosts' trust store");
     const expired: Reason = { code: 'PATH_EXPIRES', severity: 'critical', proof: { summary: 'expired' } };
     expect(of(verdict('web', 'will-fail', { root: 'a', reasons: [expired] })).rollback).toContain('certificate chain of the store');
   });
