@@ -55,4 +55,5 @@ export const secretStateSchema = z.discriminatedUnion('state', [
   z.object({ id: z.string(), state: z.literal('unknown'), reason: z.string() }),
 ]);
 export type SecretState = Immutable<z.infer<typeof secretStateSchema>>;
+/** One that could be described. */
 export type KnownSecret = Extract<SecretState, { readonly state: 'known' }>;

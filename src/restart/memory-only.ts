@@ -24,15 +24,16 @@ const words: Readonly<Record<NonNullable<WorkloadVerdict['lastFetch']>['proof'],
   'upper-bound': 'LastAccessedDate',
 };
 
+// Without the dates, which `lastFetch` has: one sentence for all hosts that are alike, so that a service does not have a cause for each of them
 function summaryOf({ at, proof, by }: NonNullable<WorkloadVerdict['lastFetch']>, runningSince: string): string {
   const before = (fromInstant(at) ?? 0) < (fromInstant(runningSince) ?? 0);
-  const held = before ? `; the process was started after that, at ${runningSince}, so what it holds it has from elsewhere` : '';
+  const held = before ? '; the process was started after that, so what it holds it has from elsewhere' : '';
   switch (by) {
     case 'instance':
-      return `the host fetched its secret last at ${at} (${words[proof]}): what the process holds is as old as that${held}`;
+      return `what the process holds is no newer than the last fetch by this host (${words[proof]})${held}`;
     case 'address':
-      return `somebody at the host's address fetched its secret last at ${at} (${words[proof]}); whether that was this host is not proven${held}`;
+      return `somebody at the host's address fetched its secret (${words[proof]}); whether that was this host is not proven${held}`;
     case 'anyone':
-      return `nobody has fetched its secret since ${at} (${words[proof]} has the day alone and counts any caller): what the process holds is at least as old${held}`;
+      return `nobody has fetched its secret since the day of ${words[proof]}, which counts any caller: what the process holds is no newer${held}`;
   }
 }

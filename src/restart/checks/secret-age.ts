@@ -1,5 +1,5 @@
 import { dayMs } from '../../config/duration.ts';
-import { fromInstant, toInstant } from '../../config/instant.ts';
+import { fromInstant } from '../../config/instant.ts';
 import type { KnownSecret } from '../../credential-store/secret-state.ts';
 import { oneLine } from '../../formats/one-line.ts';
 import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
@@ -30,7 +30,7 @@ function changedSinceStart({ id, current }: KnownSecret, { workload, observed }:
   // the start is told by the host's clock, the version by that of AWS
   const startedByOurs = startedAt - (observed?.clockSkewSeconds ?? 0) * 1000;
   if (madeAt <= startedByOurs) return [];
-  const summary = `secret ${oneLine(id)} has had its current value since ${since}, the process runs since ${toInstant(startedAt)}: unless it fetches again by itself it still has the one before, and a restart brings the new one`;
+  const summary = `secret ${oneLine(id)} has had its current value since ${since}, and the process was started before that: unless it fetches again by itself it has the one before, and a restart brings the new one`;
   return [{ ...remark('SECRET_CHANGED_SINCE_START', summary), since }];
 }
 
