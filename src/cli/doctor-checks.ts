@@ -3,6 +3,7 @@ import { sshSchema } from '../config/ssh-config.ts';
 import { ssmSchema } from '../config/ssm-config.ts';
 import { observeStore } from '../credential-store/observe-store.ts';
 import type { SecretState } from '../credential-store/secret-state.ts';
+import { checkFetchLogs } from '../credential-store/sources/fetch-logs.ts';
 import type { StoreState } from '../credential-store/store-state.ts';
 import { SnowlineError } from '../errors.ts';
 import { packedProbe } from '../evidence/transports/ssm/document-probe.ts';
@@ -71,6 +72,16 @@ export function checkHosts(inventory: readonly AccessCheck[], { inventory: decla
   const places = declared.map((source) => ('path' in source ? source.path : source.source)).join(', ');
   const remedy = `list hosts there (${places}), or name another source of them (inventory)`;
   return [{ scope: 'inventory', check: 'hosts', ok: false, detail: 'no source lists a host, so there is nothing to audit', remedy }];
+}
+
+/** Whether the logs of who fetched which secret can be read. */
+export async function checkLogs(plan: ScanPlan): Promise<readonly AccessCheck[]> {
+  const logs = await checkFetchLogs(plan.fetchLogs);
+  return logs.flatMap(({ path, files, gaps }): readonly AccessCheck[] =>
+    gaps.length === 0
+      ? [{ scope: path, check: 'fetches', ok: true, detail: `${files} ${files === 1 ? 'file' : 'files'} of fetches of secrets` }]
+      : gaps.map((gap) => ({ scope: gap.path, check: 'fetches', ok: false, detail: gap.reason })),
+  );
 }
 
 /** Whether rules of one's own can be read. */

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readFetchLogs, type WantedFetches } from '../../src/credential-store/sources/fetch-logs.ts';
+import { checkFetchLogs, readFetchLogs, type WantedFetches } from '../../src/credential-store/sources/fetch-logs.ts';
 import { scratch } from './servers.ts';
 
 const files = scratch();
@@ -186,5 +186,13 @@ describe('a log that cannot be read', () => {
   it('stops when the run is interrupted', async () => {
     const signal = AbortSignal.abort(new Error('interrupted'));
     await expect(readFetchLogs(cloudtrail(saved(trail(event()))), { ...wanted, signal })).rejects.toThrow('interrupted');
+  });
+});
+
+describe('a log that is looked at before a scan', () => {
+  it('counts its files, and says what cannot be opened', async () => {
+    const [file, none] = await checkFetchLogs([...cloudtrail(saved(trail(event()))), ...cloudtrail(path.join(files.folder, 'none.json'))]);
+    expect(file).toMatchObject({ files: 1, gaps: [] });
+    expect(none).toMatchObject({ files: 0, gaps: [{ reason: 'it could not be read to its end (ENOENT)' }] });
   });
 });

@@ -108,6 +108,27 @@ describeWith(['moto_server'], 'a CA bundle in Secrets Manager (moto)', () => {
     expect(gaps).toEqual([`secret ${name}, AWSCURRENT: ${problem}`]);
   });
 
+  it('shows nothing of a private key in what is recorded of the store, however it came there', async () => {
+    const encrypted = g1!.keyPem.replaceAll('PRIVATE KEY', 'ENCRYPTED PRIVATE KEY');
+    const der = Buffer.from(g1!.keyPem.replaceAll(/-----[A-Z ]+-----/g, ''), 'base64');
+    const values = {
+      'key-json': JSON.stringify({ key: g1!.keyPem }),
+      'key-encrypted': encrypted,
+      'key-der': der,
+      'key-crlf': g1!.keyPem.replaceAll('\n', '\r\n'),
+    };
+    const body = der.toString('base64').slice(60, 100);
+    for (const [name, value] of Object.entries(values)) {
+      await secret(name, value);
+      const generations = { from: 'secrets-manager', secretId: name, region: 'eu-west-1' };
+      const store = storeSchema.parse({ name: 'vault', endpoint: 'vault:8200', servedChain: { from: 'none' }, generations });
+      const observed = await observeStore(store, { now: Date.now, timeoutMs: 1000, baseDirectory: '/' });
+      expect(observed.certificates).toEqual([]);
+      expect(observed.state.gaps[0]).toMatch(new RegExp(`^secret ${name}, AWSCURRENT: the value `));
+      expect(JSON.stringify(observed)).not.toContain(body);
+    }
+  });
+
   it('names a private key beside the certificates', async () => {
     await secret('both', g1!.pem + g1!.keyPem);
     const { generations, gaps } = await read('both');

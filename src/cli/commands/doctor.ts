@@ -2,7 +2,7 @@ import { secretsReadFrom } from '../../config/declared-secrets.ts';
 import { checkAccess, estimateHosts } from '../../inventory/list-hosts.ts';
 import { awsPolicy, awsUseOf } from '../aws-policy.ts';
 import type { Command } from '../command.ts';
-import { checkHosts, checkRecordings, checkRules, checkSight, checkStore, checkTransports } from '../doctor-checks.ts';
+import { checkHosts, checkLogs, checkRecordings, checkRules, checkSight, checkStore, checkTransports } from '../doctor-checks.ts';
 import { doctorLines, paragraph } from '../doctor-lines.ts';
 import { exitCode } from '../exit-codes.ts';
 import { planScan } from '../scan-plan.ts';
@@ -33,7 +33,7 @@ export const command: Command = {
       )
     ).flat();
     const transports = await checkTransports(plan, signal);
-    const recordings = await checkRecordings(plan, signal);
+    const recordings = [...(await checkRecordings(plan, signal)), ...(await checkLogs(plan))];
     const checks = [
       ...inventory,
       ...checkHosts(inventory, plan),

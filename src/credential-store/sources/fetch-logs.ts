@@ -81,6 +81,20 @@ async function* fetchesOfLog(log: FetchLog, gaps: FetchLogGap[], { signal, progr
   }
 }
 
+/** Whether each log is there and can be opened, without reading it; a folder with how many files of it would be read. */
+export async function checkFetchLogs(
+  logs: readonly FetchLog[],
+): Promise<readonly { readonly path: string; readonly files: number; readonly gaps: readonly FetchLogGap[] }[]> {
+  return Promise.all(
+    logs.map(async ({ path: place }) => {
+      const gaps: FetchLogGap[] = [];
+      const files = await filesOf(place, gaps);
+      for (const file of files) await startsPacked(file).catch((error: unknown) => gaps.push({ path: file, reason: whyNot(error) }));
+      return { path: place, files: files.length, gaps };
+    }),
+  );
+}
+
 /** What CloudTrail and log rotation call their files; the digests that CloudTrail signs lie beside them and hold no events. */
 const logNames = /\.(?:json|jsonl|log)(?:\.gz|[.-]\d+(?:\.gz)?)?$/;
 
