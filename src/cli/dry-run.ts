@@ -30,7 +30,9 @@ export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal
     ...planInventory(plan.inventory).map((access) => `  inventory  ${accessText(access)}`),
     ...plan.stores.flatMap((store) => [
       ...(store.servedChain.from === 'tls'
-        ? [`  store      TLS handshakes with every address of ${store.servedChain.connect ?? store.endpoint} (${afterHandshake(store)})`]
+        ? [
+            `  store      TLS handshake with ${store.servedChain.connect ?? store.endpoint}, at each of its addresses (${afterHandshake(store)})`,
+          ]
         : []),
       ...(store.servedChain.from === 'file' ? [`  store      read ${store.servedChain.path}`] : []),
       ...generationLines(store),
@@ -46,7 +48,7 @@ export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal
 }
 
 function afterHandshake({ kind, generations }: ScanPlan['stores'][number]): string {
-  return kind === 'vault' || generations?.from === 'vault' ? 'then GET /v1/sys/health' : 'nothing is sent after them';
+  return kind === 'vault' || generations?.from === 'vault' ? 'then GET /v1/sys/health' : 'nothing is sent after it';
 }
 
 function accessText({ action, resource, scope }: PlannedAccess): string {

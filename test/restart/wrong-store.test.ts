@@ -28,6 +28,20 @@ describe('a host that lacks the current CA where its client looks', () => {
     expect(reasons[1]?.proof.summary).toContain('/opt/app/ca.pem');
   });
 
+  it('is told of the CA of the node that it rejects, and not of that of the others', () => {
+    const several = storeOf({
+      nodes: [
+        { address: '10.0.0.1:443', serves: [current.leaf, current.root] },
+        { address: '10.0.0.2:443', serves: [previous.leaf, previous.root] },
+      ],
+      current: [current.root],
+    });
+    const verdict = judge(several, trusting([current.root]));
+    const old: FileEvidence = { path: '/opt/old.pem', state: 'file', sha256: keep(previous.root.pem) };
+    const { reasons } = withWrongStore(verdict, several, hostWith(elsewhere, old), blobs);
+    expect(reasons.filter(({ code }) => code === 'WRONG_STORE').map(({ failsBecause }) => failsBecause)).toEqual([previous.root.sha256]);
+  });
+
   it('is told of a file without a hash link in the directory that its client reads', () => {
     const listing = keep(JSON.stringify({ entries: [['corp.pem', keep(current.root.pem)]] }));
     const directory: FileEvidence = { path: '/etc/ssl/certs', state: 'directory', sha256: listing };

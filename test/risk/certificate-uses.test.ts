@@ -64,6 +64,22 @@ describe('the certificates in use', () => {
   });
 });
 
+it('notes what every node of a store serves, and a path through any of them', () => {
+  const nodes = [
+    { address: '10.0.0.1:443', serves: [current.leaf], narrower: [{ offer: 'RSA' as const, serves: [pending.leaf] }] },
+    { address: '10.0.0.2:443', serves: [previous.leaf] },
+  ];
+  const store = storeOf({ nodes });
+  const uses = createCertificateUses();
+  noteStoreCertificates(uses, store);
+  const noted = () => [...uses.all.values()].map(({ certificate, role, onPath }) => [certificate.sha256, role, onPath]);
+  expect(noted()).toEqual([current, pending, previous].map(({ leaf }) => [leaf.sha256, 'served', false]));
+  const effective = trusting([previous.root]);
+  const verdict = { ...judge(store, effective), path: [previous.leaf.sha256, previous.root.sha256] };
+  noteHostCertificates(uses, [{ effective, verdict }], new Map([['secrets', store]]));
+  expect(noted()).toContainEqual([previous.leaf.sha256, 'served', true]);
+});
+
 describe('findings of a store', () => {
   const codes = (parts: Parameters<typeof storeOf>[0]): readonly string[] => findingsOfStore(storeOf(parts)).map(({ ruleId }) => ruleId);
 

@@ -29,7 +29,12 @@ export function withWrongStore(
   const seen = hostSeenBy(workload, host);
   const readBlob = (sha256: string): Uint8Array | undefined => blobs.read(sha256);
   const everywhere = seen === undefined || seen === host ? [host] : [seen, host];
-  const cas = store.current?.certificates ?? casOfServed(store.served ?? [], everywhere, readBlob);
+  // Of nodes that serve different chains only the rejected one is in question, and the current generation need not have issued it
+  const rejected = store.chains.length > 1 ? rejectedOf(store, verdict) : undefined;
+  const cas =
+    rejected === undefined && store.current !== undefined
+      ? store.current.certificates
+      : casOfServed(rejected ?? store.served ?? [], everywhere, readBlob);
   const found = cas.flatMap((ca) => {
     const own = seen === undefined ? [] : otherStoresHolding(ca.sha256, seen, readBlob);
     const others = seen === undefined ? [] : placesNotRead(own, seen, verdict, workload);
@@ -38,6 +43,11 @@ export function withWrongStore(
     return elsewhere === undefined ? [] : [onHostOnly(ca, elsewhere, workload)];
   });
   return found.length === 0 ? verdict : { ...verdict, reasons: [...verdict.reasons, ...found] };
+}
+
+function rejectedOf({ chains }: StoreView, { reasons }: WorkloadVerdict): readonly Certificate[] | undefined {
+  const leaves = new Set(reasons.flatMap(({ code, proof }) => (missingCa.has(code) ? (proof.path?.[0]?.sha256 ?? []) : [])));
+  return chains.find(({ certificates }) => leaves.has(certificates[0]?.sha256 ?? ''))?.certificates;
 }
 
 // A chain need not bring its root, nor any CA: then it is whatever issued the last of it.

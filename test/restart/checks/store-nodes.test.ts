@@ -13,7 +13,9 @@ describe('a store whose nodes serve different chains', () => {
   it('is ready only for a client that accepts every one', () => {
     const store = storeOf({ nodes: [one, two] });
     expect(judge(store, both).verdict).toBe('ready');
-    expect(judge(store, trusting([pending.root])).verdict).toBe('will-fail');
+    const neither = judge(store, trusting([pending.root]));
+    expect(neither.verdict).toBe('will-fail');
+    expect(codes(neither)).toEqual(['CURRENT_CA_MISSING']);
   });
 
   it.each([
@@ -25,8 +27,9 @@ describe('a store whose nodes serve different chains', () => {
     expect(codes(verdict)).toEqual(['CURRENT_CA_MISSING', 'STORE_NODES_DIFFER']);
     expect(verdict.reasons[0]?.proof.path?.[0]?.sha256).toBe(previous.leaf.sha256);
     expect(verdict.reasons[1]?.proof.summary).toBe(
-      'this is what 10.0.0.2:443 would serve; 10.0.0.1:443 serves another chain, and which of them a restart meets is chance',
+      'that is the chain of 10.0.0.2:443; 10.0.0.1:443 serves one that is accepted, and which of them a restart meets is chance',
     );
+    expect(verdict.reasons[0]?.remedy).toBe('do not restart it; let all nodes of vault.corp.internal:443 serve one chain');
   });
 
   it('judges the cause by the chain that is rejected: an intermediate that one node leaves out', () => {
