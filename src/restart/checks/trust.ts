@@ -9,7 +9,7 @@ import type { Phase } from '../rotation-phase.ts';
 import type { StoreView } from '../store-view.ts';
 import { type Asked, type KnownStore, standingOf } from '../trust-standing.ts';
 import { unknownReason } from '../unknown-reason.ts';
-import { nodesDiffer } from './nodes-differ.ts';
+import { whereNodesDiffer } from './nodes-differ.ts';
 import { reasonOfRejection } from './rejection.ts';
 import { trustChanges } from './trust-changes.ts';
 
@@ -77,8 +77,7 @@ function outcomeOf({ workload }: Subject, asked: Asked, moment: Moment): Outcome
     case 'rejected': {
       const reason = reasonOfRejection(effective, store, today.verdict, today.name, moment.now);
       const latency = latencyOf(workload.evidence, reason, today.verdict.cause, store, effective);
-      const differing = nodesDiffer(asked);
-      return { kind: 'finding', reasons: [reason, ...differing, ...remarks], fields: { ...fields, ...latency } };
+      return { kind: 'finding', reasons: [...whereNodesDiffer(reason, asked, moment.now), ...remarks], fields: { ...fields, ...latency } };
     }
     case 'accepted': {
       const open = whySwitchUnknown(store, phase, moment);
