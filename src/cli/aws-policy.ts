@@ -1,9 +1,14 @@
-import type { InventoryDeclaration, StoreDeclaration } from '../config/config.ts';
+import type { InventoryDeclaration, ServiceDeclaration, StoreDeclaration } from '../config/config.ts';
+import { secretsReadFrom } from '../config/declared-secrets.ts';
 import { type SsmConfig, ssmSchema } from '../config/ssm-config.ts';
+import { isSecretsManager } from '../credential-store/secrets-region.ts';
+import { requiredActions as roleActions } from '../credential-store/sources/role-access.ts';
+import { requiredActions as describeActions, policyAction, secretsAccess } from '../credential-store/sources/secret-describer.ts';
+import { requiredActions as keyActions } from '../credential-store/sources/secret-key.ts';
 import { requiredActions as secretActions } from '../credential-store/sources/secrets-manager.ts';
 import { documentPurposes } from '../evidence/transports/ssm/document-purpose.ts';
 import { requiredActions as ssmActions } from '../evidence/transports/ssm/permissions.ts';
-import { configuredRegion } from '../inventory/aws-session.ts';
+import { type AwsAccess, configuredRegion } from '../inventory/aws-session.ts';
 import { accountScope, declaredAccounts } from '../inventory/ec2-account.ts';
 import { detailActions } from '../inventory/ec2-details.ts';
 import { namedRegions } from '../inventory/ec2-regions.ts';
@@ -22,7 +27,10 @@ export interface PolicyStatement {
 /** What of a configuration asks AWS. */
 export interface AwsUse {
   readonly inventory: readonly InventoryDeclaration[];
-  readonly stores: readonly Pick<StoreDeclaration, 'generations'>[];
+  readonly stores: readonly (Pick<StoreDeclaration, 'generations'> & Partial<StoreDeclaration>)[];
+  /** Which secrets they read; undefined where none is declared. */
+  readonly services?: readonly ServiceDeclaration[] | undefined;
+  readonly defaultStores?: readonly string[] | undefined;
   /** Undefined where no host is asked through SSM. */
   readonly ssm: SsmConfig | undefined;
   /** Whether hosts are to rehearse through SSM, too: that has a document of its own. */
@@ -32,10 +40,14 @@ export interface AwsUse {
 }
 
 /** What of a plan asks AWS, with the region that is configured on this machine. Contacts nothing. */
-export async function awsUseOf(plan: Pick<ScanPlan, 'inventory' | 'stores' | 'transports'>): Promise<AwsUse> {
-  const { inventory, stores, transports } = plan;
+export async function awsUseOf(
+  plan: Pick<ScanPlan, 'inventory' | 'stores' | 'transports' | 'services'> & {
+    readonly settings?: Pick<ScanPlan['settings'], 'defaultStores'>;
+  },
+): Promise<AwsUse> {
+  const { inventory, stores, transports, services, settings } = plan;
   const ssm = namedTransports(plan).has('ssm') ? (transports.ssm ?? ssmSchema.parse({})) : undefined;
-  return { inventory, stores, ssm, region: await configuredRegion() };
+  return { inventory, stores, services, defaultStores: settings?.defaultStores, ssm, region: await configuredRegion() };
 }
 
 /**
@@ -43,7 +55,7 @@ export async function awsUseOf(plan: Pick<ScanPlan, 'inventory' | 'stores' | 'tr
  * sts:AssumeRole is for whoever runs snowline, and the others are for the roles. sts:GetCallerIdentity needs no permission.
  */
 export function awsPolicy(use: AwsUse): { readonly Version: '2012-10-17'; readonly Statement: readonly PolicyStatement[] } {
-  const statements = [...listHosts(use), ...assumeRoles(use), ...readSecrets(use), ...runProbe(use)];
+  const statements = [...listHosts(use), ...assumeRoles(use), ...readSecrets(use), ...describeSecrets(use), ...runProbe(use)];
   return { Version: '2012-10-17', Statement: statements.filter(({ Resource }) => Resource.length > 0) };
 }
 
@@ -66,23 +78,62 @@ function listHosts({ inventory }: AwsUse): readonly PolicyStatement[] {
   return actions.length === 0 ? [] : [allow('ListHosts', actions, ['*'])];
 }
 
-function assumeRoles({ inventory, stores, ssm }: AwsUse): readonly PolicyStatement[] {
+function assumeRoles({ inventory, stores, ssm, ...use }: AwsUse): readonly PolicyStatement[] {
   const accounts = [
     ...inventory.flatMap((declaration) => (declaration.source === 'ec2' ? declaredAccounts(declaration) : [])),
     ...(ssm?.accounts ?? []),
   ];
-  const roles = [...accounts, ...secretsOf(stores)].flatMap(({ roleArn }) => roleArn ?? []);
+  const described = describedSecrets({ inventory, stores, ssm, ...use }).map(({ access }) => access);
+  const roles = [...accounts, ...secretsOf(stores), ...described].flatMap(({ roleArn }) => roleArn ?? []);
   return [allow('LookIntoOtherAccounts', ['sts:AssumeRole'], roles)];
 }
 
 function readSecrets({ stores, region: ambient }: AwsUse): readonly PolicyStatement[] {
-  const secrets = secretsOf(stores).map(({ secretId, region, roleArn }) => {
-    if (secretId.startsWith('arn:')) return secretId;
-    const account = roleArn === undefined ? '*' : accountScope({ roleArn });
-    // Secrets Manager adds a dash and six characters to a name.
-    return `arn:${partitionOf(roleArn)}:secretsmanager:${region ?? ambient ?? '*'}:${account}:secret:${secretId}-*`;
-  });
+  const secrets = secretsOf(stores).map((access) => secretArn(access.secretId, access, ambient));
   return [allow('ReadTheCaBundle', secretActions, secrets)];
+}
+
+function secretArn(secretId: string, { region, roleArn }: AwsAccess, ambient: string | undefined): string {
+  if (secretId.startsWith('arn:')) return secretId;
+  const account = roleArn === undefined ? '*' : accountScope({ roleArn });
+  // Secrets Manager adds a dash and six characters to a name.
+  return `arn:${partitionOf(roleArn)}:secretsmanager:${region ?? ambient ?? '*'}:${account}:secret:${secretId}-*`;
+}
+
+interface DescribedSecrets {
+  readonly access: AwsAccess;
+  readonly secrets: readonly string[];
+  readonly simulate: boolean;
+}
+
+function describedSecrets({ stores, services = [], defaultStores }: AwsUse): readonly DescribedSecrets[] {
+  return stores.flatMap((store) => {
+    const { name, endpoint } = store;
+    if (name === undefined || endpoint === undefined) return [];
+    const declared = { ...store, name, endpoint };
+    const secrets = isSecretsManager(declared) ? secretsReadFrom(name, services, defaultStores) : [];
+    return secrets.length === 0 ? [] : [{ access: secretsAccess(declared), secrets, simulate: store.aws?.simulate === true }];
+  });
+}
+
+// GetSecretValue stands in no statement of these: of what services read nothing but the state is asked
+function describeSecrets(use: AwsUse): readonly PolicyStatement[] {
+  const all = describedSecrets(use);
+  const resources = (asked: typeof all) =>
+    asked.flatMap(({ access, secrets }) => secrets.map((secret) => secretArn(secret, access, use.region)));
+  const places = all.map(({ access: { region, roleArn } }) => {
+    const account = roleArn === undefined ? '*' : accountScope({ roleArn });
+    return `arn:${partitionOf(roleArn)}:kms:${region ?? use.region ?? '*'}:${account}:key/*`;
+  });
+  const simulated = all.filter(({ simulate }) => simulate);
+  return [
+    allow('DescribeTheSecretsOfServices', describeActions, resources(all)),
+    // Which keys encrypt them is known only when they are described
+    allow('DescribeTheirKeys', keyActions, places),
+    allow('SeeWhetherTheyHavePolicies', [policyAction], resources(simulated)),
+    // IAM is asked about the roles of hosts, whichever those are
+    allow('SimulateTheRolesOfHosts', roleActions, simulated.length === 0 ? [] : ['*']),
+  ];
 }
 
 function secretsOf(stores: AwsUse['stores']) {

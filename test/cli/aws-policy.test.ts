@@ -46,6 +46,45 @@ describe('the policy of a configuration', () => {
     expect(resourcesOf({ stores: [{ generations: { from: 'files', current: 'ca.pem' } }] }, 'ReadTheCaBundle')).toBeUndefined();
   });
 
+  describe('about the secrets of services', () => {
+    const endpoint = 'secretsmanager.eu-west-1.amazonaws.com';
+    const services = [{ name: 'orders', stores: ['aws'], secrets: ['prod/db', 'arn:aws:secretsmanager:eu-west-1:1:secret:x-abcdef'] }];
+    const described = (aws: object | undefined, more: object = {}): Partial<AwsUse> => ({
+      stores: [{ name: 'aws', endpoint, ...(aws === undefined ? {} : { aws }), ...more }],
+      services,
+    });
+
+    it('describes them and their keys, and reads the value of none', () => {
+      const use = described({ roleArn: role });
+      expect(resourcesOf(use, 'DescribeTheSecretsOfServices')).toEqual([
+        'arn:aws:secretsmanager:eu-west-1:1:secret:x-abcdef',
+        'arn:aws:secretsmanager:eu-west-1:222222222222:secret:prod/db-*',
+      ]);
+      expect(resourcesOf(use, 'DescribeTheirKeys')).toEqual(['arn:aws:kms:eu-west-1:222222222222:key/*']);
+      expect(resourcesOf(use, 'LookIntoOtherAccounts')).toEqual([role]);
+      expect(actionsOf(use)).toEqual([
+        'sts:AssumeRole',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:ListSecretVersionIds',
+        'kms:DescribeKey',
+      ]);
+    });
+
+    it('simulates the roles of hosts only where that is asked for', () => {
+      const use = described({ simulate: true });
+      expect(resourcesOf(use, 'SimulateTheRolesOfHosts')).toEqual(['*']);
+      expect(resourcesOf(use, 'SeeWhetherTheyHavePolicies')).toHaveLength(2);
+      expect(actionsOf(use)).toContain('iam:SimulatePrincipalPolicy');
+      expect(actionsOf(described({})).filter((action) => action.startsWith('iam:'))).toEqual([]);
+    });
+
+    it('asks nothing where no store in AWS has any', () => {
+      expect(actionsOf(described(undefined, { endpoint: 'vault:8200' }))).toEqual([]);
+      expect(actionsOf({ ...described({}), services: [] })).toEqual([]);
+      expect(actionsOf({ ...described({}), services: [{ name: 'orders', stores: [], secrets: ['a'] }] })).toEqual([]);
+    });
+  });
+
   it('sends the document of the configuration and no other, to the hosts of its accounts', () => {
     const ssm = ssmSchema.parse({ document: 'ours' });
     expect(resourcesOf({ inventory: [fleet], ssm }, 'RunTheProbeAndNothingElse')).toEqual([

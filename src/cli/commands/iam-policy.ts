@@ -15,7 +15,12 @@ A secret that a customer key encrypts also needs kms:Decrypt on that key. ssm:Se
     const config = readConfig(flags.config, workingDirectory, (text) => terminal.say(text));
     if (config === undefined) throw new UsageError('which configuration?', { hint: 'give it with --config FILE' });
     const { inventory = [], stores = [], collection = {} } = config;
-    const policy = awsPolicy({ ...(await awsUseOf({ inventory, stores, transports: collection })), rehearses: flags.rehearsal === true });
+    const { declared: services = [], defaultStores } = config.services ?? {};
+    const settings = defaultStores === undefined ? {} : { defaultStores };
+    const policy = awsPolicy({
+      ...(await awsUseOf({ inventory, stores, services, settings, transports: collection })),
+      rehearses: flags.rehearsal === true,
+    });
     if (policy.Statement.length === 0) terminal.say('nothing in this configuration asks AWS');
     await terminal.report(`${JSON.stringify(policy, undefined, 2)}\n`, flags.output);
     return exitCode.complete;
