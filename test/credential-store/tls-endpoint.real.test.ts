@@ -242,6 +242,7 @@ describeWith(['openssl'], 'openssl s_server as a credential store', () => {
       expect(await readServedChain({ host, port, timeoutMs })).toEqual({
         kind: 'unread',
         reason: `${host}:${port} refused the handshake with the alert handshake_failure`,
+        reached: 'refusal',
       });
     });
   });
