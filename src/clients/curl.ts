@@ -76,6 +76,11 @@ const curl: ClientProfile = {
     ...systemOpenssl,
     { when: { setting: option('--ca-native'), is: 'given' }, reason: '--ca-native of curl was not measured' },
     { when: { setting: option('--pinnedpubkey'), is: 'given' }, reason: 'curl pins a key: the trust store alone does not decide' },
+    // 7.88.1 takes SSL_CERT_DIR alone (src/tool_operate.c, transfer_per_config: `else`), sources since cacertpaths take both; curl issue 11325
+    {
+      when: [...noBundle, { setting: variable('SSL_CERT_FILE'), is: 'given' }, { setting: variable('SSL_CERT_DIR'), is: 'given' }],
+      reason: 'SSL_CERT_FILE and SSL_CERT_DIR are both set: older versions of curl ignore the file then, and which do was not told apart',
+    },
   ],
   fileErrors: { missing: noFile, closed: noFile, damaged: noFile, empty: noFile, directory: noFile },
   proof: ['curl 7.88.1 with OpenSSL 3.0.19 (Debian 12)', 'curl/curl src/tool_operate.c, lib/vtls/vtls.c', 'CLIENTS §1–§6, §8'],
