@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { secretsReadFrom } from '../config/declared-secrets.ts';
+import { isVault } from '../credential-store/is-vault.ts';
 import { isSecretsManager, secretsRegion } from '../credential-store/secrets-region.ts';
 import { requiredActions as roleActions } from '../credential-store/sources/role-access.ts';
 import { policyAction, requiredActions as secretActions } from '../credential-store/sources/secret-describer.ts';
@@ -47,8 +48,8 @@ export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal
   await terminal.report(`${lines.join('\n')}\n`, flags.output);
 }
 
-function afterHandshake({ kind, generations }: ScanPlan['stores'][number]): string {
-  return kind === 'vault' || generations?.from === 'vault' ? 'then GET /v1/sys/health' : 'nothing is sent after it';
+function afterHandshake(store: ScanPlan['stores'][number]): string {
+  return isVault(store) ? 'then GET /v1/sys/health' : 'nothing is sent after it';
 }
 
 function accessText({ action, resource, scope }: PlannedAccess): string {

@@ -3,6 +3,7 @@ import { shownSeconds } from '../config/duration.ts';
 import { toInstant } from '../config/instant.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
+import { isVault } from './is-vault.ts';
 import { type ObservedNode, observeNodes } from './observe-nodes.ts';
 import { type Lookup, type Resolution, resolveEndpoint } from './resolve-addresses.ts';
 import { readChainFile } from './sources/file.ts';
@@ -65,7 +66,7 @@ export async function observeChain(
     serverName: endpoint?.host,
     timeoutMs: Math.max(1, context.timeoutMs - (performance.now() - begun)),
     signal: context.signal,
-    askHealth: declaration.kind === 'vault' || declaration.generations?.from === 'vault',
+    askHealth: isVault(declaration),
     ignoreUnreachable: servedChain.ignoreUnreachable === true,
     now: context.now,
   });

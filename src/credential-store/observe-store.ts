@@ -3,6 +3,7 @@ import { fromInstant, toInstant } from '../config/instant.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 import type { GenerationsReading, ReadGeneration } from './generations-reading.ts';
+import { isVault } from './is-vault.ts';
 import { lookupLimit, observeChain, type StoreObservation } from './observe-chain.ts';
 import { resolveAddresses } from './resolve-addresses.ts';
 import type { SecretState } from './secret-state.ts';
@@ -124,8 +125,8 @@ function generationOf({ certificates, since, version }: ReadGeneration): Generat
   return { certificates: certificates.map(({ sha256 }) => sha256), ...(since === undefined ? {} : { since }), version };
 }
 
-function kindOf({ kind, generations }: StoreDeclaration): Pick<StoreState, 'kind'> {
-  const known = kind ?? (generations?.from === 'vault' ? 'vault' : undefined);
+function kindOf(declaration: StoreDeclaration): Pick<StoreState, 'kind'> {
+  const known = isVault(declaration) ? 'vault' : declaration.kind;
   return known === undefined ? {} : { kind: known };
 }
 

@@ -71,8 +71,11 @@ describe('a store that is declared to be Vault', () => {
     const port = await vault(own(200));
     expect((await observe(port, { generations: { from: 'vault' } })).health).toMatchObject({ state: 'known' });
     asked.length = 0;
-    const other = await observe(port, {});
-    expect(other.health).toBeUndefined();
+    const elsewhere = { from: 'vault', address: 'https://127.0.0.1:9' };
+    for (const others of [{}, { generations: elsewhere }, { kind: 'secrets-manager' }]) {
+      const other = await observe(port, others);
+      expect(other.health).toBeUndefined();
+    }
     expect(asked).toEqual([]);
   });
 
