@@ -39,7 +39,7 @@ export async function failedTests(mutant: Mutant | null, files: readonly string[
 }
 
 function runTests(mutant: Mutant | null, files: readonly string[], report: string): Promise<string> {
-  const words = ['run', '--config', 'test/restart/mutation/vitest.config.ts', '--reporter=json', `--outputFile.json=${report}`, ...files];
+  const words = ['run', '--config', 'test/restart/mutation/mutant-config.ts', '--reporter=json', `--outputFile.json=${report}`, ...files];
   const env = { ...process.env, SNOWLINE_MUTANT: JSON.stringify(mutant) };
   return new Promise((resolve) => {
     execFile(process.execPath, [vitest, ...words], { cwd: root, env, maxBuffer: 2 ** 26 }, (_error, stdout, stderr) =>

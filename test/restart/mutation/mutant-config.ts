@@ -17,6 +17,8 @@ export default defineConfig({
     root: new URL('../../..', import.meta.url).pathname,
     include: ['test/restart/**/*.test.ts', 'test/audit.test.ts'],
     exclude: ['test/restart/**/*.real.test.ts', 'test/restart/mutation/**'],
+    // A cache of what was transformed would give one mutant's source to the next.
+    fsModuleCache: false,
     bail: 1,
     testTimeout: 60_000,
     reporters: ['dot'],
