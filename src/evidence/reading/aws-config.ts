@@ -20,12 +20,7 @@ export async function readAwsConfiguration(
   const named = profileOf(environment, words);
   if (named === undefined) return { unread: 'two AWS profiles are named, and which one counts depends on the SDK' };
   const profile = named === '' ? 'default' : named;
-  const home = filled(environment.get('HOME')) ?? userHome;
-  const inHome = (name: string): string | undefined => (home === undefined ? undefined : path.posix.join(home, '.aws', name));
-  const paths = [
-    filled(environment.get('AWS_CONFIG_FILE')) ?? inHome('config'),
-    filled(environment.get('AWS_SHARED_CREDENTIALS_FILE')) ?? inHome('credentials'),
-  ];
+  const paths = awsFiles(environment, userHome);
   const values = new Set<string>();
   const files: string[] = [];
   let isThere = named === '';
@@ -49,8 +44,18 @@ export async function readAwsConfiguration(
   return { caBundle: [...values][0], files };
 }
 
+/** The shared files of AWS: the configuration and the credentials; undefined for one that lies in a home which is not known. */
+export function awsFiles(environment: ReadonlyMap<string, string>, userHome: string | undefined): readonly (string | undefined)[] {
+  const home = filled(environment.get('HOME')) ?? userHome;
+  const inHome = (name: string): string | undefined => (home === undefined ? undefined : path.posix.join(home, '.aws', name));
+  return [
+    filled(environment.get('AWS_CONFIG_FILE')) ?? inHome('config'),
+    filled(environment.get('AWS_SHARED_CREDENTIALS_FILE')) ?? inHome('credentials'),
+  ];
+}
+
 /** `--profile` of the AWS CLI, else what the variables name, '' where they name none; undefined where they name two. */
-function profileOf(environment: ReadonlyMap<string, string>, words: readonly string[]): string | undefined {
+export function profileOf(environment: ReadonlyMap<string, string>, words: readonly string[]): string | undefined {
   const at = words.findIndex((word) => /^--profile(?:=|$)/.test(word));
   const word = words[at];
   if (word !== undefined) return word.includes('=') ? word.slice(word.indexOf('=') + 1) : (words[at + 1] ?? '');

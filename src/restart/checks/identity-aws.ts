@@ -1,0 +1,111 @@
+import { type IdentityChain, identityChainOf } from '../../clients/aws-identity.ts';
+import { parseEndpoint } from '../../credential-store/endpoint.ts';
+import { isSecretsManager } from '../../credential-store/secrets-region.ts';
+import type { CredentialFile, WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import type { Moment, Outcome, Subject } from '../check.ts';
+import type { Reason } from '../restart-verdict.ts';
+import { type FileStanding, standingOf } from './identity-file.ts';
+import { metadataOf } from './identity-metadata.ts';
+import { notKnown, type Unusable, unusable } from './identity-reason.ts';
+
+/**
+ * Whether the SDK of the program's runtime would find credentials of AWS, by its own order of places (clients/aws-identity.ts): keys in the environment, the
+ * token of a web identity, the shared files, the endpoint of a container, and behind all of them the instance's metadata service, as far as the inventory tells
+ * of it. A token of no use ends the search of most SDKs. Where nothing is found and nobody tells of an instance it passes with a remark: it may be one.
+ */
+export function judgeAwsIdentity(subject: Subject, { now }: Moment): Outcome {
+  const { evidence } = subject.workload;
+  const credentials = evidence?.credentials;
+  const chain = identityChainOf(evidence?.runtime?.family, subject.effective?.client?.name);
+  if (evidence === undefined || credentials === undefined || chain === undefined || !isOfAws(subject)) return { kind: 'not-applicable' };
+  if (isSet(evidence, 'AWS_ACCESS_KEY_ID')) return { kind: 'pass' };
+
+  const unseen = unseenVariables(evidence);
+  const file = tokenFileOf(evidence);
+  const token = file === undefined ? undefined : standingOf(file, now);
+  const { sharedFiles, reason = 'no reason was given' } = credentials;
+  if (token?.kind === 'usable') return { kind: 'pass' };
+  if (file !== undefined && token !== undefined && chain.whenBroken === 'ends') {
+    const whys = [...unseen, ...rival(chain, sharedFiles)];
+    if (token.kind === 'unknown') return notKnown([token.why, ...whys]);
+    return whys.length > 0 ? notKnown([token.why, ...whys]) : unusable(evidence, [faultOf(chain, file, token)]);
+  }
+  if (sharedFiles === 'present' || containerVariables.some((name) => isSet(evidence, name))) return { kind: 'pass' };
+
+  const metadata = metadataOf(subject, chain);
+  if (metadata.kind === 'usable') return { kind: 'pass' };
+  if (metadata.kind === 'not-told') {
+    // A token is named, and whether something else would do in its place nobody tells.
+    return token === undefined ? { kind: 'pass', reasons: [remark(subject)] } : notKnown([token.why]);
+  }
+  const open = [
+    ...unseen,
+    ...(token?.kind === 'unknown' ? [token.why] : []),
+    ...(sharedFiles === 'unknown' ? [`whether the shared files of AWS hold credentials is not known: ${reason}`] : []),
+    ...(metadata.kind === 'unknown' ? [metadata.why] : []),
+  ];
+  if (open.length > 0) return notKnown(open);
+  const broken = file !== undefined && token?.kind === 'broken' ? [faultOf(chain, file, token)] : [];
+  return unusable(evidence, [...broken, ...(metadata.kind === 'broken' ? metadata.faults : [])]);
+}
+
+const tokenVariable = 'AWS_WEB_IDENTITY_TOKEN_FILE';
+const containerVariables = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'] as const;
+const read = ['AWS_ACCESS_KEY_ID', tokenVariable, ...containerVariables, 'AWS_EC2_METADATA_DISABLED', 'AWS_EC2_METADATA_SERVICE_ENDPOINT'];
+
+// By its name, by what the configuration calls it, or because the program itself takes it for one.
+function isOfAws({ store, workload: { evidence } }: Subject): boolean {
+  if (store === undefined) return false;
+  if (isSecretsManager(store.state)) return true;
+  const { environment = {}, options = {} } = evidence?.nextStart ?? {};
+  const named = [environment['AWS_ENDPOINT_URL_SECRETS_MANAGER'], environment['AWS_ENDPOINT_URL'], options['--endpoint-url']];
+  return named.some((value) => {
+    const host = value === undefined ? undefined : parseEndpoint(value)?.host;
+    return host !== undefined && store.state.names.includes(host);
+  });
+}
+
+// To every SDK an empty variable is one that is not set.
+function isSet({ nextStart }: WorkloadEvidence, name: string): boolean {
+  return (nextStart.environment[name] ?? '') !== '';
+}
+
+// Why a variable that is not seen may be set all the same
+function unseenVariables({ missing = [] }: WorkloadEvidence): readonly string[] {
+  const facts = new Set(['nextStart', 'nextStart.environment', ...read.map((name) => `nextStart.environment.${name}`)]);
+  return missing.filter(({ fact }) => facts.has(fact)).map(({ reason }) => `where it gets its identity from is not known: ${reason}`);
+}
+
+function tokenFileOf(evidence: WorkloadEvidence): CredentialFile | undefined {
+  const path = evidence.nextStart.environment[tokenVariable] ?? '';
+  if (path === '') return undefined;
+  const found = evidence.credentials?.files.find(({ named }) => named === tokenVariable);
+  return found ?? { named: tokenVariable, path, state: 'unknown', reason: 'it is not in the evidence' };
+}
+
+// A role of the shared files comes before a token with some SDKs, and keys in them behind it.
+function rival({ order, sdk }: IdentityChain, sharedFiles: 'absent' | 'present' | 'unknown'): readonly string[] {
+  if (sharedFiles === 'absent' || order.indexOf('web-identity') < order.indexOf('shared-files')) return [];
+  return [`${sdk} may take what the shared files of AWS hold in its place`];
+}
+
+function faultOf({ sdk, errors }: IdentityChain, { path }: CredentialFile, { how, why, since }: Broken): Unusable {
+  return {
+    summary: `${why}; ${sdk} has nothing else to prove itself with`,
+    expectedError: errors[how].replaceAll('{path}', path),
+    remedy: `do not restart it; ${remedies[how].replaceAll('{path}', path)}, and look again before any restart`,
+    since,
+  };
+}
+
+type Broken = Extract<FileStanding, { kind: 'broken' }>;
+const remedies: Readonly<Record<Broken['how'], string>> = {
+  missing: 'let whatever writes the token bring {path} back',
+  closed: 'give {path} to the user that the program runs as (chown, chmod 0400)',
+  expired: 'let whatever renews the token write {path} anew',
+};
+
+function remark({ workload: { service } }: Subject): Reason {
+  const summary = `where ${service} gets its identity from was not seen: it has no keys, no token and no shared files, and whether its host is an instance with a profile is not known (inventory: ec2 tells)`;
+  return { code: 'UNKNOWN_EVIDENCE', severity: 'info', proof: { summary } };
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { tokenExpiry } from '../../../src/evidence/reading/token-expiry.ts';
+import { tokenUntil } from './web-token.ts';
+
+describe('the end of a token', () => {
+  it('is that of its claims, in whole seconds', () => {
+    expect(tokenExpiry(tokenUntil(1_800_000_000))).toBe(1_800_000_000_000);
+    expect(tokenExpiry(`${tokenUntil(1_800_000_000.9)}\n`)).toBe(1_800_000_000_000);
+  });
+
+  it.each([
+    ['has none', tokenUntil(undefined)],
+    ['says it in words', tokenUntil('2027-01-01')],
+    ['says one beyond all calendars', tokenUntil(1e15)],
+    ['is of another kind', 's.Ga5jyNq6kNfRMVQk2LY1j9iu'],
+    ['is encrypted', `${tokenUntil(1_800_000_000)}.a.b`],
+    ['holds no JSON', 'aaaa.bbbb.cccc'],
+    ['stands among other words', `token = ${tokenUntil(1_800_000_000)}`],
+    ['is empty', ''],
+  ])('is not known of one that %s', (_, text) => {
+    expect(tokenExpiry(text)).toBeUndefined();
+  });
+});
