@@ -265,6 +265,15 @@ const curlRows: readonly Row[] = [
     environment: { SSL_CERT_DIR: '{dir}/plain' },
     real: 'refuses',
   },
+  {
+    name: 'curl 7.88 ignores SSL_CERT_FILE beside SSL_CERT_DIR, which later versions do not',
+    client: 'curl',
+    etc: wrongBundle,
+    own: right,
+    environment: { SSL_CERT_FILE: '{dir}/ca.pem', SSL_CERT_DIR: '{dir}/missing' },
+    real: 'refuses',
+    says: 'unknown',
+  },
 ];
 
 const pythonRows: readonly Row[] = [

@@ -100,15 +100,6 @@ export const curlRows: readonly Row[] = [
     real: 'trusts',
   },
   {
-    name: 'curl 7.88 ignores SSL_CERT_FILE beside SSL_CERT_DIR, which later versions do not',
-    client: 'curl',
-    etc: wrongBundle,
-    ...file,
-    environment: { SSL_CERT_FILE: '{dir}/ca.pem', SSL_CERT_DIR: '{dir}/missing' },
-    real: 'refuses',
-    says: 'unknown',
-  },
-  {
     name: 'curl fails on a missing SSL_CERT_FILE',
     client: 'curl',
     etc: rightHash,
