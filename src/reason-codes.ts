@@ -54,7 +54,10 @@ export const reasonCodes = {
   CLIENT_CERT_EXPIRED: { severity: 'critical', meaning: "the host's client certificate has expired" },
   CLIENT_CERT_EXPIRES: { severity: 'high', meaning: "the host's client certificate expires within the horizon" },
   // its own code: nothing is wrong with a certificate, and whoever looks for one finds none
-  CLIENT_CERT_MISSING: { severity: 'critical', meaning: 'the store refuses clients without a certificate, and the service has none to show' },
+  CLIENT_CERT_MISSING: {
+    severity: 'critical',
+    meaning: 'the store refuses clients without a certificate, and the service has none to show',
+  },
   CLIENT_CERT_UNTRUSTED: { severity: 'critical', meaning: "the store does not accept the issuer of the host's client certificate" },
   CLIENT_EKU: { severity: 'critical', meaning: "the host's client certificate may not be used for TLS clients" },
   CLIENT_KEY_MISMATCH: { severity: 'critical', meaning: "the host's client key does not belong to its client certificate" },

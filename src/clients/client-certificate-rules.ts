@@ -17,6 +17,7 @@ export const clientCertificateTroubles = [
   'none',
   'none-tls12',
   'expired',
+  'expired-tls12',
   'untrusted',
   'purpose',
 ] as const;
@@ -77,6 +78,8 @@ export const curlCertificates: ClientCertificateRules = {
     'key-none': "curl: (58) unable to set private key file: '{path}' type PEM",
     'certificate-missing': 'curl: (58) could not load PEM client certificate',
     'certificate-closed': 'curl: (58) could not load PEM client certificate',
+    // before TLS 1.3 it takes that alert for its own verdict on the store (lib/vtls/openssl.c, ossl_connect_step2)
+    'expired-tls12': 'curl: (60) SSL certificate verification failed',
     // with --fail; without it curl prints the page and ends well
     answer: 'The requested URL returned error: 400',
   },
@@ -94,6 +97,16 @@ export const pythonCertificates: ClientCertificateRules = {
     'certificate-missing': '[Errno 2] No such file or directory',
     'certificate-closed': '[Errno 13] Permission denied',
     answer: '400',
+  },
+};
+
+/** `cert` of a request: it looks for the files before ssl does (requests 2.34, adapters.py cert_verify). */
+export const requestsCertificates: ClientCertificateRules = {
+  ...pythonCertificates,
+  texts: {
+    ...pythonCertificates.texts,
+    'key-missing': 'Could not find the TLS key file, invalid path: {path}',
+    'certificate-missing': 'Could not find the TLS certificate file, invalid path: {path}',
   },
 };
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { ClientCertificateTrouble } from '../clients/client-certificate-rules.ts';
 import type { ClientProfile, ErrorText } from '../clients/client-profile.ts';
 import type { PathFailure } from '../trust/path/path-verdict.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -10,6 +11,11 @@ export function expectedErrorOf(client: ClientProfile, failure: PathFailure, nam
   return fill(variantOf(error, failure, name), failure, name);
 }
 
+/** What the client will print where its client certificate is no good; undefined where no text is recorded. */
+export function clientErrorOf(client: ClientProfile, trouble: ClientCertificateTrouble, path: string): string | undefined {
+  return client.clientCertificate.texts[trouble]?.replaceAll('{path}', path);
+}
+
 /** What responders will suspect first, and it is not: the incident's misdiagnosis, put the right way round. */
 export const notTheDatabase =
   'logins that need the secret will then fail ("invalid credentials" from the database): this is not a database user, password or grant';
@@ -18,7 +24,8 @@ function variantOf(error: ErrorText, failure: PathFailure, name: string): string
   return (failure.reason === 'name-mismatch' ? variantForName(error, failure, name) : variantForPath(error, failure)) ?? error.text;
 }
 
-function variantForPath(error: ErrorText, { path, inTrustStore }: PathFailure): string | undefined {
+function variantForPath(error: ErrorText, { path, inTrustStore, anchorNamed }: PathFailure): string | undefined {
+  if (anchorNamed === true && error.whenAnchorNamed !== undefined) return error.whenAnchorNamed;
   const top = path.at(-1);
   const selfIssued = top !== undefined && top.subject.folded === top.issuer.folded;
   if (selfIssued && path.length === 1 && error.whenSelfSigned !== undefined) return error.whenSelfSigned;

@@ -9,18 +9,19 @@ export function proofOf(verdict: PathVerdict): Proof {
     case 'accepted':
       return {
         summary: `the path ends at "${verdict.path.anchor.certificate.subject.text}" in ${verdict.path.anchor.file}`,
-        path: verdict.path.certificates.map(describe),
+        path: verdict.path.certificates.map(shownCertificate),
         anchorFile: verdict.path.anchor.file,
       };
     case 'rejected':
-      return { summary: verdict.cause.detail, path: verdict.cause.path.map(describe) };
+      return { summary: verdict.cause.detail, path: verdict.cause.path.map(shownCertificate) };
     case 'handshake':
     case 'unsupported':
       return { summary: verdict.reason };
   }
 }
 
-function describe(certificate: Certificate): NonNullable<Proof['path']>[number] {
+/** A certificate as proofs show it. */
+export function shownCertificate(certificate: Certificate): NonNullable<Proof['path']>[number] {
   return {
     sha256: certificate.sha256,
     subject: certificate.subject.text,

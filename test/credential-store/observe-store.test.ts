@@ -2,7 +2,7 @@ import { createServer } from 'node:tls';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { storeSchema } from '../../src/config/config.ts';
 import { observeStore } from '../../src/credential-store/observe-store.ts';
-import { certificateRecordSchema, storeStateSchema } from '../../src/credential-store/store-state.ts';
+import { certificateRecordSchema, generationGaps, storeStateSchema } from '../../src/credential-store/store-state.ts';
 import { type Issued, issue } from '../certificates.ts';
 import * as bytes from './handshake-bytes.ts';
 import { freePort, listen, type Running, scratch, started } from './servers.ts';
@@ -176,4 +176,23 @@ it('ends with the reason of an interruption and makes no fact of it', async () =
   const waiting = observe({ endpoint: `127.0.0.1:${server.port}` }, { signal: controller.signal });
   controller.abort(new Error('stopped by the operator'));
   await expect(waiting).rejects.toThrow('stopped by the operator');
+});
+
+it('records the client CAs that it is configured to accept, and leaves out those that cannot be read to the end', async () => {
+  const { state, certificates } = await observe({
+    servedChain: { from: 'none' },
+    clientCas: { current: 'current.pem', pending: 'pending.pem' },
+  });
+  expect(state.clientCas).toMatchObject({
+    current: { certificates: [root.sha256] },
+    pending: { certificates: [root.sha256, next.sha256] },
+  });
+  expect(certificates.map(({ sha256 }) => sha256)).toEqual([root.sha256, next.sha256]);
+  files.write('half.pem', root.pem + next.pem.slice(0, 120));
+  const broken = await observe({ servedChain: { from: 'none' }, clientCas: { current: 'half.pem', pending: 'gone.pem' } });
+  expect(broken.state.clientCas).toEqual({});
+  expect(broken.state.gaps).toEqual(
+    expect.arrayContaining([expect.stringContaining('client CAs: current: half.pem'), 'client CAs: pending: gone.pem does not exist']),
+  );
+  expect(generationGaps(broken.state)).toEqual([]);
 });

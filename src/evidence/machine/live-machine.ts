@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { isOfKernel } from './kernel-files.ts';
+import { readClientKey } from './live-client-keys.ts';
 import { liveFiles } from './live-files.ts';
 import { listProcesses, readProcess } from './live-processes.ts';
 import { readCryptoLibraries, readRoot } from './live-roots.ts';
@@ -54,7 +55,7 @@ export function liveMachine(options: LiveOptions): Machine {
     rootOf: async (pid) => readRoot(files, root, pid, signal),
     cryptoLibraries: async (pid) => readCryptoLibraries(files, pid),
     connections: async () => undefined,
-    clientKeys: async () => [],
+    clientKeys: async (paths) => Promise.all(paths.map(async (path) => readClientKey(path, root + path))),
     async trustContent(file) {
       const real = await files.realPath(file);
       if (real.kind === 'path' && isOfKernel(real.path)) return { kind: 'unreadable', reason: 'it is not an ordinary file' };

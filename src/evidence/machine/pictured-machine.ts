@@ -70,13 +70,13 @@ export function problemsIn(picture: Picture): readonly MissingFact[] {
 /** Problems, and client keys, that are kept of one host. Our choice. */
 const maximumProblems = 200;
 
-// key PATH PUBLIC_SHA256 REASON
+// key PATH PUBLIC_SHA256 certificate|key, or key PATH - REASON
 function keysIn(picture: Picture): readonly ClientKey[] {
   const records = picture.all('key').slice(0, maximumProblems);
   return records.map(({ fields: [path = '', digest = '', reason] }) => ({
     path: plainText(path),
     ...(/^[0-9a-f]{64}$/.test(digest)
-      ? { publicKeySha256: digest }
+      ? { publicKeySha256: digest, ...(reason === 'key' || reason === 'certificate' ? { holds: reason } : {}) }
       : { reason: plainText(knownIn(reason) ?? 'the probe gives no reason') }),
   }));
 }

@@ -1,6 +1,7 @@
 import type { Launch, Runtime } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import { readAwsConfiguration } from './aws-config.ts';
+import { clientFilesIn } from './client-files.ts';
 import { ignoredByProcess } from './ignored-variables.ts';
 import { type LaunchReading, readLaunch } from './launch.ts';
 import { type SeenProcess, whyFilesDiffer } from './processes.ts';
@@ -23,7 +24,8 @@ export async function runningLaunch(
   const reading = readLaunch({ environment, words, javaVersion: runtime?.version, aws }, 'running');
   const missing = [...process.missing, ...reading.missing, ...ignoredByProcess(process, runtime?.family)];
   const known = missing.some((one) => one.fact === 'trustFiles');
-  const named = [...namedPaths(reading.launch), ...(next === undefined ? [] : namedPaths(next)), ...homeStores(runtime)];
+  const launches = [reading.launch, ...(next === undefined ? [] : [next])];
+  const named = [...launches.flatMap((launch) => [...namedPaths(launch), ...clientFilesIn(launch)]), ...homeStores(runtime)];
   const away = known ? undefined : await whyFilesDiffer(machine, process, named);
   return { launch: reading.launch, missing: away === undefined ? missing : [...missing, { fact: 'trustFiles', reason: away }] };
 }

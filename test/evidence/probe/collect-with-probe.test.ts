@@ -91,12 +91,19 @@ describe('evidence by the probe', () => {
     const keys = [
       file('/etc/client.key', { inode: 7, mode: '0640' }),
       record('text', ['/etc/passwd', 30], ['root:x:0:0:root:/root:/bin/sh']),
-      record('key', ['/etc/client.key', 'a'.repeat(64), '-']),
+      record('key', ['/etc/client.key', 'a'.repeat(64), 'key']),
       record('key', ['/etc/gone.key', '-', 'it is not a file that may be read']),
     ];
     const channel = channelOf((mode, nonce) => report(mode === 'facts' ? [...facts, ...keys] : contents, mode, nonce));
     expect((await evidenceOf(channel)).evidence.clientKeys).toEqual([
-      { path: '/etc/client.key', publicKeySha256: 'a'.repeat(64), owner: 'root', mode: '0640' },
+      {
+        path: '/etc/client.key',
+        publicKeySha256: 'a'.repeat(64),
+        holds: 'key',
+        owner: 'root',
+        mode: '0640',
+        modifiedAt: '2023-11-14T22:13:20Z',
+      },
       { path: '/etc/gone.key', reason: 'it is not a file that may be read' },
     ]);
   });

@@ -41,11 +41,11 @@ describeWith(['keytool', 'openssl', 'certutil'], 'private keys and passwords in 
     const digest = createHash('sha256').update(spki).digest('hex');
     const keys = new Map(recordsOf(run, 'key').map(({ fields }) => [path.basename(fields[0] ?? ''), fields.slice(1)]));
     expect(Object.fromEntries(keys)).toEqual({
-      'leaf.pem': [digest, '-'],
-      'key.pem': [digest, '-'],
-      'pkcs1.pem': [digest, '-'],
-      'both.pem': [digest, '-'],
-      'mixed.pem': ['-', 'its key does not belong to its first certificate'],
+      'leaf.pem': [digest, 'certificate'],
+      'key.pem': [digest, 'key'],
+      'pkcs1.pem': [digest, 'key'],
+      'both.pem': [digest, 'key'],
+      'mixed.pem': [digest, 'key'],
       'encrypted.pem': ['-', 'the key is encrypted'],
       passwd: ['-', 'it holds neither a certificate nor a key in PEM'],
       'gone.pem': ['-', 'it is not a file that may be read'],

@@ -6,7 +6,7 @@ AWK_OPTIONS='
 function filter_word(word, before,    first, at, name, value, plain) {
   if (word == "") return ""
   if (UNIT_VARIABLES && word ~ /^[$]/) if ((plain = filter_reference(word, before)) != "") return plain
-  if (before in PATH_OPTIONS && (value = shape_path(word)) != "?") return look_note("trust", value)
+  if (before in PATH_OPTIONS && (value = shape_path(word)) != "?") return look_named(before, value)
   if (before == "--profile" && (value = shape_fit("name", word)) != "?") return value
   if (before in ENDPOINT_OPTIONS && (value = shape_fit("endpoint", word)) != "?") return value
   if (FAMILY == "curl" && (before == "--cert" || before == "-E" || before == "--key") && (value = filter_client_file(word, before)) != "?") return value
@@ -19,7 +19,7 @@ function filter_word(word, before,    first, at, name, value, plain) {
   at = index(word, "=")
   name = at ? substr(word, 1, at - 1) : word
   value = at ? substr(word, at + 1) : ""
-  if (at && name in PATH_OPTIONS) return name "=" look_note("trust", shape_fit("path", value))
+  if (at && name in PATH_OPTIONS) return name "=" look_named(name, shape_fit("path", value))
   if (at && name in FLAG_OPTIONS) return name "=" shape_fit("flag", value)
   if (at && name in ENDPOINT_OPTIONS) return name "=" shape_fit("endpoint", value)
   if (at && name == "--profile") return name "=" shape_fit("name", value)
@@ -41,6 +41,7 @@ function filter_begins_store(word,    name) {
 function filter_argument(word,    base, suffix) {
   if (!NAMES_SCRIPT || word !~ /\.(m?js|cjs|ts|py|jar|rb|pl)$/) return "?"
   NAMES_SCRIPT = 0
+  if ((base = shape_path(word)) != "?") return look_note("stat", base)
   base = suffix = word
   sub(/^.*\//, "", base)
   sub(/^.*\./, "?.", suffix)
@@ -70,7 +71,7 @@ function filter_group(word,    at, letter, out) {
 function filter_client_file(word, option,    file) {
   file = word
   if (option != "--key") sub(/:.*$/, "", file)
-  return look_note("key", shape_path(file))
+  return look_named(option, shape_path(file))
 }
 # A variable that stands for a word or several. One that nothing sets is not named: perhaps somebody took a password for plain text.
 function filter_reference(word, before,    name) {

@@ -7,16 +7,15 @@ function filter_assignment(text,    at, name) {
   if (at < 2) return ""
   name = substr(text, 1, at - 1)
   if (!(name in VARIABLES)) return ""
-  text = filter_value(name, substr(text, at + 1))
-  return name "=" (VARIABLES[name] == "key" && text != "" ? "?" : text)
+  return name "=" filter_value(name, substr(text, at + 1))
 }
 function filter_value(name, value,    shape, fitting, parts, count, at) {
   shape = VARIABLES[name]
   if (shape ~ /-options$/) return filter_option_text(value, shape)
-  if (shape == "key") return look_note("key", shape_path(value))
   fitting = shape_fit(shape, value)
   if (fitting == "?") return fitting
-  if (name == "VAULT_CLIENT_CERT") look_note("key", fitting)
+  if (name ~ /CLIENT_[CK]E/) look_note("key", fitting)
+  if (name ~ /_TOKEN_F/) look_note("stat", fitting)
   if (name in TRUST_VARIABLES) {
     count = split(fitting, parts, shape == "path-list" ? ":" : "\n")
     for (at = 1; at <= count; at++) look_note("trust", parts[at])
@@ -59,6 +58,11 @@ function filter_option_words(text, rules, words,    at, character, word, open, q
   }
   if (open) words[++count] = word
   return count
+}
+# Remembers the file of an option or a property; returns it. Of a key alone nothing but its public half is looked at.
+function look_named(option, path) {
+  if (option ~ /-client-|^(-E|--cert|--key)$/) look_note("key", path)
+  return option ~ /key$/ ? path : look_note("trust", path)
 }
 # Remembers a file that the words name; returns it.
 function look_note(kind, path) {

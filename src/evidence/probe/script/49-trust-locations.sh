@@ -3,7 +3,10 @@
 facts_trust_locations() {
   look_python_packages
   printf '%s' "$TRUST_FILES" | while IFS= read -r file; do
-    look trust "$file"
+    case $file in
+      file=*) look trust "${file#*=}" ;;
+      *) look "${file%%=*}" "${file#*=}" ;;
+    esac
   done
   tls_homes=$(looked tls-home)
   java_homes=$(looked java-home)

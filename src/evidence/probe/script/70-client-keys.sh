@@ -8,7 +8,7 @@ key_record() {
   fi
   held=$(head -c 1048577 "$2" 2>/dev/null | tr -c '\040-\176' '\n' | run_awk "$AWK_KEY_KIND")
   case $held in
-    certificate | key | both)
+    certificate | key)
       if ask_ready openssl openssl; then
         of_both=$(public_digest "$held" "$2")
         emit key "$1" "${of_both%% *}" "${of_both#* }"
@@ -22,17 +22,13 @@ key_record() {
   esac
 }
 
-# The digest and `-`, or `-` and a reason. Where both lie in one file they have to belong together.
+# The digest and what it is of, or `-` and a reason. Where both lie in one file it is that of the key: the certificate itself is shown elsewhere.
 public_digest() {
-  of_certificate='' of_key=''
-  if [ "$1" != key ]; then of_certificate=$(hash_public "$2" x509 -noout -pubkey); fi
-  if [ "$1" != certificate ]; then of_key=$(hash_public "$2" pkey -passin pass: -pubout); fi
-  if [ "$1" = both ] && [ -n "$of_certificate" ] && [ -n "$of_key" ] && [ "$of_certificate" != "$of_key" ]; then
-    echo '- its key does not belong to its first certificate'
-  else
-    digest=${of_certificate:-$of_key}
-    if [ -n "$digest" ]; then echo "$digest -"; else echo '- openssl could not read it'; fi
-  fi
+  case $1 in
+    key) digest=$(hash_public "$2" pkey -passin pass: -pubout) ;;
+    *) digest=$(hash_public "$2" x509 -noout -pubkey) ;;
+  esac
+  if [ -n "$digest" ]; then echo "$digest $1"; else echo '- openssl could not read it'; fi
 }
 
 # hash_public FILE OPENSSL_COMMAND...: SHA-256 of the DER of SubjectPublicKeyInfo, which lies in base64 between two lines.
@@ -54,5 +50,5 @@ AWK_KEY_KIND='
 /-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/ { certificate = 1 }
 /-----BEGIN ENCRYPTED PRIVATE KEY-----/ || /^Proc-Type: *4,ENCRYPTED/ { encrypted = 1 }
 /-----BEGIN [A-Z ]*PRIVATE KEY-----/ { key = 1 }
-END { print (size > 1048577 ? "large" : encrypted ? "encrypted" : certificate && key ? "both" : certificate ? "certificate" : key ? "key" : "other") }
+END { print (size > 1048577 ? "large" : encrypted ? "encrypted" : key ? "key" : certificate ? "certificate" : "other") }
 '
