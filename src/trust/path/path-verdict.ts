@@ -42,6 +42,8 @@ export interface PathFailure {
   readonly detail: string;
   /** Set where the path had come into the trust store before it broke off: OpenSSL has words of its own for that. */
   readonly inTrustStore?: true;
+  /** Set where an anchor has the missing issuer's name, with another key: Java has words of its own for that. */
+  readonly anchorNamed?: true;
 }
 
 /**

@@ -81,7 +81,8 @@ export function missingIssuer(search: Search, path: readonly Certificate[], last
     : sameName.length === 0
       ? `no anchor named "${last.issuer.text}" in ${held}`
       : `no anchor named "${last.issuer.text}" with the key that signed ${quoted(last)}; the trust store holds ${sameName.length} of that name with another key`;
-  return failed('unknown-issuer', last, path, detail);
+  const failure: PathFailure = { reason: 'unknown-issuer', at: last, path, detail };
+  return { kind: 'failure', failure: sameName.length === 0 ? failure : { ...failure, anchorNamed: true } };
 }
 
 function whereOf({ question: { anchors } }: Search): string {
