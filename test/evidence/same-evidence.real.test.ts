@@ -214,7 +214,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf '[Service]\\nUser=nobody\\nEnvironment=NODE_EXTRA_CA_CERTS=/etc/new.pem\\nPassEnvironment=SSL_CERT_DIR\\nExecStart=/usr/bin/node main.js\\n' > $U/app.service
       printf '[Service]\\nEnvironment=VAULT_ADDR=https://vault.corp.test:8200\\n' > "$D/d/extra/my drop.conf"
       mkdir $U/app.service.d; printf '[Service]\\nEnvironment=CURL_CA_BUNDLE=/etc/fresh.pem\\n' > $U/app.service.d/fresh.conf
-      printf '[Unit]\\nConditionPathExists=!/etc/nowhere\\nAssertPathIsDirectory=/etc\\nConditionHost=x\\n[Service]\\nExecStart=/usr/bin/python3 /opt/failed.py\\n' > $U/failed.service
+      printf '[Unit]\\nConditionPathExists=!/etc/nowhere\\nAssertPathIsDirectory=/etc\\nConditionHost=x\\n[Service]\\nExecStart=/usr/bin/python3 -m failed\\n' > $U/failed.service
       printf '[Service]\\nExecStart=/usr/bin/curl https://x\\n' > $U/idle.service
       printf '[Service]\\nExecStart=/usr/bin/java -jar new.jar\\n' | enable unloaded
       mkdir -p $U/timers.target.wants; : > $U/daily.timer; : > $U/by-hand.socket; ln -s ../daily.timer $U/timers.target.wants/

@@ -26,6 +26,7 @@ async function workloadsOf(
     '/usr/bin/python3': program,
     '/usr/bin/curl': program,
     '/opt/fetch.sh': program,
+    '/opt/app.py': '',
     [ca]: '',
     ...files,
   });
@@ -270,6 +271,8 @@ describe('a unit that would not start', () => {
   it.each([
     [['User=gone', main], 'its User= is not known'],
     [['WorkingDirectory=/srv/gone', main], 'its WorkingDirectory= is not there'],
+    [['ExecStart=/usr/bin/python3 -u /opt/gone.py'], 'its script gone.py is not there'],
+    [['ExecStartPre=/usr/bin/python3 /opt/gone.py', main], 'its script gone.py is not there'],
     [[main, main], 'more than one ExecStart'],
   ])('says so, and hides nothing of what it would start: %j', async (settings, reason) => {
     const missing = await missingOf(settings);

@@ -1,6 +1,6 @@
-import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { UnitSettings } from './unit-file.ts';
+import type { UnitGap } from './unit-gap.ts';
 import { resolveSpecifiers } from './unit-words.ts';
 import { fitShape } from './value-shapes.ts';
 
@@ -33,10 +33,19 @@ export function conditionsOf(settings: UnitSettings, unit: string): readonly Uni
 }
 
 /** What a unit's conditions leave open of its next start: one on a path that holds, and will when the host comes up, leaves nothing. */
-export async function unmetConditions(machine: Machine, conditions: readonly UnitCondition[]): Promise<readonly MissingFact[]> {
-  const reasons = await Promise.all(conditions.map(async (condition) => whyOpen(machine, condition)));
-  return [...new Set(reasons)].flatMap((reason) => (reason === undefined ? [] : [{ fact: 'nextStart.start', reason }]));
+export async function unmetConditions(machine: Machine, conditions: readonly UnitCondition[]): Promise<readonly UnitGap[]> {
+  const gaps = await Promise.all(conditions.map(async (condition) => gapOf(machine, condition)));
+  return [...new Map(gaps.flatMap((gap) => (gap === undefined ? [] : [[gap.reason, gap] as const]))).values()];
 }
+
+async function gapOf(machine: Machine, condition: UnitCondition): Promise<UnitGap | undefined> {
+  const reason = await whyOpen(machine, condition);
+  if (reason === undefined) return undefined;
+  const isUnmet = reason.startsWith(wouldNotStart) && condition.directive.startsWith('Condition');
+  return { fact: 'nextStart.start', reason, ...(isUnmet ? { refusedFor: 'condition' as const } : {}) };
+}
+
+const wouldNotStart = 'the unit would not start: ';
 
 async function whyOpen(machine: Machine, condition: UnitCondition): Promise<string | undefined> {
   const { directive, negated, path } = condition;
@@ -49,5 +58,5 @@ async function whyOpen(machine: Machine, condition: UnitCondition): Promise<stri
     status.kind !== 'failed' &&
     (directive.endsWith('IsDirectory') ? status.kind === 'directory' : true) &&
     (directive.endsWith('IsExecutable') ? status.kind === 'file' && (status.mode & 0o111) !== 0 : true);
-  return holds === negated ? `the unit would not start: its ${directive}= does not hold` : undefined;
+  return holds === negated ? `${wouldNotStart}its ${directive}= does not hold` : undefined;
 }

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { type Failure, type FileStatus, type Machine, notRecorded, standardPath } from '../machine/machine.ts';
+import { commandOf } from './launch.ts';
+import { scriptOf } from './script-of-command.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import { unmetConditions } from './unit-conditions.ts';
 import { refusedWithout, type UnitGap } from './unit-gap.ts';
@@ -51,6 +53,9 @@ export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account:
       const [program = ''] = command.words;
       if (command === launch.command || !command.mayFail)
         note('nextStart', await whyNotExecutable(machine, command), refusedWithout(program, 'program'));
+      const script = scriptOf(commandOf({ environment: launch.environment, words: command.words }).programWords);
+      if (script !== undefined && !command.mayFail)
+        note('nextStart.start', await whyNoScript(machine, script), refusedWithout(script, 'script'));
     }
   }
   return [
@@ -104,6 +109,15 @@ async function whyNotExecutable(machine: Machine, { words }: UnitCommand): Promi
   const status = await machine.stat(program);
   if (status.kind === 'failed') return status.missing ? `the program ${name} is not there` : whyNotKnown(status, `the program ${name}`);
   return status.kind === 'directory' || (status.mode & 0o111) === 0 ? `${name} is not a program that can be run` : undefined;
+}
+
+// A specifier that is not resolved may be anything.
+async function whyNoScript(machine: Machine, script: string): Promise<string | undefined> {
+  if (script.includes('%')) return undefined;
+  const status = await machine.stat(script);
+  const name = `its script ${path.basename(script)}`;
+  if (status.kind === 'failed') return status.missing ? `${name} is not there` : whyNotKnown(status, name);
+  return undefined;
 }
 
 // A folder that is closed to whoever looks is open to systemd; what the probe forgot to look at may be anything.

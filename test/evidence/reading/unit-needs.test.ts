@@ -14,6 +14,7 @@ async function openOf(unit: string, service: string): Promise<readonly string[]>
     [`${etc}/multi-user.target.wants/app@eu.service`]: '-> ../app@.service',
     [`${etc}/app@.service`]: `[Unit]\n${unit}\n[Service]\nExecStart=/usr/bin/python3 /opt/app.py\n${service}`,
     '/usr/bin/python3': program,
+    '/opt/app.py': '',
     [`${lib}/db.service`]: '',
     [`${lib}/db@.service`]: '',
     [`${etc}/alias.service`]: '-> /lib/systemd/system/db.service',
