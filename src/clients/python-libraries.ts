@@ -1,4 +1,5 @@
 // Libraries inside Python programs that look for their roots in their own way: no runtime tells that they are used.
+import { requestsCertificates } from './client-certificate-rules.ts';
 import type { ClientProfile, TrustLocation } from './client-profile.ts';
 import { botocoreNames, requestsNames } from './host-names.ts';
 import { nameComparedByProgram } from './openssl-path.ts';
@@ -24,6 +25,7 @@ export const requests = (python: ClientProfile): ClientProfile => ({
   name: 'requests',
   path: { ...python.path, hostName: requestsNames },
   title: 'Python requests',
+  clientCertificate: requestsCertificates,
   lookup: [
     {
       name: 'bundle',

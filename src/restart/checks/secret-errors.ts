@@ -5,7 +5,7 @@ export type SecretRefusal = 'missing' | 'no-value' | 'deleted' | 'denied';
 
 /**
  * What the host's client will write to its log. boto3 (1.43) and the AWS CLI name the error and the call; the SDKs for JavaScript (3.1163), Java and Go put the
- * error's name before the message; of a client that shows the answer alone only the message is sure. Measured with boto3 and the JavaScript SDK against
+ * error's name before the message; of a client that may show the answer as it came (test/e2e/drill) only the message is sure. Measured with boto3 and the JavaScript SDK against
  * moto 5.2 (test/credential-store/secret-describer.real.test.ts); the other two by their sources: AwsServiceException.getMessage of aws-sdk-java-v2 behind
  * the name that Java puts before it, GenericAPIError.Error of smithy-go.
  */
@@ -15,11 +15,8 @@ export function errorOfRefusal(refusal: SecretRefusal, client: ClientProfile | u
   const { error, message } = answers[refusal];
   if (client?.name === 'boto3') return `An error occurred (${error}) when calling the GetSecretValue operation: ${message}`.trimEnd();
   if (message === '') return error;
-  const isNamed = named.some((name) => client?.name === name || client?.name.startsWith(`${name}-`) === true);
-  return isNamed ? `${error}: ${message}` : message;
+  return client?.name.startsWith('aws-sdk-') === true ? `${error}: ${message}` : message;
 }
-
-const named = ['node', 'java', 'aws-sdk-go', 'go'];
 
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html for the errors. The message about a deletion differs between
 // servers, so only the error is sure of it
