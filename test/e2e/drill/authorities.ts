@@ -17,6 +17,9 @@ export interface Authorities {
   readonly expiredOld: Issued;
   /** A root that has nothing to do with the store. */
   readonly foreign: Issued;
+  /** Those that the stores verify clients with, before and after a rotation. */
+  readonly clients: Issued;
+  readonly laterClients: Issued;
 }
 
 /** A root and the CA that issues below it. */
@@ -48,6 +51,8 @@ export function makeAuthorities(): Authorities {
     cross: issue({ ...crossed, ...long }),
     expiredCross: issue({ ...crossed, from: inDays(-800), until: inDays(-20) }),
     expiredOld: issue({ subject: old.subject, key: old.keys, ca: true, from: inDays(-800), until: inDays(-20) }),
+    clients: issue({ subject: 'CN=Corp Clients CA 1, O=Corp', ca: true, ...long }),
+    laterClients: issue({ subject: 'CN=Corp Clients CA 2, O=Corp', ca: true, ...long }),
     foreign: issue({ subject: 'CN=Example Public Root, O=Example', ca: true, ...long }),
   };
 }

@@ -44,6 +44,8 @@ export interface DrillCase {
   readonly files?: Readonly<Record<string, DrillFile>>;
   /** A line for sh, after the files and before it is started. */
   readonly prepare?: string;
+  /** What its owners declare of it beside its store and client, as the configuration has it. */
+  readonly declared?: Readonly<Record<string, unknown>>;
   readonly after?: Break;
   /** Why nobody who only looks at the host can tell what will come of it: the verdict must be unknown then. */
   readonly undecidable?: string;

@@ -2,7 +2,7 @@ import { builtCli, root } from '../built-cli.ts';
 import { runInSystemd } from '../systemd/run-in-systemd.ts';
 import { type Authorities, storeName } from './authorities.ts';
 import type { Break, DrillFile, DrillHost } from './drill-case.ts';
-import { type Endpoint, nginxFiles } from './endpoints.ts';
+import { auditorPort, type Endpoint, nginxFiles } from './endpoints.ts';
 import { pemOf } from './own-store.ts';
 import type { HostRun, Plan, PlannedFile } from './plan.ts';
 import { unitText } from './unit-text.ts';
@@ -41,6 +41,12 @@ export async function drillHost(host: DrillHost, ground: Ground): Promise<HostRu
     commands: breaks.flatMap(({ run }) => run ?? []),
     configuration: `${auditFolder}/snowline.yaml`,
     program: builtCli,
+    auditor: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${auditorPort}`,
+      AWS_ACCESS_KEY_ID: 'AKIAAUDIT',
+      AWS_SECRET_ACCESS_KEY: 'audit',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
   };
   const script = `getent passwd app >/dev/null || useradd -u ${app} -M -d /home/app app
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin ${process.execPath} ${root}/test/e2e/drill/inside/run-plan.ts /plan.json`;
@@ -59,7 +65,7 @@ const hostFiles: Readonly<Record<string, DrillFile>> = {
 
 function auditFiles(host: DrillHost, endpoints: readonly Endpoint[]): Readonly<Record<string, DrillFile>> {
   const config = {
-    stores: endpoints.map(({ name, port, generations }) => ({
+    stores: endpoints.map(({ name, port, generations, declared, after: { clientCas } }) => ({
       name,
       endpoint: `https://${storeName}:${port}`,
       generations: {
@@ -67,13 +73,21 @@ function auditFiles(host: DrillHost, endpoints: readonly Endpoint[]): Readonly<R
         current: `${name}-current.pem`,
         ...(generations.previous === undefined ? {} : { previous: `${name}-previous.pem` }),
       },
+      ...declared,
+      ...(clientCas === undefined ? {} : { clientCas: { current: `${name}-clients.pem` } }),
     })),
     inventory: [{ source: 'localhost' }],
     services: {
-      declared: host.cases.map(({ name, kind, endpoint }) => ({ name, stores: [endpoint], client: clients[kind] ?? kind })),
+      declared: host.cases.map(({ name, kind, endpoint, declared }) => ({
+        name,
+        stores: [endpoint],
+        client: clients[kind] ?? kind,
+        ...declared,
+      })),
     },
   };
-  const generations = endpoints.flatMap(({ name, generations: { current, previous } }) => [
+  const generations = endpoints.flatMap(({ name, generations: { current, previous }, after: { clientCas } }) => [
+    ...(clientCas === undefined ? [] : [[`${auditFolder}/${name}-clients.pem`, pemOf(clientCas)]]),
     [`${auditFolder}/${name}-current.pem`, pemOf([current])],
     ...(previous === undefined ? [] : [[`${auditFolder}/${name}-previous.pem`, pemOf([previous])]]),
   ]);

@@ -6,6 +6,8 @@ export interface Served {
   readonly chain: readonly Issued[];
   /** Protocols as nginx names them; both without it. */
   readonly protocols?: string;
+  /** It asks for a client certificate of these, and refuses whoever has none. */
+  readonly clientCas?: readonly Issued[];
 }
 
 /** A credential store: one port of nginx, before and after. */
@@ -16,7 +18,12 @@ export interface Endpoint {
   readonly after: Served;
   /** What its owners say of its CAs by the time of the audit. */
   readonly generations: { readonly current: Issued; readonly previous?: Issued };
+  /** What the configuration says of it beside. */
+  readonly declared?: Readonly<Record<string, unknown>>;
 }
+
+/** Port at which AWS answers whoever audits: the state of secrets. */
+export const auditorPort = 8399;
 
 /** Every store of the drill. Each begins with the old root's chain, which every service trusts. */
 export function endpointsOf(ca: Authorities): readonly Endpoint[] {
@@ -42,7 +49,8 @@ export function endpointsOf(ca: Authorities): readonly Endpoint[] {
     until: inDays(-1),
   });
   const below = (unusual: Parameters<typeof leafOf>[1]): Served => ({ chain: [leafOf(old.issuing, unusual), old.issuing] });
-  const afterwards: readonly (readonly [string, Served, Endpoint['generations']])[] = [
+  const asking = { ...before, clientCas: [ca.clients] };
+  const afterwards: readonly (readonly [string, Served, Endpoint['generations'], Served?])[] = [
     ['steady', before, stays],
     ['rotated', { chain: [rotated, current.issuing] }, moved],
     ['rotated-with-root', { chain: [rotated, current.issuing, current.root] }, moved],
@@ -65,8 +73,22 @@ export function endpointsOf(ca: Authorities): readonly Endpoint[] {
     ['self-signed', { chain: [leafOf(old.issuing, { issuer: undefined, subject: `CN=${storeName}` })] }, stays],
     ['tls-1.2', { ...before, protocols: 'TLSv1.2' }, stays],
     ['tls-1.3', { ...before, protocols: 'TLSv1.3' }, stays],
+    ['mtls', asking, stays, asking],
+    ['mtls-1.2', { ...asking, protocols: 'TLSv1.2' }, stays, { ...asking, protocols: 'TLSv1.2' }],
+    ['mtls-rotated', { ...asking, clientCas: [ca.laterClients] }, stays, asking],
+    ['mtls-both', { ...asking, clientCas: [ca.clients, ca.laterClients] }, stays, asking],
+    ['mtls-begins', asking, stays],
+    ['secrets', before, stays],
   ];
-  return afterwards.map(([name, after, generations], index) => ({ name, port: 8401 + index, before, after, generations }));
+  const secrets = { kind: 'secrets-manager', aws: { region: 'eu-west-1' } };
+  return afterwards.map(([name, after, generations, first], index) => ({
+    name,
+    port: 8401 + index,
+    before: first ?? before,
+    after,
+    generations,
+    ...(name === 'secrets' ? { declared: secrets } : {}),
+  }));
 }
 
 const years = { from: inDays(-400), until: inDays(3650) };
@@ -74,12 +96,12 @@ const years = { from: inDays(-400), until: inDays(3650) };
 /** The configuration of nginx for these stores, with the certificates in a folder; `/shared/store.sock` leads to where the secrets are. */
 export function nginxFiles(endpoints: readonly Endpoint[], when: 'before' | 'after', folder: string): Readonly<Record<string, string>> {
   const servers = endpoints.map(
-    ({ name, port, [when]: { protocols } }) => `server {
+    ({ name, port, [when]: { protocols, clientCas } }) => `server {
   listen 127.0.0.1:${port} ssl;
   ssl_certificate ${folder}/${name}.pem;
   ssl_certificate_key ${folder}/${name}.key;
   ssl_protocols ${protocols ?? 'TLSv1.2 TLSv1.3'};
-  location / { proxy_pass http://unix:/shared/store.sock; proxy_set_header Host ${storeName}; }
+${clientCas === undefined ? '' : `  ssl_client_certificate ${folder}/${name}-clients.pem;\n  ssl_verify_client on;\n`}  location / { proxy_pass http://unix:/shared/store.sock; proxy_set_header Host ${storeName}; }
 }`,
   );
   const top = `user root;
@@ -88,10 +110,12 @@ pid /run/nginx-drill.pid;
 error_log /run/nginx-drill.log;
 events { worker_connections 512; }
 http { access_log off; client_body_temp_path /run/nginx-body; proxy_temp_path /run/nginx-proxy; fastcgi_temp_path /run/nginx-f; uwsgi_temp_path /run/nginx-u; scgi_temp_path /run/nginx-s;
+server { listen 127.0.0.1:${auditorPort}; location / { proxy_pass http://unix:/shared/store.sock; } }
 ${servers.join('\n')}
 }
 `;
-  const material = endpoints.flatMap(({ name, [when]: { chain } }) => [
+  const material = endpoints.flatMap(({ name, [when]: { chain, clientCas } }) => [
+    ...(clientCas === undefined ? [] : [[`${folder}/${name}-clients.pem`, clientCas.map(({ pem }) => pem).join('')]]),
     [`${folder}/${name}.pem`, chain.map(({ pem }) => pem).join('')],
     [`${folder}/${name}.key`, chain[0]?.keyPem ?? ''],
   ]);

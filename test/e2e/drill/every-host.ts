@@ -1,5 +1,7 @@
 import type { Authorities } from './authorities.ts';
+import { clientCertificateHosts } from './cases/client-certificates.ts';
 import { ownStoreHosts } from './cases/own-stores.ts';
+import { secretHosts } from './cases/secrets.ts';
 import { servedChainHosts } from './cases/served-chains.ts';
 import { settingHosts } from './cases/settings.ts';
 import { systemStoreHosts } from './cases/system-stores.ts';
@@ -8,6 +10,14 @@ import type { DrillHost } from './drill-case.ts';
 
 /** All hosts of the drill; the long ones first, so that the end is not waited for one of them alone. */
 export function everyHost(ca: Authorities): readonly DrillHost[] {
-  const hosts = [...servedChainHosts(ca), ...ownStoreHosts(ca), ...systemStoreHosts(ca), ...settingHosts(ca), ...unitHosts(ca)];
+  const hosts = [
+    ...servedChainHosts(ca),
+    ...ownStoreHosts(ca),
+    ...systemStoreHosts(ca),
+    ...settingHosts(ca),
+    ...unitHosts(ca),
+    ...clientCertificateHosts(ca),
+    ...secretHosts(ca),
+  ];
   return hosts.toSorted((a, b) => b.cases.length - a.cases.length);
 }

@@ -20,6 +20,8 @@ export interface Plan {
   /** The audit's configuration, and the program that runs it. */
   readonly configuration: string;
   readonly program: string;
+  /** The auditor's own variables. */
+  readonly auditor: Readonly<Record<string, string>>;
 }
 
 /** What a start of a service came to. */

@@ -10,7 +10,7 @@ import { drillHost } from './drill-host.ts';
 import { endpointsOf } from './endpoints.ts';
 import { everyHost } from './every-host.ts';
 import { type Outcome, outcomesOf } from './outcome.ts';
-import { buildPrograms } from './programs.ts';
+import { buildPrograms } from './programs/programs.ts';
 import { startSecrets } from './start-secrets.ts';
 
 /** What the drill needs of the machine. */

@@ -1,7 +1,8 @@
 import { storeName } from './authorities.ts';
 import type { DrillCase } from './drill-case.ts';
 import type { Endpoint } from './endpoints.ts';
-import { programs } from './programs.ts';
+import { bodyFor, secretId } from './programs/call.ts';
+import { programs } from './programs/programs.ts';
 
 const awsVariables = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'drill', AWS_EC2_METADATA_DISABLED: 'true' };
 
@@ -10,9 +11,10 @@ export function unitText(one: DrillCase, endpoint: Endpoint): string {
   const { kind, name, unit = {} } = one;
   const url = `https://${storeName}:${endpoint.port}`;
   const [program, ...words] = programs[kind];
-  const target = kind === 'curl' ? [`${url}/`] : kind === 'vault-go' ? [name] : [`${url}/`, name];
   const own = { boto3: awsVariables, 'vault-go': { VAULT_ADDR: url, VAULT_TOKEN: 'drill' } };
-  const environment = { ...own[kind as keyof typeof own], ...unit.environment };
+  const environment: Readonly<Record<string, string>> = { ...own[kind as keyof typeof own], ...unit.environment };
+  const target =
+    kind === 'curl' ? ['-d', bodyFor(environment['SECRET_ID'] ?? secretId), `${url}/`] : kind === 'vault-go' ? [name] : [`${url}/`, name];
   return [
     '[Unit]',
     `Description=${name}`,

@@ -9,7 +9,7 @@ import {
   type UnitSettings,
 } from '../drill-case.ts';
 import { encoded, ownStore, systemStore } from '../own-store.ts';
-import { programFolder, programs } from '../programs.ts';
+import { programFolder, programs } from '../programs/programs.ts';
 import { inHosts } from './in-hosts.ts';
 
 /** What a unit is and what becomes of it; `{name}` stands for the case's name, `{file}` for its own trust store. */

@@ -32,7 +32,7 @@ await runAll(plan.commands);
 await nginx('-s', 'reload');
 await pause(300);
 lap('break');
-const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
+const environment = { HOME: '/root', ...plan.auditor };
 const collected = await run(
   process.execPath,
   [plan.program, 'collect', '--config', plan.configuration, '--output', '/run/evidence.jsonl'],
