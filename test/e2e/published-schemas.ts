@@ -7,7 +7,7 @@ const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: 
 const compiled = new Map<string, ValidateFunction>();
 
 /** What a validator that is not ours finds wrong with a value by one of the published schemas; empty where nothing. */
-export function schemaProblems(name: 'audit' | 'evidence' | 'verify', value: unknown): readonly string[] {
+export function schemaProblems(name: 'audit' | 'evidence' | 'verify' | 'rehearsal', value: unknown): readonly string[] {
   const validate =
     compiled.get(name) ?? ajv.compile(JSON.parse(readFileSync(path.join(root, `reports/schema/${name}.schema.json`), 'utf8')));
   compiled.set(name, validate);

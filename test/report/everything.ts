@@ -1,6 +1,7 @@
 import type { AuditReport } from '../../src/report/audit-report.ts';
 import { auditReport, digest, finding, host, hosts, lost, unseen, workload } from './fleet.ts';
 import { incident } from './incident.ts';
+import { everyRehearsal } from './rehearsed.ts';
 
 /** A report in which every section of every format has something to say. */
 export function everything(): AuditReport {
@@ -75,5 +76,6 @@ export function everything(): AuditReport {
       { ...finding('stack/agent-missing', 'low', 'the agent does not run', { host: 'ledger-1' }), status: 'resolved' },
       { ...finding('COVERAGE_GAP', 'medium', 'account 123456789012 could not be listed'), status: 'known' },
     ],
+    rehearsal: everyRehearsal(),
   };
 }
