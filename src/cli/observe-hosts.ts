@@ -6,12 +6,14 @@ import { CompactHosts } from '../evidence/fleet/compact-hosts.ts';
 import { FleetTally } from '../evidence/fleet/fleet-progress.ts';
 import type { HostOutcome } from '../evidence/fleet/host-outcome.ts';
 import { createContentClaims } from '../evidence/probe/content-claims.ts';
+import { identitiesOf } from '../evidence/reading/credential-files.ts';
 import { Bearers } from '../evidence/transports/replay.ts';
 import type { EvidenceRecord } from '../evidence-file.ts';
 import type { InventoryItem } from '../inventory/host.ts';
 import { listHosts } from '../inventory/list-hosts.ts';
 import { isDatedAhead, shownLimit } from '../restart/freshness.ts';
 import type { Surroundings } from './command.ts';
+import { declaredClientFiles } from './declared-client-files.ts';
 import { progressLines } from './fleet-progress-lines.ts';
 import { heldBehind } from './held-behind.ts';
 import { routesOf } from './host-routes.ts';
@@ -126,7 +128,14 @@ async function* observe(
   const askHosts = async function* (stop: AbortSignal): AsyncGenerator<readonly EvidenceRecord[]> {
     const outcomes = collectFleet(waiting, routesOf(plan, transports.open), {
       limits: { ...plan.limits, timeoutMs },
-      context: { now, knownBlobs: contents.proven, claims, storeAddresses },
+      context: {
+        now,
+        knownBlobs: contents.proven,
+        claims,
+        storeAddresses,
+        ...declaredClientFiles(plan.services),
+        identities: identitiesOf(plan.services),
+      },
       signal: AbortSignal.any([signal, stop]),
       onChange: (state) => tell({ done: tally.done, total }, () => tally.line({ ...state, listed: total, listing: false })),
     });

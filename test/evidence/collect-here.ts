@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { probeTransport } from '../../src/evidence/probe/collect-with-probe.ts';
 import { probeScript } from '../../src/evidence/probe/script.ts';
+import type { CollectContext } from '../../src/evidence/transport.ts';
 import { transport } from '../../src/evidence/transports/local.ts';
 import { probeHere } from '../../src/evidence/transports/probe-here.ts';
 import { contextWith, hostNamed } from './evidence-request.ts';
@@ -11,6 +12,9 @@ const { by, ...parts } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
   readonly by?: 'live' | 'probe' | 'both';
   readonly knownBlobs?: string[];
   readonly timeoutMs?: number;
+  readonly identities?: CollectContext['identities'];
+  readonly extraTrustFiles?: string[];
+  readonly clientKeys?: string[];
 };
 const context = contextWith({ ...parts, knownBlobs: new Set(parts.knownBlobs) });
 const probe = probeTransport(probeHere({ script: probeScript, environment: process.env }));

@@ -22,6 +22,8 @@ export interface PlannedContainer {
   }[];
   /** Its root is no overlay. */
   readonly plain?: boolean;
+  /** It has a network of its own, with nothing in it. */
+  readonly ownNetwork?: boolean;
   /** Options of its overlay. */
   readonly overlay?: string;
   /** Path of its control group, `/docker/ID` unless told. */
@@ -37,7 +39,18 @@ export const containerTools = ['runc', 'unshare', 'mount'] as const;
  */
 export function startContainer(
   folder: string,
-  { id, command, environment = {}, image = '', written = '', mounts = [], plain = false, overlay = '', group }: PlannedContainer,
+  {
+    id,
+    command,
+    environment = {},
+    image = '',
+    written = '',
+    mounts = [],
+    plain = false,
+    overlay = '',
+    group,
+    ownNetwork = false,
+  }: PlannedContainer,
 ): string {
   const bundle = path.join(folder, id.slice(0, 12));
   const bind = (place: string) => ({ destination: place, source: place, type: 'bind', options: ['rbind', 'ro'] });
@@ -58,7 +71,10 @@ export function startContainer(
       bind('/usr'),
       ...mounts,
     ],
-    linux: { cgroupsPath: group ?? `/docker/${id}`, namespaces: ['pid', 'mount', 'ipc', 'uts'].map((type) => ({ type })) },
+    linux: {
+      cgroupsPath: group ?? `/docker/${id}`,
+      namespaces: ['pid', 'mount', 'ipc', 'uts', ...(ownNetwork ? ['network'] : [])].map((type) => ({ type })),
+    },
   };
   const file = path.join(folder, `${id.slice(0, 12)}.json`);
   writeFileSync(file, JSON.stringify(configuration));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Blob, Collected, HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { CollectContext } from '../../src/evidence/transport.ts';
 
 const run = promisify(execFile);
 
@@ -23,6 +24,9 @@ export async function collectAfter(
   return collectionOf(JSON.parse(await runAfter(setup, environment, by)) as Collected).evidence;
 }
 
+/** What is asked for beside what the machine names itself. */
+type ContextParts = Pick<CollectContext, 'identities' | 'extraTrustFiles' | 'clientKeys'>;
+
 /** What was collected of a machine, with its contents. */
 export interface Collection {
   readonly evidence: HostEvidence;
@@ -33,8 +37,9 @@ export interface Collection {
 export async function collectBothAfter(
   setup: string,
   environment: Readonly<Record<string, string>> = {},
+  context: ContextParts = {},
 ): Promise<Readonly<Record<Collector, Collection>>> {
-  const [live, probe] = JSON.parse(await runAfter(setup, environment, 'both')) as readonly [Collected, Collected];
+  const [live, probe] = JSON.parse(await runAfter(setup, environment, 'both', context)) as readonly [Collected, Collected];
   return { live: collectionOf(live), probe: collectionOf(probe) };
 }
 
@@ -43,10 +48,15 @@ function collectionOf(collected: Collected): Collection {
   return collected;
 }
 
-async function runAfter(setup: string, environment: Readonly<Record<string, string>>, by: Collector | 'both'): Promise<string> {
+async function runAfter(
+  setup: string,
+  environment: Readonly<Record<string, string>>,
+  by: Collector | 'both',
+  context: ContextParts = {},
+): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'snowline-namespace-'));
   const parts = path.join(folder, 'context.json');
-  writeFileSync(parts, JSON.stringify({ by }));
+  writeFileSync(parts, JSON.stringify({ by, ...context }));
   const shell = `ip link set lo up || exit 9
     mkdir "$D/d" "$D/etc" "$D/lib"; mkdir -p "$D/etc/multi-user.target.wants"
     mount --bind "$D/etc" /etc/systemd/system; mount --bind "$D/lib" /usr/lib/systemd/system; mount --bind "$D/lib" /lib/systemd/system

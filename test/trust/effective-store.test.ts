@@ -284,6 +284,19 @@ describe('a named bundle in the place of the system', () => {
     ]);
   });
 
+  it.each(['VAULT_SRV_LOOKUP', 'VAULT_DISABLE_REDIRECTS'])('vault does not start with a %s that is no boolean', (name) => {
+    expect(resolve('vault', { environment: { [name]: 'yes' } })).toMatchObject({ fatal: `could not parse ${name}` });
+    for (const value of ['', '0', 'F']) expect(resolve('vault', { environment: { [name]: value } })).toMatchObject({ fatal: undefined });
+    expect(resolve('python', { environment: { [name]: 'yes' } })).toMatchObject({ kind: 'known', fatal: undefined });
+  });
+
+  it('vault asks elsewhere where it looks for a SRV record', () => {
+    expect(resolve('vault', { environment: { VAULT_SRV_LOOKUP: 'true' } })).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringContaining('SRV record'),
+    });
+  });
+
   it('vault does not start with a VAULT_SKIP_VERIFY that is no boolean', () => {
     for (const value of ['yes', 'no', 'on', 'tRUE']) {
       expect(resolve('vault', { environment: { VAULT_SKIP_VERIFY: value } })).toMatchObject({ fatal: 'could not parse VAULT_SKIP_VERIFY' });

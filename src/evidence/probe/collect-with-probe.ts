@@ -56,7 +56,7 @@ async function collectInRounds(runs: ProbeRuns, context: CollectContext): Promis
   const asked = context.now();
   context.progress?.('running the probe');
   const reply = await channel.run(host, {
-    arguments: factsArguments(nonce, channel, context),
+    arguments: [...factsArguments(nonce, channel, context), ...identityArguments(host, context.identities)],
     timeoutMs: runs.timeLeft(),
     maximumBytes: maximumPictureBytes,
     signal,
@@ -100,8 +100,25 @@ function factsArguments(nonce: string, channel: ProbeChannel, context: CollectCo
     // SSM packs what it hands over by itself.
     ...(channel.name === 'ssh' ? ['pack=gzip'] : []),
     ...(context.extraTrustFiles ?? []).map((file) => `file=${file}`),
+    ...(context.clientKeys ?? []).map((file) => `key=${file}`),
     ...(context.storeAddresses ?? []).map((address) => `address=${address}`),
   ];
+}
+
+/** Characters of paths of declared files that are asked about on one host: SSM takes 3,000 for all arguments together (wordsMax). Our choice. */
+const mostCharacters = 1000;
+
+// Those of services that run there, as far as the inventory says which do. What is beyond the bound is not recorded, which says so by itself.
+function identityArguments({ services }: Host, identities: CollectContext['identities'] = []): readonly string[] {
+  const own = identities.filter(({ service }) => services.length === 0 || services.includes(service));
+  const paths = new Set(own.flatMap(({ files }) => files.map(({ path }) => path)));
+  const asked: string[] = [];
+  let characters = 0;
+  for (const path of paths) {
+    characters += path.length;
+    if (characters <= mostCharacters) asked.push(`stat=${path}`);
+  }
+  return asked;
 }
 
 function failed({ reason, code, mayRetry }: ProbeReply & { readonly kind: 'failed' }): Collected {

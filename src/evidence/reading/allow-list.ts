@@ -16,14 +16,31 @@ export const allowedVariables: Readonly<Record<string, Shape>> = {
   VAULT_CACERT: 'path',
   VAULT_CAPATH: 'path',
   VAULT_CLIENT_CERT: 'path',
+  VAULT_CLIENT_KEY: 'path',
   VAULT_CLIENT_TIMEOUT: 'duration',
   VAULT_SKIP_VERIFY: 'flag',
+  // These choose nothing, and what Vault's client cannot read of them ends it (api/client.go, ReadEnvironment)
+  VAULT_MAX_RETRIES: 'number',
+  VAULT_RATE_LIMIT: 'rate',
+  VAULT_SRV_LOOKUP: 'flag',
+  VAULT_DISABLE_REDIRECTS: 'flag',
   AWS_REGION: 'region',
   AWS_DEFAULT_REGION: 'region',
   AWS_SDK_LOAD_CONFIG: 'flag',
   AWS_ENDPOINT_URL: 'endpoint',
   AWS_ENDPOINT_URL_SECRETS_MANAGER: 'endpoint',
+  AWS_USE_FIPS_ENDPOINT: 'flag',
+  // where the SDKs of AWS look for an identity (clients/aws-identity.ts)
+  AWS_ACCESS_KEY_ID: 'set',
+  AWS_WEB_IDENTITY_TOKEN_FILE: 'path',
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: 'set',
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: 'set',
+  AWS_EC2_METADATA_DISABLED: 'flag',
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: 'set',
 };
+
+/** Variables that name a file of another kind than certificates. */
+export const otherFiles: ReadonlySet<string> = new Set(['JAVA_HOME', 'VAULT_CLIENT_KEY', 'AWS_WEB_IDENTITY_TOKEN_FILE']);
 
 /** Variables that hold command-line options: parsed by options.ts, their text never leaves the host. */
 export const optionVariables = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'NODE_OPTIONS'] as const;
@@ -34,7 +51,6 @@ export const optionVariables = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_
  */
 export const unreadVariables = [
   'VAULT_CACERT_BYTES',
-  'VAULT_CLIENT_KEY',
   'VAULT_TLS_SERVER_NAME',
   'OPENSSL_CONF',
   'LD_LIBRARY_PATH',
@@ -92,6 +108,9 @@ export function describe(shape: Shape): string {
     region: 'a region',
     flag: 'a yes or no',
     duration: 'whole seconds, minutes or hours',
+    number: 'a whole number',
+    rate: 'a rate of whole numbers',
+    set: 'anything',
     'key-store-type': 'a key-store type',
     'key-store-path': 'an absolute path',
   }[shape];

@@ -1,7 +1,7 @@
 import type { TrustLocation } from '../../clients/client-profile.ts';
 import { clientProfiles } from '../../clients/registry.ts';
 import type { Launch, Runtime, WorkloadEvidence } from '../host-evidence.ts';
-import { allowedVariables } from './allow-list.ts';
+import { allowedVariables, otherFiles } from './allow-list.ts';
 
 // Where distributions keep bundles, beyond what the client profiles name: for people who put a CA into the wrong one.
 const wellKnown = [
@@ -22,6 +22,9 @@ const pathOptions = [
   '-CApath',
   '-ca-cert',
   '-ca-path',
+  '--cert',
+  '-client-cert',
+  'javax.net.ssl.keyStore',
 ];
 
 /** Every file and folder that some client on this machine might take its roots from, each once. */
@@ -30,7 +33,7 @@ export function trustPaths(
   workloads: readonly WorkloadEvidence[],
   extra: readonly string[],
 ): readonly string[] {
-  const homes = [...runtimes, ...workloads.flatMap((workload) => workload.runtime ?? [])];
+  const homes = [...runtimes, ...workloads.flatMap(({ runtime, process }) => [runtime ?? [], process?.runtime ?? []].flat())];
   return [
     ...new Set([
       ...wellKnown,
@@ -69,11 +72,11 @@ function launchPaths(workload: WorkloadEvidence): readonly string[] {
   return [workload.nextStart, ...(workload.running === undefined ? [] : [workload.running])].flatMap(namedPaths);
 }
 
-/** Trust-store files and folders that a start names by its variables and options. */
+/** Trust-store files and folders, and client certificates, that a start names by its variables and options. */
 export function namedPaths(launch: Launch): readonly string[] {
   return [
     ...Object.entries(launch.environment).flatMap(([name, value]) => {
-      if (name === 'JAVA_HOME') return [];
+      if (otherFiles.has(name)) return [];
       const shape = allowedVariables[name];
       return shape === 'path' ? [value] : shape === 'path-list' ? value.split(':') : [];
     }),

@@ -15,6 +15,7 @@ const known: ReadonlySet<string> = new Set([
  * there. What may be several words, or an option, becomes words that any program has to say it could not read.
  */
 export function usableValue(name: string, value: string): string {
+  if (allowedVariables[name] === 'set') return value === '' ? '' : '?';
   if (known.has(name) || !secretName.test(name)) return value;
   return /[^!-~]|[\\"']|^[-@]/.test(value) ? '--env-file=? @? --cacert ?' : '?';
 }

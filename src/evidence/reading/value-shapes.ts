@@ -1,5 +1,17 @@
 /** The only kinds of value that leave a host; each is a pattern that a password does not fit. */
-export type Shape = 'path' | 'path-list' | 'endpoint' | 'region' | 'flag' | 'duration' | 'key-store-type' | 'key-store-path';
+export type Shape =
+  | 'path'
+  | 'path-list'
+  | 'endpoint'
+  | 'region'
+  | 'flag'
+  | 'duration'
+  | 'number'
+  | 'rate'
+  | 'key-store-type'
+  | 'key-store-path'
+  /** Of the value only that there is one. */
+  | 'set';
 
 /** Types of key store by name (JDK Security Standard Algorithm Names, "KeyStore Types", and what Bouncy Castle adds). */
 export const keyStoreTypes: ReadonlySet<string> = new Set([
@@ -35,6 +47,14 @@ export function fitShape(shape: Shape, value: string): string | undefined {
     case 'duration':
       // Vault refuses what it cannot read as one, and fails within a thousandth of a second as asked (parseutil.ParseDurationSecond).
       return /^\d{1,6}[smh]?$/.test(value) ? value : undefined;
+    case 'number':
+      // strconv.ParseUint of 32 bits takes these
+      return /^\d{1,9}$/.test(value) ? value : undefined;
+    case 'rate':
+      // `rate:burst` or a rate alone (parseRateLimit); it takes fractions as well
+      return /^\d+(?::\d+)?$/.test(value) && value.length < 10 ? value : undefined;
+    case 'set':
+      return 'set';
     case 'key-store-type':
       return keyStoreTypes.has(value.toLowerCase()) ? value : undefined;
     default:

@@ -56,6 +56,9 @@ const values: Readonly<Record<Shape, readonly string[]>> = {
     `https://h https://H:8200/v1?x=${secret} http://u:${secret}@h/ unix:///run/v.sock unix://x HTTPS://a\\b https://[::1]:1 https://h:99999 https://1.2 ftp://h
     https:///h https://h:x`.split(/\s+/),
   duration: ['', '60', '1h', '1234567s', '10ms', 'canary'],
+  number: ['', '0', '3', '123456789', '1234567890', '-1', '1.5', '1:2', '3x', secret],
+  rate: ['', '0', '10', '10:20', '10:', ':20', '1.5', '1:2:3', '1234:67890', secret],
+  set: ['', 'false', 'x y', secret],
   region: ['eu-west-1', 'us-gov-east-1', 'x', 'eu-west-11', 'us-a-1', 'us-gov-gov-gov-gov-1'],
   flag: ['1', '0', 'true', 'FALSE', 'yes', 'maybe', secret],
   'key-store-type': ['jks', 'PKCS12', 'Windows-ROOT', secret],
@@ -159,6 +162,10 @@ describe('the tables of the word filter', () => {
     region: 'eu-west-1',
     flag: 'true',
     duration: '30s',
+    number: '3',
+    rate: '10:20',
+    // of any other value the probe tells only that there is one
+    set: 'false',
     'key-store-type': 'jks',
     'key-store-path': '/x',
   };

@@ -18,6 +18,7 @@ function shape_fit(shape, value,    part, lower) {
   if (shape == "region") return shape_region(value)
   if (shape == "flag") return lower ~ /^([01tf]|true|false|yes|no|on|off)$/ ? value : "?"
   if (shape == "duration") return value ~ /^[0-9]+[smh]?$/ && length(value) <= 7 ? value : "?"
+  if (shape == "number" || shape == "rate") return value ~ "^[0-9]+" (shape == "rate" ? "(:[0-9]+)?$" : "$") && length(value) < 10 ? value : "?"
   if (shape == "name") return value ~ /^[A-Za-z0-9_.@+-]+$/ && length(value) <= 64 ? value : "?"
   if (shape == "key-store-type") return lower in KEY_STORE_TYPES ? value : "?"
   if (shape == "key-store-path") return value == "NONE" ? value : shape_path(value)

@@ -78,6 +78,8 @@ match($0, /^[ \t]*\[[^]]*\]/) {
   shown(line)
   next
 }
+# That it names a credential, or where to get one (credential-shared-files.ts): any of them by the name of one.
+tolower($0) ~ /^[ \t]*(aws_access_key_id|role_arn|credential_|source_profile|web_identity|sso_|login_session)/ { shown("role_arn") }
 tolower($0) ~ /^[ \t]*ca_bundle[ \t]*[=:]/ {
   line = $0
   sub(/^[ \t]*[^=: \t]*[ \t]*[=:][ \t]*/, "", line)

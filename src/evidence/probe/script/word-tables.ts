@@ -1,4 +1,4 @@
-import { allowedVariables, optionVariables } from '../../reading/allow-list.ts';
+import { allowedVariables, optionVariables, otherFiles } from '../../reading/allow-list.ts';
 import { curlStoreOptions } from '../../reading/options/curl-options.ts';
 import { curlOptionsWithValue } from '../../reading/options/curl-options-with-value.ts';
 import { javaOptionsWithValue, javaProperties } from '../../reading/options/java-options.ts';
@@ -17,7 +17,6 @@ const neededVariables: Readonly<Record<string, string>> = {
   AWS_PROFILE: 'name',
   AWS_DEFAULT_PROFILE: 'name',
   AWS_SDK_LOAD_CONFIG: 'flag',
-  VAULT_CLIENT_KEY: 'key',
   VAULT_CACERT_BYTES: 'set',
   VAULT_TLS_SERVER_NAME: 'set',
   OPENSSL_CONF: 'set',
@@ -33,11 +32,11 @@ const neededVariables: Readonly<Record<string, string>> = {
 const otherWords = `- -- -D -jar -m --module --insecure --no-insecure --ca-native --no-ca-native --next --cert-status
   --tlsv1.3 --crlf --disable --profile -t -T -c configtest stop reset-failed is-active is-enabled kill`;
 // vault takes its options with one dash or two.
-const paths = [...storePathOptions, '--ca-cert', '--ca-path'];
+const paths = [...storePathOptions, '--ca-cert', '--ca-path', ...['cert', 'key'].flatMap((part) => [`-client-${part}`, `--client-${part}`])];
 const endpoints = ['--endpoint-url', '-address', '--address'];
 const told = [
   ...nodeHandshakeOptions,
-  ...`-tls-server-name --tls-server-name -client-cert --client-cert -client-key --client-key -config --config --env-file --env-file-if-exists --openssl-config --openssl-shared-config`.split(
+  ...`-tls-server-name --tls-server-name -config --config --env-file --env-file-if-exists --openssl-config --openssl-shared-config`.split(
     ' ',
   ),
 ];
@@ -62,7 +61,7 @@ export function wordTables(): string {
     '--tls-skip-verify',
     ...nodeStores,
   ]);
-  const trust = Object.entries(allowedVariables).filter(([name, shape]) => name !== 'JAVA_HOME' && shape.startsWith('path'));
+  const trust = Object.entries(allowedVariables).filter(([name, shape]) => !otherFiles.has(name) && shape.startsWith('path'));
   return [
     'BEGIN {',
     table('VARIABLES', Object.entries(shapes).flat(), 2, 'Variables that may leave, each with the shape of its value.'),
