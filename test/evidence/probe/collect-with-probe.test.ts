@@ -87,6 +87,18 @@ describe('evidence by the probe', () => {
     expect(refused).not.toHaveProperty('sha256');
   });
 
+  it('asks about the declared files of services that may run there, each once and not without end', async () => {
+    const identity = (service: string, path: string) => ({ service, unit: undefined, files: [{ named: 'tokenFile' as const, path }] });
+    const long = (letter: string): string => `/${letter.repeat(600)}`;
+    const identities = [identity('a', '/srv/a'), identity('b', '/srv/a'), identity('c', long('c')), identity('d', long('d'))];
+    const channel = ordinary();
+    await collect(channel, { identities });
+    expect(channel.runs[0]).toEqual(['facts', 'pack=gzip', 'stat=/srv/a', `stat=${long('c')}`]);
+    const other = ordinary();
+    await collectWithProbe(other, { ...hostNamed('here'), services: ['b', 'd'] }, contextWith({ identities }));
+    expect(other.runs[0]).toEqual(['facts', 'pack=gzip', 'stat=/srv/a', `stat=${long('d')}`]);
+  });
+
   it('shows client keys with their public half and with whom they are open to', async () => {
     const keys = [
       file('/etc/client.key', { inode: 7, mode: '0640' }),
