@@ -13,7 +13,7 @@ export function rehearsalSection(page: Page, rehearsal: Rehearsal): readonly str
     ...of('disagrees').flatMap((one) => atLength(page, one)),
     ...grid(
       page,
-      columns,
+      columnsOf(page),
       [...of('agrees'), ...of('not-comparable')].map((one) => row(page, one)),
     ),
     ...rehearsal.hosts.flatMap((host) => silent(page, host)),
@@ -39,7 +39,11 @@ function headline(page: Page, { asked, agree, disagree, notComparable }: Rehears
   return prose(page, text);
 }
 
-const columns: readonly Column[] = [{ width: 14 }, { width: 24 }, { width: 24 }, { width: 'rest' }];
+// Half of what the first column leaves is for what came of it, on a narrow page too
+function columnsOf({ width }: Page): readonly Column[] {
+  const name = Math.min(24, Math.floor((width - 18) / 4));
+  return [{ width: 14 }, { width: name }, { width: name }, { width: 'rest' }];
+}
 
 const words: Readonly<Record<RehearsedWorkload['result'], { readonly word: string; readonly tone: Tone }>> = {
   agrees: { word: 'agrees', tone: 'good' },
