@@ -46,7 +46,7 @@ describeWith([...systemdNeeds, '/usr/bin/python3'], 'units that run and could no
     ['file', 'environment-file', '/etc/app.env'],
     ['program', 'program', 'python3'],
     ['folder', 'working-directory', 'WorkingDirectory='],
-    ['masked', 'unit-file', 'masked'],
+    ['masked', 'mask', 'masked'],
     ['removed', 'unit-file', 'has no unit file any more'],
   ] as const)('%s: misses its %s', (name, what, text) => {
     expect(refusedOf(name)).toEqual([{ what, reason: expect.stringContaining(text) }]);

@@ -19,6 +19,7 @@ function machineWith(unit: string, files: Readonly<Record<string, string>> = {},
     ...(shown === undefined ? { [`${etc}/multi-user.target.wants/app.service`]: '-> ../app.service' } : { '/run/systemd/system/x': '' }),
     '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nweb:x:1000:1000::/home/web:/bin/sh\n',
     '/usr/bin/python3': program,
+    '/opt/app.py': '',
     ...files,
   });
   if (shown === undefined) return machine;
@@ -208,7 +209,8 @@ describe('a unit that runs and that nothing starts with the host', () => {
 
   // where no systemd says anything
   async function openOffline(links: Readonly<Record<string, string>>): Promise<readonly string[]> {
-    const machine = plantTree({ [`${etc}/app.service`]: `[Service]\n${main}`, '/usr/bin/python3': program, ...links });
+    const there = { '/usr/bin/python3': program, '/opt/app.py': '' };
+    const machine = plantTree({ [`${etc}/app.service`]: `[Service]\n${main}`, ...there, ...links });
     const { workloads } = await readSystemdUnits(machine, await catalogue);
     expect(workloads.map(({ name }) => name)).toEqual(['app']);
     const said = (workloads[0]?.missing ?? []).filter((one) => one.fact !== 'nextStart.environment');
@@ -339,17 +341,22 @@ describe('an environment file whose name holds blanks', () => {
 describe('a unit that changed on disk', () => {
   const environment = (name: string): string => `[Service]\nEnvironment=SSL_CERT_FILE=/etc/${name}.pem\n`;
 
-  it('is read with the drop-ins that lie there now', async () => {
+  // systemd 252 says that there is no need for a reload where the folder of the drop-in is new (unit-on-disk.real.test.ts)
+  it.each(['yes', 'no'])('is read with the drop-ins that lie there now, whatever systemd says of a reload (%s)', async (needed) => {
     const files = { [`${etc}/app.service.d/new.conf`]: environment('new') };
-    const { nextStart, missing } = await unitOf(
-      `[Service]\n${main}`,
-      files,
-      'UnitFileState=enabled\nWantedBy=multi-user.target\nNeedDaemonReload=yes',
-    );
+    const shown = `UnitFileState=enabled\nWantedBy=multi-user.target\nNeedDaemonReload=${needed}`;
+    const { nextStart, unit } = await unitOf(`[Service]\n${main}`, files, shown);
     expect(nextStart.environment).toEqual({ SSL_CERT_FILE: '/etc/new.pem' });
-    expect(missing).toEqual([{ fact: 'unit', reason: expect.stringContaining('it was read from disk') }]);
-    const before = await unitOf(`[Service]\n${main}`, files, 'UnitFileState=enabled\nNeedDaemonReload=no');
-    expect(before.nextStart.environment).toEqual({});
+    expect(unit?.as).toBe('on-disk');
+  });
+
+  it('is what systemd holds where nothing was added to it or taken from it', async () => {
+    const files = { [`${etc}/app.service.d/known.conf`]: environment('known') };
+    const shown = `UnitFileState=enabled\nWantedBy=multi-user.target\nNeedDaemonReload=no\nDropInPaths=${etc}/app.service.d/known.conf`;
+    const { nextStart, unit, missing } = await unitOf(`[Service]\n${main}`, files, shown);
+    expect(nextStart.environment).toEqual({ SSL_CERT_FILE: '/etc/known.pem' });
+    expect([unit?.as, missing]).toEqual([undefined, undefined]);
+    expect((await unitOf(`[Service]\n${main}`, {}, shown)).unit?.as).toBe('on-disk');
   });
 
   it('is read as systemd says where its files lie in no folder that is searched', async () => {

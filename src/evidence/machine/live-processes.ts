@@ -4,6 +4,7 @@ import { containerGroupIn, containerOf } from './container-group.ts';
 import { firstStartsOf, type GroupedProcess, leadersOfContainers } from './container-leaders.ts';
 import { findListeners } from './listening-sockets.ts';
 import type { MachineFiles, ProcessFacts, ProcessListing } from './machine.ts';
+import { librariesIn } from './mapped-libraries.ts';
 
 /** Clock ticks a second as /proc counts them: 100 on every architecture that Node runs on (USER_HZ). */
 export const ticksPerSecond = 100;
@@ -93,6 +94,7 @@ export async function readProcess(files: MachineFiles, pid: number): Promise<Pro
   const groups = (await files.readText(`${folder}/cgroup`)).text ?? '';
   const container = containerOf(containerGroupIn(groups));
   const [mounts, root] = await Promise.all([files.linkTarget(`${folder}/ns/mnt`), files.lstat(`${folder}/root/`)]);
+  const [network, ourNetwork] = await Promise.all([files.linkTarget(`${folder}/ns/net`), files.linkTarget('/proc/self/ns/net')]);
   return {
     pid,
     parent: Number(fields[1] ?? 0),
@@ -106,9 +108,11 @@ export async function readProcess(files: MachineFiles, pid: number): Promise<Pro
     // What is in a container is no part of the unit that runs containers.
     unit: container === undefined ? unitOf(groups) : undefined,
     replaced: link?.endsWith(' (deleted)') === true,
+    libraries: librariesIn(((await files.readText(`${folder}/maps`)).text ?? '').split('\n').map((line) => line.replace(/^[^/]*/, ''))),
     raised: mayBeRaised((await files.readText(`${folder}/auxv`)).text),
     files: 'unknown',
     container,
+    network: network === undefined || ourNetwork === undefined ? undefined : network === ourNetwork ? 'host' : 'own',
     firstWord: words[0],
     root:
       mounts === undefined || root.kind === 'failed' || root.identity === undefined

@@ -61,6 +61,13 @@ export interface MachineFiles {
   opensslBuild(file: string): Promise<OpensslBuild | undefined>;
 }
 
+/** A library that a process has mapped. */
+export interface MappedLibrary {
+  readonly path: string;
+  /** The file is no longer there, whatever is there by that name now. */
+  readonly deleted: boolean;
+}
+
 /** One process as /proc shows it; in memory only. */
 export interface ProcessFacts {
   readonly pid: number;
@@ -75,12 +82,16 @@ export interface ProcessFacts {
   readonly unit: string | undefined;
   /** The program file was replaced or removed after the start. */
   readonly replaced: boolean;
+  /** TLS libraries and parts of runtimes that it has mapped, as proc_pid_maps(5) names them; empty where that may not be looked at. */
+  readonly libraries: readonly MappedLibrary[];
   /** It may have been started with rights that its starter did not have: then it does not read all of its environment. */
   readonly raised: boolean;
   /** `same`: it is known to see the very files that are looked at, with the same mounts and root. */
   readonly files: 'same' | 'unknown';
   /** The container whose control group it is in. */
   readonly container: Container | undefined;
+  /** Whether its network is that of whoever looks; undefined where that was not told. */
+  readonly network: 'host' | 'own' | undefined;
   /** The first word of its command line, which programs may change; undefined where it was not told. */
   readonly firstWord: string | undefined;
   /** A process whose root stands for its files, and what is the same for all processes with these files; undefined where none is told. */
@@ -156,8 +167,8 @@ export interface Machine extends MachineFiles {
   trustContent(file: string): Promise<TrustContent>;
   /** Open connections to the addresses that were asked about; undefined where nobody looked. */
   connections(): Promise<readonly Connection[] | undefined>;
-  /** Client certificates and keys that were looked at. */
-  clientKeys(): Promise<readonly ClientKey[]>;
+  /** Client certificates and keys: those that were asked for, or those that were recorded. */
+  clientKeys(files: readonly string[]): Promise<readonly ClientKey[]>;
 }
 
 /** Reason of everything that a picture does not answer: never to be read as "not there". */

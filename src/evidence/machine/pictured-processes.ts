@@ -5,6 +5,7 @@ import { containerOf } from './container-group.ts';
 import { firstStartsOf, leadersOfContainers } from './container-leaders.ts';
 import { firstOfEach, ticksPerSecond } from './live-processes.ts';
 import type { Connection, ProcessFacts, ProcessListing } from './machine.ts';
+import { librariesIn } from './mapped-libraries.ts';
 
 /** Ids of processes go up to this (Linux: PID_MAX_LIMIT, include/linux/threads.h). */
 const largestPid = 4_194_304;
@@ -37,7 +38,7 @@ export function picturedProcesses(picture: Picture): ProcessListing {
 export function picturedProcess(picture: Picture, pid: number): ProcessFacts | undefined {
   const record = picture.find('process', String(pid));
   if (record === undefined || record === 'contested') return undefined;
-  const [, parent, , program, unit, , files, , replaced, root, firstWord, , raised] = record.fields;
+  const [, parent, , program, unit, , files, , replaced, root, firstWord, , raised, network] = record.fields;
   const rootPid = numberIn(root, largestPid);
   const startedAt = startOf(picture, record);
   if (startedAt === undefined) return undefined;
@@ -57,9 +58,11 @@ export function picturedProcess(picture: Picture, pid: number): ProcessFacts | u
         : { reason: `/proc/${pid}/environ cannot be read: ${plainText(unreadable)}` },
     unit: unit === undefined ? undefined : knownIn(plainText(unit, 255)),
     replaced: replaced !== 'no',
+    libraries: librariesIn(behind('r')),
     raised: raised !== 'no',
     files: files === 'same' ? 'same' : 'unknown',
     container: containerIn(record),
+    network: network === 'host' || network === 'own' ? network : undefined,
     firstWord: knownIn(firstWord),
     root: rootPid === undefined ? undefined : { pid: rootPid, key: String(rootPid) },
   };

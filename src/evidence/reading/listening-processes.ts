@@ -3,10 +3,14 @@ import { toInstant } from '../../config/instant.ts';
 import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
 import { isInit } from '../machine/container-leaders.ts';
 import type { Machine } from '../machine/machine.ts';
+import { whyOtherwise } from './container-layer.ts';
 import { type ProcessReading, readInRoot } from './container-process.ts';
 import type { RootBook } from './container-roots.ts';
+import { type DeclaredIdentity, filesDeclaredFor } from './credential-files.ts';
+import { credentialSourcesOf, mayUseSdk } from './credential-sources.ts';
 import { readProcess, type SeenProcess } from './processes.ts';
 import { runtimeOfProgram } from './program-runtime.ts';
+import { replacedUnder } from './replaced-files.ts';
 import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 
@@ -22,6 +26,7 @@ export async function readListeningProcesses(
   catalogue: RuntimeCatalogue,
   roots: RootBook,
   units: ReadonlySet<string>,
+  identities: readonly DeclaredIdentity[] = [],
 ): Promise<{ readonly workloads: readonly WorkloadEvidence[]; readonly missing: readonly MissingFact[] }> {
   const { pids, listening, leading, hidden, missing } = await machine.processes();
   const found = new Map<number, SeenProcess>();
@@ -40,7 +45,9 @@ export async function readListeningProcesses(
   for (const facts of ordered) {
     // A worker that shares its parent's socket (nginx, a cluster) restarts with it.
     if (found.get(facts.parent)?.program === facts.program) continue;
-    workloads.push(await workloadOf(machine, catalogue, roots, facts));
+    const workload = await workloadOf(machine, catalogue, roots, facts);
+    const credentials = await credentialsOf(machine, roots, facts, { workload, identities });
+    workloads.push(credentials === undefined ? workload : { ...workload, credentials });
   }
   const them = hidden === 1 ? 'a process' : `${hidden} processes`;
   // root of a container has not the right that counts (ptrace(2), PTRACE_MODE_READ)
@@ -85,7 +92,12 @@ async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, roots: 
     program,
     ...(facts.container === undefined ? {} : { container: facts.container }),
     ...(isOpen ? { root: root.id } : {}),
-    process: { pid: facts.pid, startedAt: toInstant(facts.startedAt) },
+    // What was replaced in a container is there again in a new one.
+    process: {
+      pid: facts.pid,
+      startedAt: toInstant(facts.startedAt),
+      ...(isApart ? {} : await replacedUnder(machine, catalogue, facts, undefined)),
+    },
     ...(runtime === undefined || (isApart && !isOpen) ? {} : { runtime }),
     nextStart: launch,
     running: launch,
@@ -97,6 +109,32 @@ async function workloadOf(machine: Machine, catalogue: RuntimeCatalogue, roots: 
       isOpen && root.ofImage ? ofContainer : ofNobody,
     ],
   };
+}
+
+// Of the user of a process nothing is known, and of a container's root nobody's name: what is not open to all may be closed to it.
+async function credentialsOf(
+  machine: Machine,
+  roots: RootBook,
+  facts: SeenProcess,
+  { workload, identities }: { readonly workload: WorkloadEvidence; readonly identities: readonly DeclaredIdentity[] },
+): Promise<WorkloadEvidence['credentials']> {
+  const declared = filesDeclaredFor(workload, identities);
+  if ((!mayUseSdk(workload.runtime) && declared.length === 0) || !('values' in facts.environment)) return undefined;
+  const root = workload.root === undefined ? undefined : await roots.open(facts);
+  if (root !== undefined && 'reason' in root) return undefined;
+  // Its files are neither those of the machine nor told.
+  if (root === undefined && facts.missing.some((one) => one.fact === 'trustFiles')) return undefined;
+  const environment = facts.environment.values;
+  const words = [workload.program ?? '', ...facts.words.slice(1)];
+  const network = facts.container === undefined ? undefined : facts.network;
+  const question = { environment, words, home: undefined, account: 'not-known', network, declared } as const;
+  if (root === undefined) return credentialSourcesOf({ ...question, machine, whyOtherwise: async () => undefined });
+  const { view, isChanged, whyLayerUnknown } = root;
+  return credentialSourcesOf({
+    ...question,
+    machine: view,
+    whyOtherwise: async (files) => (isChanged === undefined ? whyLayerUnknown : whyOtherwise(view, isChanged, files, true)),
+  });
 }
 
 // Who runs containers starts a new one with the words and variables that this one was given.

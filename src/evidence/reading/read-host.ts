@@ -4,6 +4,7 @@ import { readClientKeys } from './client-keys.ts';
 import { readConfigurationTool } from './configuration-tool.ts';
 import { withConnections } from './connections.ts';
 import { openRootBook } from './container-roots.ts';
+import type { DeclaredIdentity } from './credential-files.ts';
 import { defaultClients } from './default-clients.ts';
 import { readListeningProcesses } from './listening-processes.ts';
 import { withOpensslConfigurations } from './openssl-configurations.ts';
@@ -16,6 +17,10 @@ import { trustPaths } from './trust-paths.ts';
 /** What is asked of a machine beside what it names itself. */
 export interface HostQuestions {
   readonly extraTrustFiles?: readonly string[] | undefined;
+  /** Files that services are declared to prove themselves with. */
+  readonly identities?: readonly DeclaredIdentity[] | undefined;
+  /** Keys of client certificates, by absolute paths; the certificates themselves are among the further trust files. */
+  readonly clientKeys?: readonly string[] | undefined;
   /** Digests whose content the caller already has. */
   readonly knownBlobs: ReadonlySet<string>;
   readonly progress?: ((text: string) => void) | undefined;
@@ -38,9 +43,9 @@ export async function readHost(machine: Machine, questions: HostQuestions): Prom
   progress?.('asking the installed runtimes');
   const [os, tool, catalogue] = await Promise.all([readOs(machine), readConfigurationTool(machine), openRuntimes(machine)]);
   progress?.('reading units and processes');
-  const units = await readSystemdUnits(machine, catalogue);
+  const units = await readSystemdUnits(machine, catalogue, questions.identities);
   const roots = openRootBook(machine);
-  const processes = await readListeningProcesses(machine, catalogue, roots, units.units);
+  const processes = await readListeningProcesses(machine, catalogue, roots, units.units, questions.identities);
   const services = await withConnections(machine, [...units.workloads, ...processes.workloads]);
   const started = [...services, ...(await defaultClients(machine, catalogue.installed()))];
   // What has a root of its own takes nothing from these files.
@@ -52,7 +57,7 @@ export async function readHost(machine: Machine, questions: HostQuestions): Prom
   const configured = new Map(shared.map((workload, index) => [workload, workloads[index] ?? workload]));
   const all = started.map((workload) => configured.get(workload) ?? workload);
   const apart = await roots.read(all, new Set([...knownBlobs, ...[...trust.blobs, ...trust.wanted].map((one) => one.sha256)]));
-  const keys = await readClientKeys(machine);
+  const keys = await readClientKeys(machine, all, questions.clientKeys ?? []);
   machine.signal?.throwIfAborted();
   const missing: readonly MissingFact[] = [...os.missing, ...tool.missing, ...catalogue.missing, ...units.missing, ...processes.missing];
   const unread: readonly MissingFact[] =

@@ -1,16 +1,21 @@
 import { toInstant } from '../../config/instant.ts';
 import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import { type DeclaredIdentity, filesDeclaredFor } from './credential-files.ts';
 import { readDefaultEnvironment } from './default-environment.ts';
 import { readProcess } from './processes.ts';
+import { replacedUnder } from './replaced-files.ts';
 import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 import { askServiceManager, isSystemdRunning, type LoadedUnit } from './systemctl.ts';
+import { asHeld } from './unit-as-held.ts';
+import type { UnitCommand } from './unit-commands.ts';
 import { unitEvidence } from './unit-evidence.ts';
 import { splitGaps, type UnitGap } from './unit-gap.ts';
 import { readUnitLaunch } from './unit-launch.ts';
-import { comingBySelf, enabledUnits, findUnitFiles, isPartOfSystemd, type UnitFiles, unitFolders } from './unit-locations.ts';
+import { comingBySelf, enabledUnits, isPartOfSystemd } from './unit-locations.ts';
 import { accountOf, obstaclesOf } from './unit-obstacles.ts';
+import { type UnitOnDisk, unitOnDisk } from './unit-on-disk.ts';
 import { fetchersBeside, launchedProgram, type UnitStart } from './unit-programs.ts';
 import { pulledInByNothing, whyNotStarted } from './unit-starters.ts';
 import { goneOnTheWay } from './volatile-folders.ts';
@@ -39,7 +44,11 @@ interface UnitState {
 }
 
 /** Reads all service units: from a running systemd, or where none runs from the unit files that are enabled on disk. */
-export async function readSystemdUnits(machine: Machine, catalogue: RuntimeCatalogue): Promise<UnitReading> {
+export async function readSystemdUnits(
+  machine: Machine,
+  catalogue: RuntimeCatalogue,
+  identities: readonly DeclaredIdentity[] = [],
+): Promise<UnitReading> {
   const manager = (await isSystemdRunning(machine)) ? await askServiceManager(machine) : undefined;
   const lasting = await readDefaultEnvironment(machine);
   const environment = manager === undefined ? lasting : manager.environment;
@@ -61,7 +70,7 @@ export async function readSystemdUnits(machine: Machine, catalogue: RuntimeCatal
   const workloads: WorkloadEvidence[] = [];
   for (const state of [...states.values()].slice(0, maximumUnits)) {
     machine.signal?.throwIfAborted();
-    workloads.push(...(await readUnit(machine, catalogue, state, environment, unsettled)));
+    workloads.push(...(await readUnit(machine, catalogue, state, { environment, unsettled, identities })));
   }
   const tooMany: readonly MissingFact[] =
     states.size > maximumUnits ? [{ fact: 'workloads', reason: `of ${states.size} units the first ${maximumUnits} were read` }] : [];
@@ -92,19 +101,6 @@ function loadedState(unit: LoadedUnit, notStarted: MissingFact | undefined): Uni
   };
 }
 
-// What systemd would read after the host came up: its own list of files is that of the last reload. Folders that are not searched
-// here (those of generators, of `systemctl set-property`) count as it says.
-async function filesOf(
-  machine: Machine,
-  { name, files, needsReload }: UnitState,
-): Promise<{ readonly located?: UnitFiles; readonly found?: readonly string[] }> {
-  if (files !== undefined && !needsReload) return { found: files };
-  const located = await findUnitFiles(machine, name);
-  const elsewhere = (files ?? []).slice(1).filter((file) => !unitFolders.some((folder) => file.startsWith(`${folder}/`)));
-  if (located.kind === 'found') return { located, found: [located.fragment, ...located.dropIns, ...elsewhere] };
-  return { located, ...(located.kind === 'masked' || files === undefined ? {} : { found: files }) };
-}
-
 // Variables that `systemctl set-environment` and its like changed until the host ends, or will be different for what its files say now.
 function unsettledNames(
   now: ReadonlyMap<string, string> | undefined,
@@ -127,20 +123,28 @@ async function madeAnew(machine: Machine, files: readonly string[]): Promise<rea
   return [];
 }
 
+// What all units have in common.
+interface UnitSurroundings {
+  readonly environment: ReadonlyMap<string, string> | undefined;
+  readonly unsettled: ReadonlySet<string>;
+  readonly identities: readonly DeclaredIdentity[];
+}
+
 async function readUnit(
   machine: Machine,
   catalogue: RuntimeCatalogue,
   state: UnitState,
-  inherited: ReadonlyMap<string, string> | undefined,
-  unsettled: ReadonlySet<string>,
+  { environment: inherited, unsettled, identities }: UnitSurroundings,
 ): Promise<readonly WorkloadEvidence[]> {
-  const { located, found } = await filesOf(machine, state);
+  const onDisk = await unitOnDisk(machine, state);
   const pid = state.pid ?? 0;
-  if (found === undefined && pid === 0 && state.state === 'enabled') return [];
-  const files = found ?? [];
+  if (onDisk.files === undefined && pid === 0 && state.state === 'enabled') return [];
+  const files = onDisk.files ?? [];
   const launch = await readUnitLaunch(machine, state.name, files, inherited, unsettled);
   const account = await accountOf(machine, launch);
-  const start: UnitStart = { machine, catalogue, launch, account };
+  const shared = { name: state.name.replace(/\.service$/, ''), origin: 'systemd-unit' as const };
+  const declared = filesDeclaredFor({ ...shared, unit: { name: state.name, state: state.state } }, identities);
+  const start: UnitStart = { machine, catalogue, launch, account, declared };
   const main = await launchedProgram(start, launch.command);
   const process = pid === 0 ? undefined : await readProcess(machine, pid);
   const running = process === undefined ? undefined : await runningLaunch(machine, process, main.runtime, main.nextStart);
@@ -148,46 +152,63 @@ async function readUnit(
   const gaps: readonly UnitGap[] = [
     ...launch.missing,
     ...(await obstaclesOf(machine, launch, account)),
-    ...(found === undefined
-      ? [
-          {
-            fact: 'nextStart',
-            reason: 'the unit would not start: it has no unit file any more, or is masked',
-            refusedFor: 'unit-file' as const,
-          },
-        ]
-      : []),
-    // A mask beneath /run ends with the host.
-    ...(state.fileState === 'masked'
-      ? [{ fact: 'nextStart', reason: 'the unit would not start: it is masked', refusedFor: 'unit-file' as const }]
-      : []),
+    ...whyNoUnit(state, onDisk),
     ...(state.notStarted === undefined ? [] : [state.notStarted]),
     ...(await madeAnew(machine, files)),
-    ...(located?.kind === 'found' && located.unlisted !== undefined
-      ? [{ fact: 'nextStart', reason: `its drop-ins could not all be listed: ${located.unlisted}` }]
-      : []),
+    ...(onDisk.unlisted === undefined ? [] : [{ fact: 'nextStart', reason: `its drop-ins could not all be listed: ${onDisk.unlisted}` }]),
     ...main.missing,
     ...(running?.missing ?? []),
     ...others.missing,
     ...(pid !== 0 && process === undefined ? [{ fact: 'running', reason: `process ${pid} cannot be seen` }] : []),
-    ...(state.needsReload ? [{ fact: 'unit', reason: 'the unit changed on disk and was not reloaded; it was read from disk' }] : []),
   ];
   const { missing, refused } = splitGaps(gaps);
-  // Of one that does not run, what is not there may be mounted first.
-  const unit = { ...(await unitEvidence(machine, state, files, launch)), ...(pid === 0 || refused.length === 0 ? {} : { refused }) };
-  const shared = { name: state.name.replace(/\.service$/, ''), origin: 'systemd-unit' as const, unit };
+  const evidence = await unitEvidence(machine, state, files, { launch, account });
+  const unit = {
+    ...evidence,
+    ...(onDisk.held === 'otherwise' ? { as: 'on-disk' as const } : {}),
+    // Of one that is not up, what is not there may be mounted first; what has run and stays up (RemainAfterExit=) has had all of it.
+    ...((pid === 0 && state.state !== 'active') || refused.length === 0 ? {} : { refused }),
+  };
   const ownFiles = missing.some((one) => one.fact === 'trustFiles');
+  const workload: WorkloadEvidence = {
+    ...shared,
+    unit: runBy(unit, launch.command),
+    ...(main.program === undefined ? {} : { program: main.program }),
+    ...(process === undefined
+      ? {}
+      : {
+          process: {
+            pid: process.pid,
+            startedAt: toInstant(process.startedAt),
+            ...(ownFiles ? {} : await replacedUnder(machine, catalogue, process, main.runtime)),
+          },
+        }),
+    // With files of its own the default store is not the host's: no client, no verdict.
+    ...(main.runtime === undefined || ownFiles ? {} : { runtime: main.runtime }),
+    nextStart: main.nextStart,
+    ...(main.credentials === undefined ? {} : { credentials: main.credentials }),
+    ...(running === undefined ? {} : { running: running.launch }),
+    ...(missing.length === 0 ? {} : { missing }),
+  };
   return [
-    {
-      ...shared,
-      ...(main.program === undefined ? {} : { program: main.program }),
-      ...(process === undefined ? {} : { process: { pid: process.pid, startedAt: toInstant(process.startedAt) } }),
-      // With files of its own the default store is not the host's: no client, no verdict.
-      ...(main.runtime === undefined || ownFiles ? {} : { runtime: main.runtime }),
-      nextStart: main.nextStart,
-      ...(running === undefined ? {} : { running: running.launch }),
-      ...(missing.length === 0 ? {} : { missing }),
-    },
-    ...others.workloads.map((workload) => ({ ...shared, ...workload })),
+    workload,
+    ...(onDisk.held === 'otherwise' && process !== undefined ? await asHeld(machine, catalogue, process, workload) : []),
+    ...others.workloads.map(({ command, ...one }) => ({ ...shared, unit: runBy(unit, command), ...one })),
   ];
+}
+
+// Why there would be nothing to start. A mask beneath /run ends with the host, and until then nobody may start it.
+function whyNoUnit({ fileState }: UnitState, { files, masked }: UnitOnDisk): readonly UnitGap[] {
+  const gap = { fact: 'nextStart' };
+  if (masked || fileState === 'masked') return [{ ...gap, reason: 'the unit would not start: it is masked', refusedFor: 'mask' }];
+  if (files !== undefined) return [];
+  return [{ ...gap, reason: 'the unit would not start: it has no unit file any more', refusedFor: 'unit-file' }];
+}
+
+// Whoever runs a command that systemd is told to run with full privileges (`+`), it is not the unit's user.
+function runBy(
+  unit: NonNullable<WorkloadEvidence['unit']>,
+  { asRoot }: Pick<UnitCommand, 'asRoot'>,
+): NonNullable<WorkloadEvidence['unit']> {
+  return asRoot && unit.user !== undefined ? { ...unit, user: 'root' } : unit;
 }

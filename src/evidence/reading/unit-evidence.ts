@@ -3,6 +3,7 @@ import type { WorkloadEvidence } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { latestChange } from './unit-locations.ts';
+import type { UnitAccount } from './unit-obstacles.ts';
 import { fitShape } from './value-shapes.ts';
 
 /** Names that are told of one kind: an honest unit has 10. Our choice, as each workload of the unit repeats them. */
@@ -16,16 +17,20 @@ export async function unitEvidence(
   machine: Machine,
   unit: { readonly name: string; readonly state: string; readonly fileState?: string },
   files: readonly string[],
-  launch: UnitLaunch,
+  { launch, account }: { readonly launch: UnitLaunch; readonly account: UnitAccount },
 ): Promise<NonNullable<WorkloadEvidence['unit']>> {
   const changed = await latestChange(machine, files);
   // systemd makes up a user of the unit's name (systemd.exec(5), DynamicUser=)
-  const user = launch.user ?? (launch.dynamicUser ? unit.name.replace(/\.service$/, '') : undefined);
+  const given = launch.user ?? (launch.dynamicUser ? unit.name.replace(/\.service$/, '') : undefined);
+  // Owners of files are told by their names, where they have one
+  const user = typeof account === 'string' ? (account === 'root' && given !== undefined ? 'root' : given) : (account.name ?? given);
   return {
     name: unit.name,
     state: unit.state,
     ...(unit.fileState === undefined ? {} : { fileState: unit.fileState }),
     ...(user === undefined ? {} : { user }),
+    ...(launch.group === undefined ? {} : { group: launch.group }),
+    ...(launch.readsMore ? { readsMore: true as const } : {}),
     ...(changed === undefined ? {} : { changedAt: toInstant(changed) }),
     ...named('dropIns', files.slice(1)),
     ...named('environmentFiles', launch.environmentFiles),

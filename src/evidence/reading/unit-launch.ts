@@ -29,6 +29,8 @@ export interface UnitLaunch {
   readonly group: string | undefined;
   /** The user is made up at each start (DynamicUser=), so no directory of users names it. */
   readonly dynamicUser: boolean;
+  /** It is given rights beside those of its user, or nobody could read which. */
+  readonly readsMore: boolean;
   /** Folder that the unit starts in; undefined where it does not matter whether it exists. */
   readonly workingDirectory: string | undefined;
   /** Folders that systemd makes for the unit before it starts. */
@@ -97,6 +99,8 @@ export async function readUnitLaunch(
     user: last('User'),
     group: last('Group'),
     dynamicUser: isYes(last('DynamicUser')),
+    // systemd.exec(5): CAP_DAC_READ_SEARCH among them reads every file
+    readsMore: values('AmbientCapabilities').length > 0,
     workingDirectory: last('WorkingDirectory'),
     madeFolders: madeFolders(values),
     sandbox: sandboxOf(values),

@@ -1,7 +1,10 @@
 import path from 'node:path';
-import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
+import type { CredentialSources, MissingFact, WorkloadEvidence } from '../host-evidence.ts';
 import { type Machine, standardPath } from '../machine/machine.ts';
 import { type AwsConfiguration, readAwsConfiguration } from './aws-config.ts';
+import { clientFilesIn } from './client-files.ts';
+import type { DeclaredIdentity } from './credential-files.ts';
+import { credentialSourcesOf, mayUseSdk } from './credential-sources.ts';
 import { readCurlConfiguration } from './curlrc.ts';
 import { findProgram } from './find-program.ts';
 import { fetchesNothing } from './harmless-programs.ts';
@@ -23,6 +26,8 @@ export interface UnitStart {
   readonly catalogue: RuntimeCatalogue;
   readonly launch: UnitLaunch;
   readonly account: UnitAccount;
+  /** Files that the configuration declares the service to prove itself with. */
+  readonly declared: DeclaredIdentity['files'];
 }
 
 /** One program that a unit starts, reduced to what may leave the host. */
@@ -30,8 +35,12 @@ export interface LaunchedProgram {
   readonly program: string | undefined;
   readonly runtime: WorkloadEvidence['runtime'];
   readonly nextStart: WorkloadEvidence['nextStart'];
+  readonly credentials: CredentialSources | undefined;
   readonly missing: readonly MissingFact[];
 }
+
+/** A program that is started beside the main one, with the command that starts it. */
+export type FetcherBeside = Omit<WorkloadEvidence, 'name' | 'origin' | 'unit'> & { readonly command: UnitCommand };
 
 /** Returns what one command of the unit would run, on which runtime, and what of that is not known. */
 export async function launchedProgram(start: UnitStart, given: UnitCommand): Promise<LaunchedProgram> {
@@ -48,7 +57,7 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
     path.basename(command.program) === 'curl' ? await readCurlConfiguration(machine, withHome(command.environment, home), home) : undefined;
   const aws = await awsConfiguration(start, command, runtime, home);
   const reading = readLaunch({ environment: launch.environment, words, javaVersion: runtime?.version, curl, aws }, 'nextStart');
-  const named = await withTargets(machine, namedPaths(reading.launch));
+  const named = await withTargets(machine, [...namedPaths(reading.launch), ...clientFilesIn(reading.launch)]);
   const hidden =
     whySandboxHides(launch.sandbox, [...named, ...programPaths(command.program, runtime), ...(curl === undefined ? [] : [home ?? '/'])]) ??
     (await whyNotLetThrough(machine, account, [...named, ...usualBundle]));
@@ -59,6 +68,7 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
     program: command.program === '' ? undefined : command.program,
     runtime,
     nextStart: reading.launch,
+    credentials: await credentialsOf(start, command, runtime, { account, home }),
     missing: [
       ...reading.missing,
       ...ignored,
@@ -75,10 +85,10 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
  * own, judged with that client. Of any other it is said that it was not looked into, save those that fetch nothing (mkdir, nginx -t).
  */
 export async function fetchersBeside(start: UnitStart): Promise<{
-  readonly workloads: readonly Omit<WorkloadEvidence, 'name' | 'origin'>[];
+  readonly workloads: readonly FetcherBeside[];
   readonly missing: readonly MissingFact[];
 }> {
-  const workloads: Omit<WorkloadEvidence, 'name' | 'origin'>[] = [];
+  const workloads: FetcherBeside[] = [];
   const missing: MissingFact[] = [];
   const { others } = start.launch;
   if (others.length > maximumCommands) {
@@ -99,9 +109,11 @@ export async function fetchersBeside(start: UnitStart): Promise<{
       missing.push({ fact: 'nextStart.before', reason: `${name} is started with the service: ${why}` });
     } else {
       workloads.push({
+        command,
         ...(one.program === undefined ? {} : { program: one.program }),
         runtime: one.runtime,
         nextStart: one.nextStart,
+        ...(one.credentials === undefined ? {} : { credentials: one.credentials }),
         ...(known.length === 0 ? {} : { missing: known }),
       });
     }
@@ -128,6 +140,20 @@ async function awsConfiguration(
   const read = await readAwsConfiguration(machine, withHome(command.environment, home), command.words, home);
   const hidden = 'unread' in read || read.caBundle === undefined ? undefined : whySandboxHides(launch.sandbox, read.files);
   return hidden === undefined ? read : { unread: hidden };
+}
+
+// For these runtimes there are SDKs of AWS; any other proves itself with what is declared.
+async function credentialsOf(
+  { machine, launch, declared }: UnitStart,
+  { environment, words }: Command,
+  runtime: WorkloadEvidence['runtime'],
+  { account, home }: { readonly account: UnitAccount; readonly home: string | undefined },
+): Promise<CredentialSources | undefined> {
+  if (!mayUseSdk(runtime) && declared.length === 0) return undefined;
+  const whyOtherwise = async (files: readonly string[]): Promise<string | undefined> => whySandboxHides(launch.sandbox, files);
+  // With rights beyond those of its user it may read what is closed to that.
+  const reader = launch.readsMore && account !== 'root' ? 'not-known' : account;
+  return credentialSourcesOf({ machine, environment: withHome(environment, home), words, home, account: reader, declared, whyOtherwise });
 }
 
 /** Programs beside the main one that are looked at of one unit. Our choice: an honest unit has 5. */

@@ -2,6 +2,8 @@ import type { Machine } from '../machine/machine.ts';
 
 /** A user as the system knows it. */
 export interface Account {
+  /** As owners of files are told. */
+  readonly name?: string;
   readonly uid: number;
   readonly groups: ReadonlySet<number>;
   readonly home: string;
@@ -18,7 +20,7 @@ export async function findAccount(machine: Machine, user: string, group?: string
   const rows = text.split('\n').map((row) => row.split(':'));
   const own = group === undefined ? gid : (rows.find((row) => row[0] === group || row[2] === group)?.[2] ?? group);
   const member = rows.filter((row) => row[3]?.split(',').includes(name)).map((row) => row[2]);
-  return { uid: Number(uid), groups: new Set([own, ...member].map(Number)), home };
+  return { name, uid: Number(uid), groups: new Set([own, ...member].map(Number)), home };
 }
 
 function lineOf(passwd: string, user: string): string | undefined {

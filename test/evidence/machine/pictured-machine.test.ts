@@ -134,6 +134,7 @@ describe('processes of a picture', () => {
       },
       unit: 'app.service',
       replaced: false,
+      libraries: [],
       raised: false,
       files: 'same',
     });

@@ -32,9 +32,11 @@ function machineWith(ends: boolean): { readonly machine: Machine; readonly facts
     environment: { values: new Map() },
     unit: undefined,
     replaced: false,
+    libraries: [],
     raised: false,
     files: 'unknown',
     container: undefined,
+    network: undefined,
     firstWord: '/app/web',
     root: { pid: 7, key: 'a' },
   };

@@ -9,6 +9,8 @@ const sleeping = 'ExecStart=/bin/sleep 100';
 const units: readonly (readonly [Refusal, string, readonly string[]])[] = [
   ['program', 'program', ['ExecStart=/opt/none/app']],
   ['program', 'before', ['ExecStartPre=/opt/none/app', sleeping]],
+  ['condition', 'condition', ['[Unit]', 'ConditionPathExists=/opt/none', '[Service]', sleeping]],
+  ['script', 'script', ['ExecStart=/usr/bin/python3 /opt/none/app.py']],
   ['program', 'after', ['ExecStartPost=/opt/none/app', sleeping]],
   ['environment-file', 'environment', ['EnvironmentFile=/etc/none.env', sleeping]],
   ['working-directory', 'folder', ['WorkingDirectory=/opt/none', sleeping]],
@@ -29,7 +31,7 @@ describeWith(systemdNeeds, 'what systemd refuses to start', () => {
     const { stdout } = await runInSystemd(
       files,
       `ln -s /dev/null /etc/systemd/system/masked.service
-      for name in ${[...units.map(([, name]) => name), 'masked', 'sound'].join(' ')}; do
+      for name in ${[...units.map(([, name]) => name), 'masked', 'absent', 'sound'].join(' ')}; do
         echo "== $name"; systemctl start $name 2>&1; sleep 0.3; systemctl is-active $name; journalctl --sync
         journalctl -q --no-pager -o cat --cursor-file=/run/cursor
       done`,
@@ -44,7 +46,7 @@ describeWith(systemdNeeds, 'what systemd refuses to start', () => {
     expect(said.get('sound')?.state).toBe('active');
   });
 
-  it.each([...units, ['unit-file', 'masked', []] as const])(
+  it.each([...units, ['mask', 'masked', []] as const, ['unit-file', 'absent', []] as const])(
     '%s (%s): the unit does not start, and the log says what is expected',
     (what, name) => {
       const unit = { name: `${name}.service`, state: 'active', refused: [{ what, reason: 'x' }] };

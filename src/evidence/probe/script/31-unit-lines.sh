@@ -10,7 +10,7 @@ BEGIN {
     "RuntimeDirectory accounts StateDirectory accounts CacheDirectory accounts LogsDirectory accounts ConfigurationDirectory accounts " \
     "User account Group account DynamicUser word PrivateTmp word ProtectHome word Type word " \
     "WorkingDirectory folder RootDirectory folder RootImage folder RootMStack folder " \
-    "PrivateUsers word CapabilityBoundingSet capabilities ExecSearchPath set PAMName set RestrictFileSystems set " \
+    "PrivateUsers word CapabilityBoundingSet capabilities AmbientCapabilities set ExecSearchPath set PAMName set RestrictFileSystems set " \
     "NoExecPaths set SELinuxContext set AppArmorProfile set MountImages set ExtensionImages set ExtensionDirectories set " \
     "TemporaryFileSystem paths InaccessiblePaths paths InaccessibleDirectories paths BindPaths paths BindReadOnlyPaths paths " \
     "ReadWritePaths paths ReadWriteDirectories paths ReadOnlyPaths paths ReadOnlyDirectories paths ExecPaths paths")

@@ -42,7 +42,7 @@ is_big_endian() {
   return 1
 }
 
-# Chooses: prints records `hidden` and `connection`, problems, and lines `candidate` of nine fields apart by tabs.
+# Chooses: prints records `hidden` and `connection`, problems, and lines `candidate` of ten fields apart by tabs.
 AWK_CANDIDATES='
 BEGIN { INIT_PROGRAMS = "/(systemd|init|tini|dumb-init|catatonit|docker-init|s6-svscan|runsvdir|(ba|da|z|k|a)?sh|busybox|sleep|tail|pause|unshare)( [(]deleted[)])?$" }
 /^#[0-9]+$/ { pids[++count] = substr($0, 2); next }
@@ -98,7 +98,7 @@ function judge(pid,    listens, looked, at) {
   if (++chosen > most) return
   for (at = chosen; at > 1 && is_older(pid, oldest[at - 1]); at--) oldest[at] = oldest[at - 1]
   oldest[at] = pid
-  line[pid] = "candidate\t" pid "\t" above[pid] "\t" ticks[pid] "\t" unit[pid] "\t" listens "\t" container[pid] "\t" ((pid "/ns/mnt") in target ? target[pid "/ns/mnt"] : "-") "\t" manager[pid]
+  line[pid] = "candidate\t" pid "\t" above[pid] "\t" ticks[pid] "\t" unit[pid] "\t" listens "\t" container[pid] "\t" ((pid "/ns/mnt") in target ? target[pid "/ns/mnt"] : "-") "\t" manager[pid] "\t" (!((pid "/ns/net") in target) ? "-" : target[pid "/ns/net"] == target[self "/ns/net"] ? "host" : "own")
 }
 function is_older(pid, other) { return ticks[pid] + 0 < ticks[other] + 0 || ticks[pid] == ticks[other] && pid + 0 < other + 0 }
 # A connection counts for the service whose process it is, or which started that process, so those between are named as well.

@@ -19,7 +19,7 @@ USUAL_STORES='/
 describe_processes() {
   roots=''
   own_files=$(readlink "/proc/$$/ns/mnt" 2>/dev/null)
-  while IFS=$TAB read -r kind pid above ticks unit listens container mounts manager; do
+  while IFS=$TAB read -r kind pid above ticks unit listens container mounts manager network; do
     if [ "$kind" != candidate ]; then continue; fi
     exe=$(readlink "/proc/$pid/exe" 2>/dev/null)
     deleted=no
@@ -42,8 +42,8 @@ describe_processes() {
     case $files$unit in
       own-) root_of_process ;;
     esac
-    printf '\002process\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t-\t%s\n' \
-      "$pid" "$above" "$ticks" "${exe:--}" "$unit" "$listens" "$files" "$container" "$deleted" "$root" "$manager"
+    printf '\002process\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t-\t%s\t-\t%s\n' \
+      "$pid" "$above" "$ticks" "${exe:--}" "$unit" "$listens" "$files" "$container" "$deleted" "$root" "$manager" "$network"
     if [ "$root" = "$pid" ]; then
       place=$(readlink "/proc/$pid/root" 2>/dev/null)
       printf '\002chroot\t%s\n' "${place%%"$NEWLINE"*}"
@@ -134,11 +134,26 @@ function finish(    field, count, words, at, name, text) {
     }
     if (text != "") print (header == "" ? "|1" : "|e") escape(text)
   }
-  if (header != "") found_program(field)
+  if (header != "") {
+    found_libraries(field[2])
+    found_program(field)
+  }
   if (header != "" && field[11] != "-") look_inside(field)
   look_found()
   split("", lines)
   header = ""
+}
+# Of what it has mapped the libraries that TLS is spoken with (mapped-libraries.ts).
+function found_libraries(pid,    text) {
+  while ((getline text < ("/proc/" pid "/maps")) > 0) {
+    sub(/^[^\/]*/, "", text)
+    if (text in seen || text !~ /^[A-Za-z0-9_.+@\/-]*\/(lib(ssl|crypto|gnutls|jvm|node|python)[^\/ ]*|_ssl[^\/ ]*|modules)( [(]deleted[)])?$/) continue
+    seen[text]
+    print "|r" text
+    sub(/ .*/, "", text)
+    print "look\tstat\t" text
+  }
+  close("/proc/" pid "/maps")
 }
 function found_program(field) {
   print "look\tuser-of\t/proc/" field[2]
@@ -155,13 +170,13 @@ function tell_root(field, name,    at) {
   header = field[1]
   # AT_SECURE (23) with the value 0, in words of 64 bits (getauxval(3)); its bytes of zero end lines here.
   for (at = lines["auxv"]; at > 7; at--) if (line["auxv", at - 7] == "\027" && line["auxv", at] == "") field[14] = "no"
-  for (at = 2; at <= 14; at++) header = header "\t" field[at]
+  for (at = 2; at <= 15; at++) header = header "\t" field[at]
   print header
 }
 # What is looked at below the root of a process: what its words and variables name, its program as it was named, and what Python looks for beside that.
 function look_inside(field,    root, note, folders, count, at) {
   root = "/proc/" field[11] "/root"
-  for (note in NOTED) if (note ~ /^trust\t/) print "look\tin-trust\t" root escape(substr(note, 7))
+  for (note in NOTED) if (note ~ /^[ts]/) print "look\tin-" substr(note, 1, at = index(note, "\t")) root escape(substr(note, at + 1))
   place = chroots[field[11]]
   if (place == "/") place = ""
   if (place != "" && index(field[5], escape(place) "/") == 1) field[5] = substr(field[5], length(escape(place)) + 1)
