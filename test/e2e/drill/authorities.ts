@@ -2,6 +2,9 @@ import { type CertificateRequest, type Issued, issue } from '../../certificates.
 
 /** Name by which every service reaches its store; the port chooses which one. */
 export const storeName = 'secrets.corp.test';
+/** That of a store with two nodes. */
+export const pairName = 'pair.corp.test';
+export const nodeAddresses = ['127.0.0.1', '127.0.0.2'] as const;
 
 /** The CAs of the drill, around the real time: real clients look at the clock. */
 export interface Authorities {

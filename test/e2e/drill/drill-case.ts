@@ -47,6 +47,8 @@ export interface DrillCase {
   /** What its owners declare of it beside its store and client, as the configuration has it. */
   readonly declared?: Readonly<Record<string, unknown>>;
   readonly after?: Break;
+  /** A line for sh after which it is restarted once more: which of two starts a restart will be is not settled, so that only both prove that it comes back. */
+  readonly onceMoreAfter?: string;
   /** Why nobody who only looks at the host can tell what will come of it: the verdict must be unknown then. */
   readonly undecidable?: string;
 }

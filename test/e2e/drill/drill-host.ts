@@ -1,6 +1,6 @@
 import { builtCli, root } from '../built-cli.ts';
 import { runInSystemd } from '../systemd/run-in-systemd.ts';
-import { type Authorities, storeName } from './authorities.ts';
+import { type Authorities, nodeAddresses, pairName, storeName } from './authorities.ts';
 import type { Break, DrillFile, DrillHost } from './drill-case.ts';
 import { auditorPort, type Endpoint, nginxFiles } from './endpoints.ts';
 import { pemOf } from './own-store.ts';
@@ -35,6 +35,7 @@ export async function drillHost(host: DrillHost, ground: Ground): Promise<HostRu
   const after = Object.assign({}, ...breaks.map(({ files }) => files), nginxFiles(endpoints, 'after', served));
   const plan: Plan = {
     services: host.cases.map(({ name }) => name),
+    again: host.cases.flatMap(({ name, onceMoreAfter: after }) => (after === undefined ? [] : [{ service: name, after }])),
     before: planned({ ...before, ...auditFiles(host, endpoints) }),
     after: planned(after),
     preparations: host.cases.flatMap(({ prepare }) => prepare ?? []),
@@ -57,7 +58,10 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin ${process.execPath} ${root}/test/
 }
 
 const hostFiles: Readonly<Record<string, DrillFile>> = {
-  '/etc/hosts': `127.0.0.1 localhost\n127.0.0.1 ${storeName}\n`,
+  '/etc/hosts': `127.0.0.1 localhost\n127.0.0.1 ${storeName}\n${nodeAddresses
+    .toReversed()
+    .map((address) => `${address} ${pairName}\n`)
+    .join('')}`,
   // So that nginx may serve what clients ought to refuse.
   '/etc/nginx/openssl.cnf':
     'openssl_conf = start\n[start]\nssl_conf = tls\n[tls]\nsystem_default = all\n[all]\nMinProtocol = TLSv1.2\nCipherString = DEFAULT:@SECLEVEL=0\n',
@@ -65,9 +69,9 @@ const hostFiles: Readonly<Record<string, DrillFile>> = {
 
 function auditFiles(host: DrillHost, endpoints: readonly Endpoint[]): Readonly<Record<string, DrillFile>> {
   const config = {
-    stores: endpoints.map(({ name, port, generations, declared, after: { clientCas } }) => ({
+    stores: endpoints.map(({ name, host: storeHost, port, generations, declared, after: { clientCas } }) => ({
       name,
-      endpoint: `https://${storeName}:${port}`,
+      endpoint: `https://${storeHost}:${port}`,
       generations: {
         from: 'files',
         current: `${name}-current.pem`,

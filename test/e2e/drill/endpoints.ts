@@ -1,11 +1,13 @@
 import { type Issued, issue } from '../../certificates.ts';
-import { type Authorities, inDays, leafOf, storeName } from './authorities.ts';
+import { type Authorities, inDays, leafOf, nodeAddresses, pairName, storeName } from './authorities.ts';
 
 /** What a store serves at a time: its chain in that order, with the key of the first. */
 export interface Served {
   readonly chain: readonly Issued[];
   /** Protocols as nginx names them; both without it. */
   readonly protocols?: string;
+  /** What the node at the second address serves, where there is one. */
+  readonly other?: readonly Issued[];
   /** It asks for a client certificate of these, and refuses whoever has none. */
   readonly clientCas?: readonly Issued[];
 }
@@ -13,6 +15,8 @@ export interface Served {
 /** A credential store: one port of nginx, before and after. */
 export interface Endpoint {
   readonly name: string;
+  /** The name by which services reach it. */
+  readonly host: string;
   readonly port: number;
   readonly before: Served;
   readonly after: Served;
@@ -49,6 +53,8 @@ export function endpointsOf(ca: Authorities): readonly Endpoint[] {
     until: inDays(-1),
   });
   const below = (unusual: Parameters<typeof leafOf>[1]): Served => ({ chain: [leafOf(old.issuing, unusual), old.issuing] });
+  const pairChain = [leafOf(old.issuing, { names: [pairName] }), old.issuing];
+  const paired: Served = { chain: pairChain, other: pairChain };
   const asking = { ...before, clientCas: [ca.clients] };
   const afterwards: readonly (readonly [string, Served, Endpoint['generations'], Served?])[] = [
     ['steady', before, stays],
@@ -79,10 +85,12 @@ export function endpointsOf(ca: Authorities): readonly Endpoint[] {
     ['mtls-both', { ...asking, clientCas: [ca.clients, ca.laterClients] }, stays, asking],
     ['mtls-begins', asking, stays],
     ['secrets', before, stays],
+    ['pair', { chain: paired.chain, other: [leafOf(current.issuing, { names: [pairName] }), current.issuing] }, stays, paired],
   ];
   const secrets = { kind: 'secrets-manager', aws: { region: 'eu-west-1' } };
   return afterwards.map(([name, after, generations, first], index) => ({
     name,
+    host: name === 'pair' ? pairName : storeName,
     port: 8401 + index,
     before: first ?? before,
     after,
@@ -95,15 +103,18 @@ const years = { from: inDays(-400), until: inDays(3650) };
 
 /** The configuration of nginx for these stores, with the certificates in a folder; `/shared/store.sock` leads to where the secrets are. */
 export function nginxFiles(endpoints: readonly Endpoint[], when: 'before' | 'after', folder: string): Readonly<Record<string, string>> {
-  const servers = endpoints.map(
-    ({ name, port, [when]: { protocols, clientCas } }) => `server {
-  listen 127.0.0.1:${port} ssl;
-  ssl_certificate ${folder}/${name}.pem;
-  ssl_certificate_key ${folder}/${name}.key;
+  const [first, second] = nodeAddresses;
+  const server = ({ name, port, [when]: { protocols, clientCas } }: Endpoint, address: string, file: string): string => `server {
+  listen ${address}:${port} ssl;
+  ssl_certificate ${folder}/${file}.pem;
+  ssl_certificate_key ${folder}/${file}.key;
   ssl_protocols ${protocols ?? 'TLSv1.2 TLSv1.3'};
 ${clientCas === undefined ? '' : `  ssl_client_certificate ${folder}/${name}-clients.pem;\n  ssl_verify_client on;\n`}  location / { proxy_pass http://unix:/shared/store.sock; proxy_set_header Host ${storeName}; }
-}`,
-  );
+}`;
+  const servers = endpoints.flatMap((one) => [
+    server(one, first, one.name),
+    ...(one[when].other === undefined ? [] : [server(one, second, `${one.name}-other`)]),
+  ]);
   const top = `user root;
 worker_processes 1;
 pid /run/nginx-drill.pid;
@@ -114,10 +125,17 @@ server { listen 127.0.0.1:${auditorPort}; location / { proxy_pass http://unix:/s
 ${servers.join('\n')}
 }
 `;
-  const material = endpoints.flatMap(({ name, [when]: { chain, clientCas } }) => [
+  const material = endpoints.flatMap(({ name, [when]: { chain, clientCas, other } }) => [
+    ...(other === undefined ? [] : chainFiles(`${folder}/${name}-other`, other)),
     ...(clientCas === undefined ? [] : [[`${folder}/${name}-clients.pem`, clientCas.map(({ pem }) => pem).join('')]]),
-    [`${folder}/${name}.pem`, chain.map(({ pem }) => pem).join('')],
-    [`${folder}/${name}.key`, chain[0]?.keyPem ?? ''],
+    ...chainFiles(`${folder}/${name}`, chain),
   ]);
   return { '/etc/nginx/drill.conf': top, ...Object.fromEntries(material) };
+}
+
+function chainFiles(file: string, chain: readonly Issued[]): readonly (readonly [string, string])[] {
+  return [
+    [`${file}.pem`, chain.map(({ pem }) => pem).join('')],
+    [`${file}.key`, chain[0]?.keyPem ?? ''],
+  ];
 }

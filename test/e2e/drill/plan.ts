@@ -12,6 +12,8 @@ export interface PlannedFile {
 export interface Plan {
   /** Names of the services; their units lie in /etc/systemd/system. */
   readonly services: readonly string[];
+  /** Those that are restarted a second time, after these lines for sh. */
+  readonly again: readonly { readonly service: string; readonly after: string }[];
   readonly before: readonly PlannedFile[];
   readonly after: readonly PlannedFile[];
   /** Lines for sh, after the files of the same time. */

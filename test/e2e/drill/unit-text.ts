@@ -1,4 +1,3 @@
-import { storeName } from './authorities.ts';
 import type { DrillCase } from './drill-case.ts';
 import type { Endpoint } from './endpoints.ts';
 import { bodyFor, secretId } from './programs/call.ts';
@@ -9,7 +8,7 @@ const awsVariables = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'dr
 /** The unit file of a case's service. */
 export function unitText(one: DrillCase, endpoint: Endpoint): string {
   const { kind, name, unit = {} } = one;
-  const url = `https://${storeName}:${endpoint.port}`;
+  const url = `https://${endpoint.host}:${endpoint.port}`;
   const [program, ...words] = programs[kind];
   const own = { boto3: awsVariables, 'vault-go': { VAULT_ADDR: url, VAULT_TOKEN: 'drill' } };
   const environment: Readonly<Record<string, string>> = { ...own[kind as keyof typeof own], ...unit.environment };

@@ -1,4 +1,4 @@
-import type { Authorities } from '../authorities.ts';
+import { type Authorities, nodeAddresses, pairName } from '../authorities.ts';
 import { type DrillHost, serviceKinds } from '../drill-case.ts';
 import { encoded, ownStore, systemStore } from '../own-store.ts';
 import { inHosts } from './in-hosts.ts';
@@ -23,7 +23,11 @@ const changes: Readonly<Record<string, string>> = {
   ecdsa: 'ECDSA certificate in place of RSA',
   'tls-1.2': 'TLS 1.2 alone',
   'tls-1.3': 'TLS 1.3 alone',
+  pair: 'node of the store with another CA',
 };
+
+// Which node a client meets is chance: once more with the other one alone.
+const otherNode = `sed -i '/^${nodeAddresses[0]} ${pairName}$/d' /etc/hosts`;
 
 /** Every change with every kind of service; each trusts the old root in a store of its own. */
 export function servedChainHosts(ca: Authorities): readonly DrillHost[] {
@@ -31,7 +35,15 @@ export function servedChainHosts(ca: Authorities): readonly DrillHost[] {
     serviceKinds.map((kind) => {
       const name = `${kind}-${endpoint.replace('.', '')}`;
       const { path, unit } = ownStore(kind, name);
-      return { name, kind, mechanism, endpoint, unit, files: { [path]: encoded(kind, [ca.old.root]) } };
+      return {
+        name,
+        kind,
+        mechanism,
+        endpoint,
+        unit,
+        files: { [path]: encoded(kind, [ca.old.root]) },
+        ...(endpoint === 'pair' ? { onceMoreAfter: otherNode } : {}),
+      };
     }),
   );
   return inHosts('served', systemStore([ca.foreign]), cases);

@@ -8,7 +8,7 @@ import {
   serviceKinds,
   type UnitSettings,
 } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { encoded, ownStore, pemOf, systemStore } from '../own-store.ts';
 import { programFolder, programs } from '../programs/programs.ts';
 import { inHosts } from './in-hosts.ts';
 
@@ -24,6 +24,8 @@ interface UnitChange {
   /** The variable of its trust store stands in a file and not in the unit. */
   readonly variableIn?: string;
   readonly undecidable?: string;
+  readonly onceMoreAfter?: string;
+  readonly endpoint?: string;
 }
 
 const reload = 'systemctl daemon-reload';
@@ -127,13 +129,28 @@ const changes: readonly UnitChange[] = [
     after: dropIn('InaccessiblePaths=/etc/corp'),
     undecidable: 'what the unit will see in place of the folder was not read',
   },
+  {
+    label: 'unread-clears',
+    mechanism: 'drop-in clears the variables, systemd not told',
+    kinds: ['go', 'node', 'urllib'],
+    after: { files: dropIn('Environment=').files ?? {} },
+    onceMoreAfter: reload,
+  },
+  {
+    label: 'unread-stays',
+    mechanism: 'CA rotated, drop-in for it not told to systemd',
+    kinds: ['go', 'node', 'urllib'],
+    endpoint: 'rotated',
+    after: { files: { ...dropIn('Environment=SSL_CERT_FILE=/etc/corp/new.pem NODE_EXTRA_CA_CERTS=/etc/corp/new.pem').files } },
+    onceMoreAfter: reload,
+  },
   { label: 'described', mechanism: 'drop-in without effect', kinds: some, after: dropIn('Nice=5', 'Environment=LANG=C') },
 ];
 
 /** Cases of all of them, and of programs that are no longer what they were. */
 export function unitHosts(ca: Authorities): readonly DrillHost[] {
   const cases = [...changes, ...programChanges()].flatMap((one) => one.kinds.map((kind) => caseOf(kind, one, ca)));
-  return inHosts('units', systemStore([ca.foreign]), cases);
+  return inHosts('units', { ...systemStore([ca.foreign]), '/etc/corp/new.pem': pemOf([ca.current.root]) }, cases);
 }
 
 // Each takes away the program itself: what interprets a script, or the script, is another matter.
@@ -207,7 +224,7 @@ function caseOf(kind: ServiceKind, one: UnitChange, ca: Authorities): DrillCase 
     name,
     kind,
     mechanism: one.mechanism,
-    endpoint: 'steady',
+    endpoint: one.endpoint ?? 'steady',
     unit: {
       ...settings,
       lines: [...(settings.lines ?? []), ...lines],
@@ -221,6 +238,7 @@ function caseOf(kind: ServiceKind, one: UnitChange, ca: Authorities): DrillCase 
       ? {}
       : { after: { files: namedFiles(one.after.files), ...(one.after.run === undefined ? {} : { run: named(one.after.run) }) } }),
     ...(one.undecidable === undefined ? {} : { undecidable: one.undecidable }),
+    ...(one.onceMoreAfter === undefined ? {} : { onceMoreAfter: one.onceMoreAfter }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { HostRun, Plan, PlannedFile } from '../plan.ts';
+import type { HostRun, Plan, PlannedFile, Start } from '../plan.ts';
 import { run } from './run.ts';
 import { startAll } from './services.ts';
 
@@ -42,10 +42,26 @@ lap('collect');
 const assessing = ['assess', '/run/evidence.jsonl', '--format', 'json', '--fail-on', 'none', '--min-coverage', '0'];
 const assessed = await run(process.execPath, [plan.program, ...assessing], environment);
 lap('assess');
-const restarted = await startAll('restart', plan.services);
+const once = await startAll('restart', plan.services);
+const restarted = { ...once, ...(await again(once)) };
 lap('restart');
 const result: HostRun = { first, restarted, report: assessed.stdout, said: collected.stderr + collected.stdout + assessed.stderr, seconds };
 process.stdout.write(JSON.stringify(result));
+
+// Only who comes back both times has come back.
+async function again(before: Readonly<Record<string, Start>>): Promise<Readonly<Record<string, Start>>> {
+  const services = plan.again.map(({ service }) => service);
+  if (services.length === 0) return {};
+  await runAll([...new Set(plan.again.map(({ after }) => after))]);
+  const then = await startAll('restart', services);
+  const both = services.map((name) => {
+    const starts = [before[name], then[name]];
+    const log = starts.map((start) => start?.log ?? '').join('');
+    const failed = starts.find((start) => start?.digest === undefined);
+    return [name, failed === undefined && then[name]?.digest !== undefined ? { digest: then[name].digest, log } : { log }] as const;
+  });
+  return Object.fromEntries(both);
+}
 
 async function runAll(commands: readonly string[]): Promise<void> {
   for (const command of commands) {
