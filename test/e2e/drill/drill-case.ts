@@ -39,6 +39,8 @@ export interface DrillCase {
   readonly mechanism: string;
   /** The store that it fetches from (endpoints.ts). */
   readonly endpoint: string;
+  /** No unit starts it, but somebody at a shell: it is the machine's default client of its family, by whose name snowline tells of it. */
+  readonly isPlain?: true;
   readonly unit?: UnitSettings;
   /** Files of its own that are there before it is started. */
   readonly files?: Readonly<Record<string, DrillFile>>;

@@ -1,11 +1,11 @@
 import { builtCli, root } from '../built-cli.ts';
 import { runInSystemd } from '../systemd/run-in-systemd.ts';
 import { type Authorities, nodeAddresses, pairName, storeName } from './authorities.ts';
-import type { Break, DrillFile, DrillHost } from './drill-case.ts';
+import type { Break, DrillCase, DrillFile, DrillHost } from './drill-case.ts';
 import { auditorPort, type Endpoint, nginxFiles } from './endpoints.ts';
 import { pemOf } from './own-store.ts';
 import type { HostRun, Plan, PlannedFile } from './plan.ts';
-import { unitText } from './unit-text.ts';
+import { commandOf, unitText } from './unit-text.ts';
 
 /** What every host of a drill shares. */
 export interface Ground {
@@ -25,16 +25,20 @@ const app = 1500;
 /** Boots a host, starts its services, breaks it, asks for verdicts and restarts every service. */
 export async function drillHost(host: DrillHost, ground: Ground): Promise<HostRun> {
   const endpoints = ground.endpoints.filter(({ name }) => host.cases.some((one) => one.endpoint === name));
-  const units = host.cases.map((one) => {
+  const endpointOf = (one: DrillCase): Endpoint => {
     const endpoint = endpoints.find(({ name }) => name === one.endpoint);
     if (endpoint === undefined) throw new Error(`${one.name}: no store is called ${one.endpoint}`);
-    return [`/etc/systemd/system/${one.name}.service`, unitText(one, endpoint)] as const;
-  });
+    return endpoint;
+  };
+  const services = host.cases.filter(({ isPlain }) => isPlain !== true);
+  const units = services.map((one) => [`/etc/systemd/system/${one.name}.service`, unitText(one, endpointOf(one))] as const);
+  const plain = host.cases.filter(({ isPlain }) => isPlain === true);
   const before = Object.assign({}, host.files, ...host.cases.map(({ files }) => files), nginxFiles(endpoints, 'before', served), hostFiles);
   const breaks: readonly Break[] = [...(host.after === undefined ? [] : [host.after]), ...host.cases.flatMap(({ after }) => after ?? [])];
   const after = Object.assign({}, ...breaks.map(({ files }) => files), nginxFiles(endpoints, 'after', served));
   const plan: Plan = {
-    services: host.cases.map(({ name }) => name),
+    services: services.map(({ name }) => name),
+    plain: plain.map((one) => ({ name: one.name, words: commandOf(one, endpointOf(one)) })),
     again: host.cases.flatMap(({ name, onceMoreAfter: after }) => (after === undefined ? [] : [{ service: name, after }])),
     before: planned({ ...before, ...auditFiles(host, endpoints) }),
     after: planned(after),

@@ -14,6 +14,9 @@ describeWith(drillNeeds, 'services that are restarted for real', () => {
   it('are many, of every kind of client', () => {
     const { cases, byClient } = tallyOf(outcomes);
     expect(cases).toBeGreaterThanOrEqual(150);
+    const plain = outcomes.filter(({ isPlain }) => isPlain === true).length;
+    expect(cases - plain).toBeGreaterThanOrEqual(40);
+    expect(plain).toBeGreaterThanOrEqual(20);
     expect(Object.values(byClient).filter((counts) => counts.cases >= 20)).toHaveLength(8);
   });
 

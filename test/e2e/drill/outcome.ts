@@ -9,6 +9,8 @@ export interface Outcome {
   readonly kind: ServiceKind;
   readonly mechanism: string;
   readonly undecidable?: string;
+  /** It is started by no unit. */
+  readonly isPlain?: true;
   /** Whether the restarted service holds its secret. */
   readonly cameBack: boolean;
   readonly verdict: string;
@@ -44,6 +46,7 @@ function outcomeOf(host: DrillHost, one: DrillCase, run: HostRun, report: AuditR
     kind: one.kind,
     mechanism: one.mechanism,
     ...(one.undecidable === undefined ? {} : { undecidable: one.undecidable }),
+    ...(one.isPlain === undefined ? {} : { isPlain: one.isPlain }),
     cameBack: again?.digest === digest,
     verdict,
     reasons: workloads

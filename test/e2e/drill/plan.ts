@@ -12,6 +12,8 @@ export interface PlannedFile {
 export interface Plan {
   /** Names of the services; their units lie in /etc/systemd/system. */
   readonly services: readonly string[];
+  /** Programs that no unit starts. */
+  readonly plain: readonly { readonly name: string; readonly words: readonly string[] }[];
   /** Those that are restarted a second time, after these lines for sh. */
   readonly again: readonly { readonly service: string; readonly after: string }[];
   readonly before: readonly PlannedFile[];

@@ -5,6 +5,7 @@ import { tallyOf } from './tally.ts';
 /** The page about one run of the drill, as Markdown. */
 export function published(outcomes: readonly Outcome[], date: string, versions: readonly (readonly [string, string])[]): string {
   const tally = tallyOf(outcomes);
+  const plain = outcomes.filter(({ isPlain }) => isPlain === true).length;
   const undecidable = Map.groupBy(
     outcomes.filter((one) => one.undecidable !== undefined),
     (one) => one.undecidable ?? '',
@@ -12,8 +13,8 @@ export function published(outcomes: readonly Outcome[], date: string, versions: 
   const open = [...undecidable].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([why, those]) => `- ${why} (${those.length})`);
   return `# What snowline predicted, and what a restart did
 
-On ${date} ${tally.cases} services were started under a real systemd with everything right, each fetching a secret over TLS and holding it in memory.
-Then their stores or hosts were broken, \`snowline collect\` and \`snowline assess\` were run on the host, and every service was restarted with \`systemctl restart\`.
+On ${date} ${tally.cases} services were started with everything right, ${tally.cases - plain} as units of a real systemd and ${plain} by no unit, each fetching a secret over TLS and holding it in memory.
+Then their stores or hosts were broken, \`snowline collect\` and \`snowline assess\` were run on the host, and every service was restarted for real (\`systemctl restart\`).
 Of the predictions ${tally.agree} came true, ${tally.falseReady} said ready of a service that did not come back, ${tally.falseFail} said that one would fail that came back,
 and ${tally.unknown} said that it cannot be told. The error that was predicted stood in the log of ${tally.expectedErrorFound} of the services that were said to fail.
 \`npm run -s drill\` does it again; \`npm run -s drill -- --publish\` writes this page.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { disagreementsOf, matrixOf } from './matrix.ts';
 import type { Outcome } from './outcome.ts';
+import { published } from './published.ts';
 import { isErrorFound, judgementOf, mistakeIn, tallyOf } from './tally.ts';
 
 const text = 'unable to get local issuer certificate';
@@ -93,5 +94,21 @@ describe('the confusion matrix', () => {
 | rotated   |     1 |     1 |           0 |          0 |       0 |                      |
 | all       |     2 |     2 |           0 |          0 |       0 |               1 of 1 |
 `);
+  });
+});
+
+describe('the published page', () => {
+  it('says when, with what, what came of it and what cannot be told', () => {
+    const outcomes = [
+      outcome('ready', true, { isPlain: true }),
+      outcome('will-fail', false),
+      outcome('unknown', true, { undecidable: 'a lock' }),
+    ];
+    const page = published(outcomes, '2026-03-01', [['curl', 'curl 7.88.1']]);
+    expect(page).toContain('On 2026-03-01 3 services were started with everything right, 2 as units of a real systemd and 1 by no unit');
+    expect(page).toContain('2 came true, 0 said ready');
+    expect(page).toContain('- curl: curl 7.88.1\n');
+    expect(page).toContain(matrixOf(outcomes));
+    expect(page).toContain('- a lock (1)\n');
   });
 });

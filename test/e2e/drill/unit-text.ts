@@ -8,12 +8,7 @@ const awsVariables = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'dr
 /** The unit file of a case's service. */
 export function unitText(one: DrillCase, endpoint: Endpoint): string {
   const { kind, name, unit = {} } = one;
-  const url = `https://${endpoint.host}:${endpoint.port}`;
-  const [program, ...words] = programs[kind];
-  const own = { boto3: awsVariables, 'vault-go': { VAULT_ADDR: url, VAULT_TOKEN: 'drill' } };
-  const environment: Readonly<Record<string, string>> = { ...own[kind as keyof typeof own], ...unit.environment };
-  const target =
-    kind === 'curl' ? ['-d', bodyFor(environment['SECRET_ID'] ?? secretId), `${url}/`] : kind === 'vault-go' ? [name] : [`${url}/`, name];
+  const environment = environmentOf(one, endpoint);
   return [
     '[Unit]',
     `Description=${name}`,
@@ -23,11 +18,30 @@ export function unitText(one: DrillCase, endpoint: Endpoint): string {
     ...(unit.user === undefined ? [] : [`User=${unit.user}`]),
     ...Object.entries(environment).map(([variable, value]) => `Environment="${variable}=${value}"`),
     ...(unit.lines ?? []),
-    `ExecStart=${[unit.program ?? program, ...(unit.options ?? []), ...(unit.words ?? words), ...target].map(quoted).join(' ')}`,
+    `ExecStart=${commandOf(one, endpoint).map(quoted).join(' ')}`,
     '[Install]',
     'WantedBy=multi-user.target',
     '',
   ].join('\n');
+}
+
+/** The words that start it. */
+export function commandOf(one: DrillCase, endpoint: Endpoint): readonly string[] {
+  const { kind, name, unit = {} } = one;
+  const [program, ...words] = programs[kind];
+  const url = urlOf(endpoint);
+  const body = bodyFor(environmentOf(one, endpoint)['SECRET_ID'] ?? secretId);
+  const target = kind === 'curl' ? ['-d', body, `${url}/`] : kind === 'vault-go' ? [name] : [`${url}/`, name];
+  return [unit.program ?? program, ...(unit.options ?? []), ...(unit.words ?? words), ...target];
+}
+
+function environmentOf({ kind, unit }: DrillCase, endpoint: Endpoint): Readonly<Record<string, string>> {
+  const own = { boto3: awsVariables, 'vault-go': { VAULT_ADDR: urlOf(endpoint), VAULT_TOKEN: 'drill' } };
+  return { ...own[kind as keyof typeof own], ...unit?.environment };
+}
+
+function urlOf({ host, port }: Endpoint): string {
+  return `https://${host}:${port}`;
 }
 
 // systemd.syntax(7): words with blanks or quotes stand in quotes, with C-style escapes

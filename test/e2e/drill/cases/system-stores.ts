@@ -26,16 +26,30 @@ export function systemStoreHosts(ca: Authorities): readonly DrillHost[] {
     name: `system-${state}`,
     files: systemStore([foreign, old.root]),
     after: { files },
-    cases: serviceKinds.flatMap((kind) => casesOf(kind, state, mechanism, ca)),
+    cases: [...serviceKinds.flatMap((kind) => casesOf(kind, state, mechanism, ca)), ...defaultClients(state, mechanism)],
   }));
 }
 
 function casesOf(kind: ServiceKind, state: string, mechanism: string, ca: Authorities): readonly DrillCase[] {
   const name = `${kind}-system-${state}`;
-  const endpoint = state === 'emptied' || state === 'gone' ? 'steady' : 'rotated';
+  const endpoint = endpointFor(state);
   if (systemKinds.includes(kind)) return [{ name, kind, mechanism, endpoint }];
   // What is done to the system's store does not reach these: two of the states show it.
   if (state !== 'updated' && state !== 'emptied') return [];
   const { path, unit } = ownStore(kind, name);
   return [{ name, kind, mechanism, endpoint, unit, files: { [path]: encoded(kind, [ca.old.root]) } }];
+}
+
+// The machine's own clients, without a unit; Node.js trusts nothing of the system's, so that it could not even start.
+function defaultClients(state: string, mechanism: string): readonly DrillCase[] {
+  const endpoint = endpointFor(state);
+  return [
+    { name: 'java', kind: 'java', mechanism, endpoint, isPlain: true },
+    { name: 'python', kind: 'urllib', mechanism, endpoint, isPlain: true },
+    { name: 'curl', kind: 'curl', mechanism, endpoint, isPlain: true },
+  ];
+}
+
+function endpointFor(state: string): string {
+  return state === 'emptied' || state === 'gone' ? 'steady' : 'rotated';
 }

@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, symlinkSync, wri
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HostRun, Plan, PlannedFile, Start } from '../plan.ts';
+import { startPlain } from './plain.ts';
 import { run } from './run.ts';
 import { startAll } from './services.ts';
 
@@ -23,7 +24,7 @@ await nginx();
 await run('systemctl', ['daemon-reload']);
 await run('systemctl', ['-q', 'enable', ...plan.services]);
 lap('prepare');
-const first = await startAll('start', plan.services);
+const first = { ...(await startAll('start', plan.services)), ...(await startPlain(plan.plain)) };
 lap('start');
 // Whole seconds are all that some file systems and some readers of them have.
 await pause(1100);
@@ -43,7 +44,7 @@ const assessing = ['assess', '/run/evidence.jsonl', '--format', 'json', '--fail-
 const assessed = await run(process.execPath, [plan.program, ...assessing], environment);
 lap('assess');
 const once = await startAll('restart', plan.services);
-const restarted = { ...once, ...(await again(once)) };
+const restarted = { ...once, ...(await again(once)), ...(await startPlain(plan.plain)) };
 lap('restart');
 const result: HostRun = { first, restarted, report: assessed.stdout, said: collected.stderr + collected.stdout + assessed.stderr, seconds };
 process.stdout.write(JSON.stringify(result));

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Start } from '../plan.ts';
+import { digestIn } from './digest-in.ts';
 import { run } from './run.ts';
 
 /** Seconds that services have to fetch or to fail: a JVM of thirty at once on two processors needs some. */
@@ -40,14 +40,6 @@ export async function startAll(verb: 'start' | 'restart', services: readonly str
     }
     await pause(250);
   }
-}
-
-// Programs say the digest; what curl prints is the store's answer.
-function digestIn(log: string, name: string): string | undefined {
-  const [, said] = new RegExp(`^holding ${name} ([0-9a-f]{64})$`, 'm').exec(log) ?? [];
-  if (said !== undefined) return said;
-  const [, secret] = /"SecretString": ?"([^"]*)"/.exec(log) ?? [];
-  return secret === undefined ? undefined : createHash('sha256').update(secret).digest('hex');
 }
 
 async function invocations(services: readonly string[]): Promise<ReadonlyMap<string, { readonly id: string; readonly state: string }>> {
