@@ -49,7 +49,7 @@ export const reasonCodes = {
     meaning: 'a setting names a trust store that is not there or holds nothing to read, and the client goes on without a word',
   },
   VERIFICATION_DISABLED: { severity: 'high', meaning: 'the client does not verify the store at all' },
-  DISK_NEWER_THAN_PROCESS: { severity: 'info', meaning: 'the trust store on disk changed after the process had started' },
+  DISK_NEWER_THAN_PROCESS: { severity: 'info', meaning: 'the trust store or the unit on disk changed after the process had started' },
   RUNTIME_REPLACED: { severity: 'medium', meaning: 'the next start runs another runtime or TLS library than the running process' },
   CLIENT_CERT_EXPIRED: { severity: 'critical', meaning: "the host's client certificate has expired" },
   CLIENT_CERT_EXPIRES: { severity: 'high', meaning: "the host's client certificate expires within the horizon" },

@@ -16,6 +16,8 @@ Commands:
                                old CA, the new one, both or neither
   snowline explain [what]      the proof behind a host: path or missing link,
                                time line, what the log will say, what to do
+  snowline rehearse [hosts..]  have hosts try the TLS handshake of their
+                               services, and compare it with the prediction
   snowline verify              would this client accept this chain with this
                                trust store, now and until when?
   snowline probe               show what the probe sees of this host; with

@@ -6,6 +6,7 @@ import { CompactHosts } from '../evidence/fleet/compact-hosts.ts';
 import { FleetTally } from '../evidence/fleet/fleet-progress.ts';
 import type { HostOutcome } from '../evidence/fleet/host-outcome.ts';
 import { createContentClaims } from '../evidence/probe/content-claims.ts';
+import { clientCertificatesOf } from '../evidence/reading/client-files.ts';
 import { identitiesOf } from '../evidence/reading/credential-files.ts';
 import { Bearers } from '../evidence/transports/replay.ts';
 import type { EvidenceRecord } from '../evidence-file.ts';
@@ -13,7 +14,6 @@ import type { InventoryItem } from '../inventory/host.ts';
 import { listHosts } from '../inventory/list-hosts.ts';
 import { isDatedAhead, shownLimit } from '../restart/freshness.ts';
 import type { Surroundings } from './command.ts';
-import { declaredClientFiles } from './declared-client-files.ts';
 import { progressLines } from './fleet-progress-lines.ts';
 import { heldBehind } from './held-behind.ts';
 import { routesOf } from './host-routes.ts';
@@ -133,7 +133,7 @@ async function* observe(
         knownBlobs: contents.proven,
         claims,
         storeAddresses,
-        ...declaredClientFiles(plan.services),
+        clientCertificates: clientCertificatesOf(plan.services),
         identities: identitiesOf(plan.services),
       },
       signal: AbortSignal.any([signal, stop]),

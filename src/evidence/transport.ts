@@ -1,6 +1,7 @@
 import type { Host } from '../inventory/host.ts';
 import type { Collected } from './host-evidence.ts';
 import type { ContentClaims } from './probe/content-claims.ts';
+import type { DeclaredClientCertificate } from './reading/client-files.ts';
 import type { DeclaredIdentity } from './reading/credential-files.ts';
 
 /** What a transport needs beside the host; effects such as the clock come in here so that tests can fix them. */
@@ -18,8 +19,8 @@ export interface CollectContext {
   readonly extraTrustFiles?: readonly string[] | undefined;
   /** Files that services prove themselves to stores with, as the configuration names them. */
   readonly identities?: readonly DeclaredIdentity[] | undefined;
-  /** Keys of client certificates to look at beside those that the host itself names: absolute paths. Only their public halves show. */
-  readonly clientKeys?: readonly string[] | undefined;
+  /** Certificates that services show to stores, as the configuration names them; of their keys only the public halves leave. */
+  readonly clientCertificates?: readonly DeclaredClientCertificate[] | undefined;
   /** Addresses of credential stores, as `IP:PORT`: open connections to them tell who uses them. */
   readonly storeAddresses?: readonly string[] | undefined;
   /** Who fetches which content, for all hosts of a fleet together; without it each host fetches what is not known. */

@@ -22,7 +22,7 @@ describeWith(['unshare', 'ip', 'sh', 'mount', 'openssl'], 'client certificates o
       printf '[Service]\\nExecStart=/usr/bin/curl -E /srv/app.pem --key /srv/own.key https://x\\n' | enable other
       printf '[Service]\\nExecStart=/usr/bin/vault read -client-cert=/srv/app.pem -client-key /srv/gone.key secret/x\\n' | enable vault`,
       { CERT: own.pem, KEY: own.keyPem, OTHER: other.keyPem },
-      { extraTrustFiles: ['/srv/declared.pem'], clientKeys: ['/srv/declared.pem', '/srv/declared.key'] },
+      { clientCertificates: [{ service: 'app', certificate: '/srv/declared.pem', key: '/srv/declared.key' }] },
     );
     for (const { evidence, blobs } of [both.live, both.probe]) {
       const keys = Object.fromEntries((evidence.clientKeys ?? []).map(({ path, modifiedAt: _at, members: _of, ...key }) => [path, key]));

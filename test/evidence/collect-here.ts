@@ -14,7 +14,7 @@ const { by, ...parts } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
   readonly timeoutMs?: number;
   readonly identities?: CollectContext['identities'];
   readonly extraTrustFiles?: string[];
-  readonly clientKeys?: string[];
+  readonly clientCertificates?: CollectContext['clientCertificates'];
 };
 const context = contextWith({ ...parts, knownBlobs: new Set(parts.knownBlobs) });
 const probe = probeTransport(probeHere({ script: probeScript, environment: process.env }));

@@ -25,7 +25,7 @@ export async function collectAfter(
 }
 
 /** What is asked for beside what the machine names itself. */
-type ContextParts = Pick<CollectContext, 'identities' | 'extraTrustFiles' | 'clientKeys'>;
+type ContextParts = Pick<CollectContext, 'identities' | 'extraTrustFiles' | 'clientCertificates'>;
 
 /** What was collected of a machine, with its contents. */
 export interface Collection {

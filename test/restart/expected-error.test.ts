@@ -23,6 +23,16 @@ describe('the error that the log will show', () => {
     expect(printed('python', { store: [root], served: [leaf] })).toMatch(/unable to get local issuer certificate$/);
   });
 
+  it('tells an anchor of the right name with another key, as Java does', () => {
+    const served = [leaf, issuing];
+    const twin = issue({ subject: root.subject, ca: true });
+    expect(printed('java', { store: [twin], served })).toMatch(
+      /^PKIX path validation failed: .*Path does not chain with any of the trust anchors$/,
+    );
+    expect(printed('java', { store: [issue({ subject: 'CN=Other Root', ca: true })], served })).toMatch(/^PKIX path building failed: /);
+    expect(printed('python', { store: [twin], served })).toMatch(/unable to get local issuer certificate$/);
+  });
+
   it('has words of its own for addresses', () => {
     const asked = { store: [root], served: [leaf, issuing], name: '10.0.0.5' };
     expect(printed('python', asked)).toContain("IP address mismatch, certificate is not valid for '10.0.0.5'");

@@ -4,6 +4,7 @@ import { ParseError } from '../../errors.ts';
 import type { Host } from '../../inventory/host.ts';
 import type { Collected, FileEvidence, HostEvidence, MissingFact, RootEvidence } from '../host-evidence.ts';
 import { picturedMachine, problemsIn } from '../machine/pictured-machine.ts';
+import { filesOf } from '../reading/client-files.ts';
 import { readHost } from '../reading/read-host.ts';
 import type { CollectContext, Transport } from '../transport.ts';
 import { boundEvidence } from './bounded-evidence.ts';
@@ -56,7 +57,7 @@ async function collectInRounds(runs: ProbeRuns, context: CollectContext): Promis
   const asked = context.now();
   context.progress?.('running the probe');
   const reply = await channel.run(host, {
-    arguments: [...factsArguments(nonce, channel, context), ...identityArguments(host, context.identities)],
+    arguments: [...factsArguments(nonce, channel, context), ...declaredArguments(host, context)],
     timeoutMs: runs.timeLeft(),
     maximumBytes: maximumPictureBytes,
     signal,
@@ -100,23 +101,27 @@ function factsArguments(nonce: string, channel: ProbeChannel, context: CollectCo
     // SSM packs what it hands over by itself.
     ...(channel.name === 'ssh' ? ['pack=gzip'] : []),
     ...(context.extraTrustFiles ?? []).map((file) => `file=${file}`),
-    ...(context.clientKeys ?? []).map((file) => `key=${file}`),
     ...(context.storeAddresses ?? []).map((address) => `address=${address}`),
   ];
 }
 
-/** Characters of paths of declared files that are asked about on one host: SSM takes 3,000 for all arguments together (wordsMax). Our choice. */
-const mostCharacters = 1000;
+/** Characters of paths of declared files that are asked about on one host: SSM takes 2,800 for all arguments together (wordsMax). Our choice. */
+const mostCharacters = 1800;
 
 // Those of services that run there, as far as the inventory says which do. What is beyond the bound is not recorded, which says so by itself.
-function identityArguments({ services }: Host, identities: CollectContext['identities'] = []): readonly string[] {
-  const own = identities.filter(({ service }) => services.length === 0 || services.includes(service));
-  const paths = new Set(own.flatMap(({ files }) => files.map(({ path }) => path)));
+function declaredArguments({ services }: Host, { identities = [], clientCertificates = [] }: CollectContext): readonly string[] {
+  const runsThere = ({ service }: { readonly service: string }): boolean => services.length === 0 || services.includes(service);
+  const shown = filesOf(clientCertificates.filter(runsThere));
+  const words = [
+    ...identities.filter(runsThere).flatMap(({ files }) => files.map(({ path }) => `stat=${path}`)),
+    ...shown.certificates.map((file) => `file=${file}`),
+    ...shown.keys.map((file) => `key=${file}`),
+  ];
   const asked: string[] = [];
   let characters = 0;
-  for (const path of paths) {
-    characters += path.length;
-    if (characters <= mostCharacters) asked.push(`stat=${path}`);
+  for (const word of new Set(words)) {
+    characters += word.length;
+    if (characters <= mostCharacters) asked.push(word);
   }
   return asked;
 }

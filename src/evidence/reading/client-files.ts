@@ -1,5 +1,6 @@
 import type { Setting } from '../../clients/client-profile.ts';
 import { clientProfiles } from '../../clients/registry.ts';
+import type { ServiceDeclaration } from '../../config/config.ts';
 import type { Launch } from '../host-evidence.ts';
 
 const settings: readonly Setting[] = clientProfiles.flatMap(({ clientCertificate }) => [
@@ -11,4 +12,27 @@ const settings: readonly Setting[] = clientProfiles.flatMap(({ clientCertificate
 export function clientFilesIn(launch: Launch): readonly string[] {
   const named = settings.flatMap(({ kind, name }) => (kind === 'option' ? launch.options : launch.environment)[name] ?? []);
   return [...new Set(named)].filter((file) => file.startsWith('/'));
+}
+
+/** The certificate that a service is declared to show, and its key: absolute paths on its hosts. */
+export interface DeclaredClientCertificate {
+  readonly service: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** What services are declared to show, of those that declare a file. */
+export function clientCertificatesOf(services: readonly ServiceDeclaration[]): readonly DeclaredClientCertificate[] {
+  return services.flatMap(({ name, clientCertificate: one }) => (one === undefined || one === 'none' ? [] : [{ service: name, ...one }]));
+}
+
+/** Those declarations as the files to look at, each once. */
+export function filesOf(declared: readonly DeclaredClientCertificate[]): {
+  readonly certificates: readonly string[];
+  readonly keys: readonly string[];
+} {
+  return {
+    certificates: [...new Set(declared.map(({ certificate }) => certificate))],
+    keys: [...new Set(declared.flatMap(({ certificate, key }) => [certificate, key]))],
+  };
 }

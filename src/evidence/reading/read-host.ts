@@ -1,5 +1,6 @@
 import type { Blob, HostEvidence, MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import { type DeclaredClientCertificate, filesOf } from './client-files.ts';
 import { readClientKeys } from './client-keys.ts';
 import { readConfigurationTool } from './configuration-tool.ts';
 import { withConnections } from './connections.ts';
@@ -19,8 +20,8 @@ export interface HostQuestions {
   readonly extraTrustFiles?: readonly string[] | undefined;
   /** Files that services are declared to prove themselves with. */
   readonly identities?: readonly DeclaredIdentity[] | undefined;
-  /** Keys of client certificates, by absolute paths; the certificates themselves are among the further trust files. */
-  readonly clientKeys?: readonly string[] | undefined;
+  /** Certificates that services are declared to show to stores. */
+  readonly clientCertificates?: readonly DeclaredClientCertificate[] | undefined;
   /** Digests whose content the caller already has. */
   readonly knownBlobs: ReadonlySet<string>;
   readonly progress?: ((text: string) => void) | undefined;
@@ -52,12 +53,13 @@ export async function readHost(machine: Machine, questions: HostQuestions): Prom
   const shared = started.filter((workload) => workload.root === undefined);
   const { runtimes, workloads } = await withOpensslConfigurations(machine, os.os, { runtimes: catalogue.installed(), workloads: shared });
   progress?.('reading trust stores');
-  const paths = trustPaths(catalogue.installed(), workloads, questions.extraTrustFiles ?? []);
+  const shown = filesOf(questions.clientCertificates ?? []);
+  const paths = trustPaths(catalogue.installed(), workloads, [...(questions.extraTrustFiles ?? []), ...shown.certificates]);
   const trust = await readTrustFiles(machine, paths.slice(0, maximumPaths), knownBlobs);
   const configured = new Map(shared.map((workload, index) => [workload, workloads[index] ?? workload]));
   const all = started.map((workload) => configured.get(workload) ?? workload);
   const apart = await roots.read(all, new Set([...knownBlobs, ...[...trust.blobs, ...trust.wanted].map((one) => one.sha256)]));
-  const keys = await readClientKeys(machine, all, questions.clientKeys ?? []);
+  const keys = await readClientKeys(machine, all, shown.keys);
   machine.signal?.throwIfAborted();
   const missing: readonly MissingFact[] = [...os.missing, ...tool.missing, ...catalogue.missing, ...units.missing, ...processes.missing];
   const unread: readonly MissingFact[] =

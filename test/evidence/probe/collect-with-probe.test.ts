@@ -89,7 +89,7 @@ describe('evidence by the probe', () => {
 
   it('asks about the declared files of services that may run there, each once and not without end', async () => {
     const identity = (service: string, path: string) => ({ service, unit: undefined, files: [{ named: 'tokenFile' as const, path }] });
-    const long = (letter: string): string => `/${letter.repeat(600)}`;
+    const long = (letter: string): string => `/${letter.repeat(1000)}`;
     const identities = [identity('a', '/srv/a'), identity('b', '/srv/a'), identity('c', long('c')), identity('d', long('d'))];
     const channel = ordinary();
     await collect(channel, { identities });
@@ -97,6 +97,11 @@ describe('evidence by the probe', () => {
     const other = ordinary();
     await collectWithProbe(other, { ...hostNamed('here'), services: ['b', 'd'] }, contextWith({ identities }));
     expect(other.runs[0]).toEqual(['facts', 'pack=gzip', 'stat=/srv/a', `stat=${long('d')}`]);
+    const shows = (service: string) => ({ service, certificate: `/srv/${service}.pem`, key: '/srv/key' });
+    const third = ordinary();
+    const clientCertificates = [shows('a'), shows('b')];
+    await collectWithProbe(third, { ...hostNamed('here'), services: ['b'] }, contextWith({ clientCertificates }));
+    expect(third.runs[0]).toEqual(['facts', 'pack=gzip', 'file=/srv/b.pem', 'key=/srv/b.pem', 'key=/srv/key']);
   });
 
   it('shows client keys with their public half and with whom they are open to', async () => {

@@ -32,7 +32,12 @@ const neededVariables: Readonly<Record<string, string>> = {
 const otherWords = `- -- -D -jar -m --module --insecure --no-insecure --ca-native --no-ca-native --next --cert-status
   --tlsv1.3 --crlf --disable --profile -t -T -c configtest stop reset-failed is-active is-enabled kill`;
 // vault takes its options with one dash or two.
-const paths = [...storePathOptions, '--ca-cert', '--ca-path', ...['cert', 'key'].flatMap((part) => [`-client-${part}`, `--client-${part}`])];
+const paths = [
+  ...storePathOptions,
+  '--ca-cert',
+  '--ca-path',
+  ...['cert', 'key'].flatMap((part) => [`-client-${part}`, `--client-${part}`]),
+];
 const endpoints = ['--endpoint-url', '-address', '--address'];
 const told = [
   ...nodeHandshakeOptions,
