@@ -114,7 +114,7 @@ function chainOf(seen: readonly ObservedNode[], context: StoreObservation): Serv
   const asking = seen.flatMap(({ asked }) => (asked?.clientCas === undefined ? [] : [asked]));
   const needs = asking.map(({ clientCertificate }) => clientCertificate);
   // Which node a client meets nobody knows: what one of them demands counts.
-  const need = (['required', 'unknown', 'optional'] as const).find((one) => needs.includes(one));
+  const need = (['required', 'required-by-answer', 'unknown', 'optional'] as const).find((one) => needs.includes(one));
   return {
     state: 'known',
     certificates: first.certificates,

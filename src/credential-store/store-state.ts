@@ -25,8 +25,8 @@ export const servedChainSchema = z.discriminatedUnion('state', [
     protocol: z.string().optional(),
     /** Distinguished names, as hex DER, of the client CAs that the store names in its CertificateRequest; absent where it asks for none. */
     clientCas: z.array(z.string()).optional(),
-    /** What it made of a client without one, where it asks: it refused, it served it all the same, or neither was seen. */
-    clientCertificate: z.enum(['required', 'optional', 'unknown']).optional(),
+    /** What it made of a client without one, where it asks: it ended the handshake, it answered that it needs one, it served it all the same, or neither was seen. */
+    clientCertificate: z.enum(['required', 'required-by-answer', 'optional', 'unknown']).optional(),
   }),
   z.object({ state: z.literal('unknown'), reason: z.string() }),
   /** The configuration says not to look: the current generation decides. */

@@ -1,4 +1,8 @@
+import type { ServedChain } from '../credential-store/store-state.ts';
 import type { GenerationView, StoreView } from './store-view.ts';
+
+/** What a store makes of a client without a certificate. */
+type Need = NonNullable<Extract<ServedChain, { state: 'known' }>['clientCertificate']>;
 
 /** What a store asks of its clients. */
 export type ClientDemand =
@@ -9,7 +13,7 @@ export type ClientDemand =
   | {
       readonly kind: 'asks';
       /** What it makes of a client without one. */
-      readonly need: 'required' | 'optional' | 'unknown';
+      readonly need: Need;
       /** Names of CAs in its CertificateRequest, as hex DER; none where it names none, or does not ask in the handshake. */
       readonly names: readonly string[];
       /** What it verifies clients with, as configured: `unread` where that could not be read. */
@@ -34,7 +38,12 @@ export function demandOf({ state, clientCas }: StoreView): ClientDemand {
     names: asked ?? [],
     current: clientCas === undefined ? undefined : (clientCas.current ?? 'unread'),
     pending: clientCas?.pending,
-    verifies: need === 'required' || (asked?.length ?? 0) > 0 || clientCas !== undefined,
+    verifies: refusesClientsWithout(need) || (asked?.length ?? 0) > 0 || clientCas !== undefined,
     protocol: handshake?.protocol,
   };
+}
+
+/** Whether it surely serves nobody without one, however it says so. */
+export function refusesClientsWithout(need: Need): boolean {
+  return need === 'required' || need === 'required-by-answer';
 }

@@ -45,9 +45,9 @@ describeWith(['nginx'], 'nginx that asks for a client certificate', () => {
   });
 
   it.each(cases.map(([version, way], at) => [version, way, at] as const))(
-    'proves nothing by its handshake: %s %s',
+    'refuses behind its handshake, and elsewhere proves nothing by it: %s %s',
     async (version, way, at) => {
-      expect(await seen(ports[at]!)).toBe(way === 'off' ? `${version} not asked 0` : `${version} unknown 1`);
+      expect(await seen(ports[at]!)).toBe(`${version} ${{ off: 'not asked 0', on: 'required-by-answer 1' }[way] ?? 'unknown 1'}`);
     },
   );
 });

@@ -1,10 +1,11 @@
-import { type Heard, healthOf } from './vault-health.ts';
+import { type Heard, healthOf, statusOf } from './vault-health.ts';
 
 /**
- * What a server that asks for a client certificate makes of a client without one: it refuses (`required`), or it was seen to serve such a client all
+ * What a server that asks for a client certificate makes of a client without one: it ends the handshake (`required`), it answers that
+ * it needs one (`required-by-answer`), or it was seen to serve such a client all
  * the same (`optional`). A handshake that goes through proves neither: nginx completes it and answers 400 then, others answer 401 or 403.
  */
-export type ClientCertificateNeed = 'required' | 'optional' | 'unknown';
+export type ClientCertificateNeed = 'required' | 'required-by-answer' | 'optional' | 'unknown';
 
 /** What the end of a connection says about it: only an alert is the server's own word; other errors are made on this side. */
 export function needByFailure(error: Error): ClientCertificateNeed {
@@ -22,7 +23,14 @@ const refusal = / alert (?:handshake failure|bad certificate|no certificate|cert
  */
 export function needByAnswer(heard: Heard): ClientCertificateNeed {
   if (heard.kind === 'failure') return needByFailure(heard.error);
+  if (isRefusalOfNginx(heard.text)) return 'required-by-answer';
   return isVaultHealth(heard.text) ? 'optional' : 'unknown';
+}
+
+// nginx finishes the handshake whatever `ssl_verify_client` says, and where that is `on` answers every request without a certificate with this page
+// (src/http/ngx_http_special_response.c, ngx_http_error_496_page; measured with 1.22). With `optional` it never does by itself.
+function isRefusalOfNginx(answer: string): boolean {
+  return statusOf(answer) === 400 && answer.includes('<title>400 No required SSL certificate was sent</title>');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { reasonCodes } from '../../reason-codes.ts';
 import type { Outcome, Subject } from '../check.ts';
-import type { ClientDemand } from '../client-demand.ts';
+import { type ClientDemand, refusesClientsWithout } from '../client-demand.ts';
 import { clientErrorOf } from '../expected-error.ts';
 import { unknownReason } from '../unknown-reason.ts';
 import { noneSent, notThePolicy } from './client-refusal.ts';
@@ -11,14 +11,14 @@ import { noneSent, notThePolicy } from './client-refusal.ts';
  */
 export function judgeWithout({ credential, effective, workload }: Subject, endpoint: string, demand: ClientDemand): Outcome {
   if (demand.kind !== 'asks') return { kind: 'not-applicable' };
-  const { need, names, protocol, current } = demand;
+  const { need, names, current } = demand;
   const from = names.length === 0 ? '' : ` of one of ${names.length} CAs`;
   // A store that is configured with client CAs may hand its secrets out by them alone, though it serves others too
   if (need === 'optional' && names.length === 0 && current === undefined) return { kind: 'not-applicable' };
   const asks = `${endpoint} asks for a client certificate${from}`;
   const surely = credential?.kind === 'none' && credential.surely;
-  if (surely && need === 'required') {
-    const expectedError = effective?.kind === 'known' ? clientErrorOf(effective.client, noneSent(protocol), '') : undefined;
+  if (surely && refusesClientsWithout(need)) {
+    const expectedError = effective?.kind === 'known' ? clientErrorOf(effective.client, noneSent(demand), '') : undefined;
     return {
       kind: 'finding',
       reasons: [
@@ -34,7 +34,7 @@ export function judgeWithout({ credential, effective, workload }: Subject, endpo
       fields: { latent: false },
     };
   }
-  const refuses = need === 'required' ? ' and refuses clients without one' : '';
+  const refuses = refusesClientsWithout(need) ? ' and refuses clients without one' : '';
   const why = surely
     ? `${asks}, and ${workload.service} has none: whether it is served without one is not known: ask it for a secret as the service does, or let the store not ask (Vault: tls_disable_client_certs)`
     : `${asks}${refuses}, and whether ${workload.service} has one is not known: declare its files with clientCertificate, or none`;

@@ -2,7 +2,7 @@ import { fromInstant } from '../../config/instant.ts';
 import { reasonCodes } from '../../reason-codes.ts';
 import type { Change, Check, Outcome, Subject } from '../check.ts';
 import { type ClientChainStep, clientChainSteps } from '../client-chain-answer.ts';
-import { demandOf } from '../client-demand.ts';
+import { demandOf, refusesClientsWithout } from '../client-demand.ts';
 import { isSent, namesShown, type Shown } from '../client-shown.ts';
 import type { Reason } from '../restart-verdict.ts';
 import { unknownReason } from '../unknown-reason.ts';
@@ -80,7 +80,7 @@ function judgeShown(shown: Shown, now: number): Outcome {
 function judgeWithheld(shown: Shown, sent: 'no' | 'not-known'): Outcome {
   const { demand, own, path, endpoint, client } = shown;
   const whose = `"${own.subject.text}" in ${path}, which "${own.issuer.text}" issued, to ${endpoint}, which accepts ${namesShown(shown)}`;
-  if (sent === 'no' && demand.need === 'required') {
+  if (sent === 'no' && refusesClientsWithout(demand.need)) {
     const summary = `${client.title} does not show the client certificate ${whose}`;
     return findingOf(shown, { code: 'CLIENT_CERT_UNTRUSTED', summary, because: undefined, at: own });
   }

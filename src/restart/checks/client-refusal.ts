@@ -67,17 +67,18 @@ export const openConnections = 'connections that were opened before go on, and e
 
 // A store that ends the handshake without one sends alerts; one that lets it through answers with an error page, or looks at it in ways of its own
 function troubleOf({ demand, client }: Shown, because: PathReason | undefined): ClientCertificateTrouble | undefined {
-  if (demand.need === 'unknown') return 'answer';
+  if (demand.need === 'unknown' || demand.need === 'required-by-answer') return 'answer';
   if (demand.need === 'optional') return undefined;
-  if (because === undefined) return noneSent(demand.protocol);
+  if (because === undefined) return noneSent(demand);
   if (because === 'expired')
     return isBeforeTls13(demand.protocol) && client.clientCertificate.texts['expired-tls12'] !== undefined ? 'expired-tls12' : 'expired';
   if (because === 'wrong-purpose') return 'purpose';
   return because === 'unknown-issuer' ? 'untrusted' : undefined;
 }
 
-/** The alert for a client that sends none (RFC 8446 §4.4.2.4, RFC 5246 §7.4.6). */
-export function noneSent(protocol: string | undefined): ClientCertificateTrouble {
+/** How a store that needs one refuses a client that sends none: with its answer, or with an alert (RFC 8446 §4.4.2.4, RFC 5246 §7.4.6). */
+export function noneSent({ need, protocol }: Pick<Shown['demand'], 'need' | 'protocol'>): ClientCertificateTrouble {
+  if (need === 'required-by-answer') return 'answer';
   return isBeforeTls13(protocol) ? 'none-tls12' : 'none';
 }
 

@@ -212,9 +212,7 @@ describeWith(['nginx', 'curl', 'go', '/usr/bin/node', '/usr/bin/python3'], 'a st
           });
           const { verdict, reasons } = judgeWorkload(subject, now);
           const { got, log } = await started(clients[client](`https://localhost:${port}/`, [certificate, keyPath]), files.folder);
-          // Go shows nothing to a store that does not name the issuer; whether nginx serves it without one its handshake does not tell
-          const isOpen = client === 'go' && storeName === 'nginx 1.3' && /of another CA|without its intermediate/.test(name);
-          const predicted = isOpen ? 'unknown' : got ? 'ready' : 'will-fail';
+          const predicted = got ? 'ready' : 'will-fail';
           // Go's server of 1.19 knows one alert for all that is wrong with a certificate
           const ownText = storeName !== 'go' || reasons[0]?.code.startsWith('CLIENT_KEY') === true;
           const text = ownText ? (reasons[0]?.expectedError ?? '') : '';

@@ -13,15 +13,10 @@ interface Change {
   readonly key?: (was: Issued) => DrillFile | null;
   /** The service has none from the beginning. */
   readonly without?: true;
-  /** Kinds of which nobody can tell what comes of it. */
-  readonly undecidableFor?: readonly ServiceKind[];
 }
 
-const hidden = 'nginx asks in the handshake and refuses with HTTP 400: whether it serves those without a certificate was not seen';
 // What Java shows lies in a key store, which nobody opens.
 const kinds = serviceKinds.filter((kind) => kind !== 'java');
-// crypto/tls sends no certificate of another CA than the store names (SupportsCertificate).
-const withholding: readonly ServiceKind[] = ['go'];
 
 /** Services with client certificates, in front of stores that ask for one. */
 export function clientCertificateHosts(ca: Authorities): readonly DrillHost[] {
@@ -60,7 +55,6 @@ export function clientCertificateHosts(ca: Authorities): readonly DrillHost[] {
       mechanism: 'client certificate of another CA',
       endpoint: 'mtls',
       certificate: (was) => again(was, { issuer: ca.laterClients }),
-      undecidableFor: withholding,
     },
     {
       label: 'purpose',
@@ -77,14 +71,13 @@ export function clientCertificateHosts(ca: Authorities): readonly DrillHost[] {
     },
     { label: 'no-key', mechanism: 'client key not there', endpoint: 'mtls', key: () => null },
     { label: 'no-cert', mechanism: 'client certificate not there', endpoint: 'mtls', certificate: () => null },
-    { label: 'ca-moved', mechanism: 'client CA of the store rotated', endpoint: 'mtls-rotated', undecidableFor: withholding },
+    { label: 'ca-moved', mechanism: 'client CA of the store rotated', endpoint: 'mtls-rotated' },
     { label: 'ca-both', mechanism: 'client CA of the store rotated, both kept', endpoint: 'mtls-both' },
     {
       label: 'begins',
       mechanism: 'store begins to ask for client certificates',
       endpoint: 'mtls-begins',
       without: true,
-      undecidableFor: kinds,
     },
   ];
   const cases = changes.flatMap((one) => kinds.map((kind) => caseOf(kind, one, own(), ca)));
@@ -100,8 +93,8 @@ function caseOf(kind: ServiceKind, one: Change, certificate: Issued, ca: Authori
     ...(one.certificate === undefined ? {} : { [files.certificate]: one.certificate(certificate) }),
     ...(one.key === undefined ? {} : { [files.key]: one.key(certificate) }),
   };
-  // What its own configuration names has to be declared; of curl and vault the settings tell.
-  const isDeclared = kind !== 'curl' && kind !== 'vault-go';
+  // What its own configuration names has to be declared; of curl the settings tell all, of vault those files that they name.
+  const isDeclared = kind !== 'curl' && (kind !== 'vault-go' || one.without === true);
   return {
     name,
     kind,
@@ -118,7 +111,6 @@ function caseOf(kind: ServiceKind, one: Change, certificate: Issued, ca: Authori
       [files.key]: { content: certificate.keyPem, mode: 0o600, owner: 'app' },
     },
     after: { files: after },
-    ...(one.undecidableFor?.includes(kind) === true ? { undecidable: hidden } : {}),
     ...(isDeclared ? { declared: { clientCertificate: one.without === true ? 'none' : files } } : {}),
   };
 }
