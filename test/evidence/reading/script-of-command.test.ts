@@ -5,14 +5,20 @@ it.each([
   ['/usr/bin/node /opt/app/main.js --port 80', '/opt/app/main.js'],
   ['/usr/bin/node --use-openssl-ca --max-http-header-size=1 /opt/app/main.mjs', '/opt/app/main.mjs'],
   ['/opt/venv/bin/python3.11 -u /opt/app/app.py', '/opt/app/app.py'],
+  ['/usr/bin/node --enable-source-maps --? /opt/app/main.js', '/opt/app/main.js'],
+  ['/usr/bin/node --require /opt/trace.js /opt/app/main.js', '/opt/app/main.js'],
+  ['/usr/bin/python3 -OO -W ignore /opt/app/app.py', '/opt/app/app.py'],
+  ['/usr/bin/java -cp /opt/lib/a.jar --add-opens java.base/java.lang=ALL-UNNAMED -jar /opt/app/app.jar', '/opt/app/app.jar'],
   ['/usr/bin/java -Xmx1g -Da=b -jar /opt/app/app.jar /opt/app/other.jar', '/opt/app/app.jar'],
 ])('%s needs %s', (line, script) => {
   expect(scriptOf(line.split(' '))).toBe(script);
 });
 
 it.each([
-  // the word may be what the option in front of it takes
-  '/usr/bin/node --redirect-warnings /var/log/app.js',
+  // a word that an option takes is none of them
+  '/usr/bin/node --redirect-warnings /var/log/app.log /opt/app/main.js',
+  '/usr/bin/node -e 1 /opt/app/main.js',
+  '/usr/bin/java Main -jar /opt/app/app.jar',
   '/usr/bin/python3 -c /opt/app/app.py',
   '/usr/bin/python3 -m app /opt/app/app.py',
   '/usr/bin/node main.js',
