@@ -50,7 +50,7 @@ describeWith(
         expect(run.raw.match(/canary[\w-]*/g)).toBeNull();
         const [process] = recordsOf(run, 'process').filter((record) => record.fields[7] === id);
         const [pid = '', , ticks] = process?.fields ?? [];
-        expect(process?.fields.slice(9)).toEqual([pid, '/usr/bin/python3', 'docker', 'no']);
+        expect(process?.fields.slice(9)).toEqual([pid, '/usr/bin/python3', 'docker', 'no', 'own']);
         const root = `/proc/${pid}/root`;
         expect(recordsOf(run, 'root', pid)[0]?.fields[1]).toBe(ticks);
         expect(recordsOf(run, 'file', `${root}/`)[0]?.fields[1]).toBe('directory');
