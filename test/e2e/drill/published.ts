@@ -30,6 +30,7 @@ ${matrixOf(outcomes)}
 
 ${open.join('\n')}
 
-What a program loads beside its script or its jar (modules, classes in folders) is not looked at, and not drilled: a service may fail for reasons of its own.
+What a program loads beside its script or its jar (modules, classes in folders) is not looked at: when the class file of a service started with \`java -cp\` was taken away,
+it was said to come back and did not. Such cases are not in the tables above; that a program is whole is not what is asked here.
 `;
 }
