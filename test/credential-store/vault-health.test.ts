@@ -79,7 +79,7 @@ describe('a store that is declared to be Vault', () => {
     expect(asked).toEqual([]);
   });
 
-  it.each([400, 401, 403, 404])('withholds its health with %d', async (status) => {
+  it.each([400, 401, 403])('withholds its health with %d', async (status) => {
     const { state, health } = await observe(await vault({ status, body: '<html>no</html>' }));
     expect(health).toMatchObject({ state: 'withheld', reason: expect.stringContaining(`with ${status}`) });
     expect(state.gaps.some((gap) => gap.startsWith('health: '))).toBe(true);
@@ -88,6 +88,7 @@ describe('a store that is declared to be Vault', () => {
 
   it.each([
     ['a proxy that found nothing behind it', { status: 502, body: 'bad gateway' }, 'with 502, and not as Vault does'],
+    ['something that has no such path', { status: 404, body: 'Not found' }, 'with 404, as Vault never does: is it one?'],
     ['a proxy that says sealed in its own words', { status: 503, body: '{"sealed":true}' }, 'with 503, and not as Vault does'],
     ['no JSON', { ...own(200), body: '{"sealed":fal' }, 'with 200, and not as Vault does'],
     ['other types', { ...own(200), body: '{"initialized":1,"sealed":0,"version":3}' }, 'with 200, and not as Vault does'],

@@ -11,8 +11,8 @@ type KnownHealth = Extract<Health, { state: 'known' }>;
 
 /**
  * Whether a Vault or OpenBao hands out secrets at all: STORE_SEALED where a node is sealed, not initialised, or one that passes nothing on. Standby nodes pass
- * requests on, so they are fine. Which node a restart meets is chance, so one is enough. A node that withholds its health passes: its TLS was seen, and
- * many proxies close this path; one that did not answer, or with a fault of its own, is unknown.
+ * requests on, so they are fine. Which node a restart meets is chance, so one is enough. A node that withholds its health passes with a remark: its TLS was
+ * seen, and many proxies close this path; one that did not answer, or not as Vault does, is unknown.
  */
 export const storeHealth: Check = {
   name: 'store-health',
@@ -35,9 +35,14 @@ export const storeHealth: Check = {
       };
     }
     const open = nodes.flatMap(({ health }) => (health.state === 'unknown' ? [health.reason] : []));
-    return open.length === 0 ? { kind: 'pass' } : { kind: 'unknown', reasons: open.map((reason) => unknownReason(reason)) };
+    if (open.length > 0) return { kind: 'unknown', reasons: open.map((reason) => unknownReason(reason)) };
+    return { kind: 'pass', reasons: nodes.flatMap(({ health }) => (health.state === 'withheld' ? [notSeen(health.reason)] : [])) };
   },
 };
+
+function notSeen(why: string): Reason {
+  return { code: 'UNKNOWN_EVIDENCE', severity: 'info', proof: { summary: `whether Vault is sealed was not seen: ${why}` } };
+}
 
 /**
  * Why no secret comes from a Vault with this health, as the end of a sentence; undefined where it hands them out (HashiCorp: API, "/sys/health": 200 active, 429

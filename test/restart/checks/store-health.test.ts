@@ -60,10 +60,20 @@ describe('a Vault', () => {
     expect(judge(storeWith(known(503, true)), trusted, stopped).latent).toBe(false);
   });
 
-  it('that did not answer is unknown, and one that withholds its health passes', () => {
+  it('that did not answer is unknown, and one that withholds its health passes with a remark', () => {
     const silent = judge(storeWith({ state: 'unknown', reason: '10.0.0.1:8200 did not answer' }), trusted);
     expect(silent).toMatchObject({ verdict: 'unknown', reasons: [{ proof: { summary: '10.0.0.1:8200 did not answer' } }] });
-    expect(judge(storeWith({ state: 'withheld', reason: '403' }), trusted).verdict).toBe('ready');
+    expect(judge(storeWith(known(200), { state: 'withheld', reason: '10.0.0.2:8200 answers with 403' }), trusted)).toMatchObject({
+      verdict: 'ready',
+      reasons: [
+        {
+          code: 'UNKNOWN_EVIDENCE',
+          severity: 'info',
+          proof: { summary: 'whether Vault is sealed was not seen: 10.0.0.2:8200 answers with 403' },
+        },
+      ],
+    });
+    expect(judge(storeWith(known(200)), trusted).reasons).toEqual([]);
     expect(judge(storeWith(undefined), trusted).verdict).toBe('ready');
   });
 });
