@@ -135,9 +135,9 @@ services:
 #    - name: orders
 #      owner: team-orders
 #      stores: [vault, secrets]                 # [] says: it uses none
-#      secrets:                                 # what it reads: its state is looked up, its value never
-#        - { id: prod/orders/db, store: secrets }
-#        - { id: secret/data/orders, store: vault }
+#      secrets:                                 # what it reads: its value is never read
+#        - { id: prod/orders/db, store: secrets }       # of AWS Secrets Manager: its state is looked up
+#        - { id: secret/data/orders, store: vault }     # of Vault: not looked up, only found in logs of fetches
 #      unit: orders-api.service                 # where the unit is not named like the service
 #      client: go                               # client profile, where the evidence does not tell
 #      clientCertificate:                       # what it shows to stores that ask for one, or none; paths on its hosts

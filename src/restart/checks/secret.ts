@@ -7,9 +7,10 @@ import { notTheDatabase } from '../expected-error.ts';
 import { quoteForShell } from '../remedy.ts';
 import type { Reason } from '../restart-verdict.ts';
 import { unknownReason } from '../unknown-reason.ts';
+import { someOf } from './nodes-differ.ts';
 import { errorOfRefusal } from './secret-errors.ts';
 import { keyTrouble, keyWillEnd } from './secret-key.ts';
-import { secretsOf } from './secret-of.ts';
+import { secretsOf, unseenSecretsOf } from './secret-of.ts';
 
 /** One thing that keeps a secret from being fetched, and since when, where that has a date (epoch ms). */
 export interface SecretTrouble {
@@ -20,14 +21,18 @@ export interface SecretTrouble {
 /**
  * Whether Secrets Manager would hand out the declared secrets: SECRET_MISSING for one that is not there or has no current value, SECRET_DELETION_SCHEDULED for
  * one whose deletion was asked for (it cannot be read from then on, not only after the recovery window), KMS_KEY_DISABLED for one under a key of no use.
- * Unknown where the auditor may not see one of them: what nobody could look at is not called fine.
+ * Unknown where the auditor may not see one of them: what nobody could look at is not called fine. Those of a store which describes none without a token pass
+ * with a remark that says so.
  */
 export const secret: Check = {
   name: 'secret',
   codes: ['SECRET_MISSING', 'SECRET_DELETION_SCHEDULED', 'KMS_KEY_DISABLED'],
   judge(subject, { now }) {
     const secrets = secretsOf(subject);
-    if (secrets.length === 0) return { kind: 'not-applicable' };
+    if (secrets.length === 0) {
+      const unseen = unseenSecretsOf(subject);
+      return unseen.length === 0 ? { kind: 'not-applicable' } : { kind: 'pass', reasons: [notLookedAt(unseen, subject)] };
+    }
     const found = secrets.flatMap((state) => troubleOf(state, subject, now));
     if (found.length > 0) return { kind: 'finding', reasons: found.map(({ reason }) => reason), fields: latencyOf(subject, found) };
     const unknown = secrets.flatMap((state) => whyUnknown(state));
@@ -37,6 +42,17 @@ export const secret: Check = {
     return secretsOf(subject).flatMap((state): readonly Change[] => (state.state === 'known' ? keyWillEnd(state, now) : []));
   },
 };
+
+function notLookedAt(ids: readonly string[], { store }: Subject): Reason {
+  const { name = '', kind } = store?.state ?? {};
+  const why =
+    kind === 'vault'
+      ? 'Vault describes it to a token alone'
+      : 'only AWS Secrets Manager describes one, and the evidence holds no answer of it';
+  const which = `${ids.length === 1 ? 'secret' : 'secrets'} ${oneLine(someOf(ids))} of ${oneLine(name)}`;
+  const summary = `${which} ${ids.length === 1 ? 'was' : 'were'} not looked at: ${why}`;
+  return { code: 'UNKNOWN_EVIDENCE', severity: 'info', proof: { summary } };
+}
 
 function troubleOf(state: SecretState, subject: Subject, now: number): readonly SecretTrouble[] {
   const client = subject.effective?.client;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SecretKey, SecretState } from '../../../src/credential-store/secret-state.ts';
+import { judgeWorkload } from '../../../src/restart/judge-workload.ts';
 import { codes, moment, running } from '../scene.ts';
-import { arn, judgeSecrets, known } from './secret-scene.ts';
+import { arn, judgeSecrets, known, subjectWith } from './secret-scene.ts';
 
 const { process: _none, ...stopped } = running('2026-03-01T00:00:00Z');
 const missing: SecretState = { id: 'prod/db', state: 'missing', observedAt: '2026-06-01T00:00:00Z', region: 'eu-west-1' };
@@ -19,8 +20,25 @@ describe('a secret with which nothing is wrong', () => {
     expect(judgeSecrets([known({ key: key({ keyState: 'Updating' }) })]).verdict).toBe('ready');
   });
 
-  it('is no matter of a store whose secrets nobody can describe, nor of secrets in another store', () => {
-    expect(judgeSecrets(undefined).verdict).toBe('ready');
+  it('is not called fine by a store that describes none: a remark says that nobody looked', () => {
+    const of = (kind?: 'vault', declared = ['secret/data/orders']) => {
+      const subject = subjectWith(undefined, { declared });
+      const { store } = subject;
+      const state = store === undefined ? undefined : { ...store.state, ...(kind === undefined ? {} : { kind }) };
+      return judgeWorkload({ ...subject, store: store === undefined || state === undefined ? undefined : { ...store, state } }, moment);
+    };
+    const remark = 'secret secret/data/orders of secrets was not looked at: Vault describes it to a token alone';
+    expect(of('vault')).toMatchObject({
+      verdict: 'ready',
+      reasons: [{ code: 'UNKNOWN_EVIDENCE', severity: 'info', proof: { summary: remark } }],
+    });
+    expect(of(undefined, ['a', 'b']).reasons.map(({ proof }) => proof.summary)).toEqual([
+      'secrets a, b of secrets were not looked at: only AWS Secrets Manager describes one, and the evidence holds no answer of it',
+    ]);
+    expect(of('vault', []).reasons).toEqual([]);
+  });
+
+  it('is no matter of secrets in another store', () => {
     expect(judgeSecrets([missing], { declared: [{ id: 'prod/db', store: 'elsewhere' }] }).verdict).toBe('ready');
     expect(judgeSecrets([missing], { declared: ['another'] }).verdict).toBe('unknown');
   });
