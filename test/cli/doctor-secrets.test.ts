@@ -52,13 +52,15 @@ describe('snowline doctor about the secrets of services', () => {
 
 describe('snowline doctor about the logs of fetches', () => {
   it('opens them and names what cannot be opened', async () => {
-    home.write('trail.json', '{}');
-    const logs = ['trail.json', 'none.json'].map((path) => ({ from: 'cloudtrail' as const, path }));
+    home.write('trail.json', '{"Records":[]}');
+    home.write('other.json', '{"x":1}');
+    const logs = ['trail.json', 'none.json', 'other.json'].map((path) => ({ from: 'cloudtrail' as const, path }));
     const stores = [{ name: 'a', endpoint: 'a', servedChain: { from: 'none' as const } }];
     const plan = await planScan({}, { stores, evidence: { fetches: logs } }, home.folder);
     expect(await checkLogs(plan)).toMatchObject([
       { ok: true, scope: `${home.folder}/trail.json`, detail: '1 file of fetches of secrets' },
       { ok: false, scope: `${home.folder}/none.json`, detail: 'it could not be read to its end (ENOENT)' },
+      { ok: false, scope: `${home.folder}/other.json`, detail: 'no record of CloudTrail in it' },
     ]);
   });
 });

@@ -183,6 +183,27 @@ describe('a log that cannot be read', () => {
     expect(await fetchesIn(huge)).toHaveLength(1);
   });
 
+  it('is a gap where it is no log of its kind, and none where it is one without fetches', async () => {
+    const gapIn = async (from: 'cloudtrail' | 'vault-audit', content: string) => {
+      const log = { from, path: saved(content, 'log') };
+      const [reading, [looked]] = await Promise.all([readFetchLogs([log], wanted), checkFetchLogs([log])]);
+      // doctor and scan agree
+      expect(looked?.gaps).toEqual(reading.gaps);
+      return reading.gaps.map(({ reason }) => reason);
+    };
+    for (const content of ['{"x":1}', 'hello', '', '{"Records":[{"x":1}]}', entry()]) {
+      expect([content, await gapIn('cloudtrail', content)]).toEqual([content, ['no record of CloudTrail in it']]);
+    }
+    for (const content of ['hello', '{"x":1}\n', '"response"', trail(event())]) {
+      expect([content, await gapIn('vault-audit', content)]).toEqual([content, ['no entry of an audit log of Vault in it']]);
+    }
+    expect(await gapIn('cloudtrail', trail(event({ eventName: 'ListSecrets' })))).toEqual([]);
+    expect(await gapIn('cloudtrail', trail())).toEqual([]);
+    expect(await gapIn('vault-audit', entry({ type: 'request' }))).toEqual([]);
+    // just rotated
+    expect(await gapIn('vault-audit', '')).toEqual([]);
+  });
+
   it('stops when the run is interrupted', async () => {
     const signal = AbortSignal.abort(new Error('interrupted'));
     await expect(readFetchLogs(cloudtrail(saved(trail(event()))), { ...wanted, signal })).rejects.toThrow('interrupted');

@@ -15,6 +15,13 @@ const eventSchema = z.object({
   requestParameters: z.object({ secretId: z.string().min(1), versionStage: z.string().nullish() }),
 });
 
+const anyEventSchema = z.object({ eventSource: z.string(), eventName: z.string() });
+
+/** Whether this is an event of CloudTrail, whatever it records. */
+export function isEvent(text: string): boolean {
+  return text.includes('"eventSource"') && anyEventSchema.safeParse(parsed(text)).success;
+}
+
 /** The fetch that an event of CloudTrail records; undefined for any other event, and for one that was refused. */
 export function fetchOfEvent(text: string): FetchRecord | undefined {
   // most events are others: they need not be parsed

@@ -4,10 +4,7 @@ import path from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { FetchLog } from '../../config/secrets-config.ts';
 import { type FetchRecord, secretName } from '../fetch-record.ts';
-import { fetchOfEvent } from './cloudtrail.ts';
-import { jsonElements } from './json-elements.ts';
-import { textLines } from './text-lines.ts';
-import { fetchOfEntry } from './vault-audit.ts';
+import { type FetchLogKind, fetchLogKinds } from './fetch-log-kinds.ts';
 
 /** Whose fetches of what are looked for. */
 export interface WantedFetches {
@@ -63,17 +60,20 @@ function ofHost(fetch: FetchRecord, { instances, addresses }: WantedFetches): Fe
 
 async function* fetchesOfLog(log: FetchLog, gaps: FetchLogGap[], { signal, progress }: WantedFetches): AsyncGenerator<FetchRecord> {
   const files = await filesOf(log.path, gaps);
-  const parse = log.from === 'cloudtrail' ? fetchOfEvent : fetchOfEntry;
+  const kind = fetchLogKinds[log.from];
   for (const file of files) {
     signal?.throwIfAborted();
     progress?.(`reading who fetched which secret: ${file}`);
     try {
-      const bytes = bounded(bytesOf(file));
-      for await (const text of log.from === 'cloudtrail' ? jsonElements(bytes) : textLines(bytes)) {
+      const watched = watchStart(bounded(bytesOf(file)));
+      let recognised = false;
+      for await (const text of kind.records(watched.bytes)) {
         signal?.throwIfAborted();
-        const fetch = parse(text);
+        recognised ||= kind.isRecord(text);
+        const fetch = kind.fetchOf(text);
         if (fetch !== undefined) yield fetch;
       }
+      if (!recognised && !kind.empty.test(watched.start())) gaps.push({ path: file, reason: kind.none });
     } catch (error) {
       if (signal?.aborted === true) throw error;
       gaps.push({ path: file, reason: whyNot(error) });
@@ -81,18 +81,30 @@ async function* fetchesOfLog(log: FetchLog, gaps: FetchLogGap[], { signal, progr
   }
 }
 
-/** Whether each log is there and can be opened, without reading it; a folder with how many files of it would be read. */
+/** Whether each log is there, can be opened and begins as such a log does; a folder with how many files of it would be read. */
 export async function checkFetchLogs(
   logs: readonly FetchLog[],
 ): Promise<readonly { readonly path: string; readonly files: number; readonly gaps: readonly FetchLogGap[] }[]> {
   return Promise.all(
-    logs.map(async ({ path: place }) => {
+    logs.map(async ({ path: place, from }) => {
       const gaps: FetchLogGap[] = [];
       const files = await filesOf(place, gaps);
-      for (const file of files) await startsPacked(file).catch((error: unknown) => gaps.push({ path: file, reason: whyNot(error) }));
+      for (const file of files) {
+        const reason = await whyNoLog(file, fetchLogKinds[from]).catch(whyNot);
+        if (reason !== undefined) gaps.push({ path: file, reason });
+      }
       return { path: place, files: files.length, gaps };
     }),
   );
+}
+
+/** Of a file that is only looked at, bytes after it is unpacked: the first record of a log ends before. Our choice. */
+const firstBytes = 16 * 1024 ** 2;
+
+async function whyNoLog(file: string, kind: FetchLogKind): Promise<string | undefined> {
+  const watched = watchStart(beginning(bytesOf(file)));
+  for await (const text of kind.records(watched.bytes)) if (kind.isRecord(text)) return undefined;
+  return kind.empty.test(watched.start()) ? undefined : kind.none;
 }
 
 /** What CloudTrail and log rotation call their files; the digests that CloudTrail signs lie beside them and hold no events. */
@@ -118,18 +130,49 @@ async function filesOf(place: string, gaps: FetchLogGap[]): Promise<readonly str
 async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
   const isPacked = await startsPacked(file);
   const source = createReadStream(file);
-  if (!isPacked) {
-    yield* source as AsyncIterable<Buffer>;
-    return;
+  try {
+    if (!isPacked) {
+      yield* source as AsyncIterable<Buffer>;
+      return;
+    }
+    const unpacked = createGunzip();
+    source.on('error', (error) => unpacked.destroy(error));
+    yield* source.pipe(unpacked) as AsyncIterable<Buffer>;
+  } finally {
+    // whoever needs only its beginning leaves no file open
+    source.destroy();
   }
-  const unpacked = createGunzip();
-  source.on('error', (error) => unpacked.destroy(error));
-  yield* source.pipe(unpacked) as AsyncIterable<Buffer>;
 }
 
 async function startsPacked(file: string): Promise<boolean> {
   for await (const chunk of createReadStream(file, { end: 1 }) as AsyncIterable<Buffer>) return chunk[0] === 0x1f && chunk[1] === 0x8b;
   return false;
+}
+
+interface Watched {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The first thousand characters of what has come by. */
+  readonly start: () => string;
+}
+
+function watchStart(chunks: AsyncIterable<Uint8Array>): Watched {
+  let start = '';
+  async function* watch(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      if (start.length < 1000) start += Buffer.from(chunk.subarray(0, 1000)).toString('latin1');
+      yield chunk;
+    }
+  }
+  return { bytes: watch(), start: () => start };
+}
+
+async function* beginning(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    size += chunk.length;
+    if (size >= firstBytes) return;
+  }
 }
 
 async function* bounded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

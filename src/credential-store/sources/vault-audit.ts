@@ -17,6 +17,13 @@ const entrySchema = z.object({
   response: z.object({ data: z.record(z.string(), z.unknown()) }),
 });
 
+const anyEntrySchema = z.object({ time: z.string(), type: z.string(), request: z.object({}) });
+
+/** Whether this is an entry of an audit log of Vault, whatever it records. */
+export function isEntry(text: string): boolean {
+  return text.includes('"request"') && anyEntrySchema.safeParse(parsed(text)).success;
+}
+
 /** The fetch that an entry of Vault's audit log records; undefined for any other entry, for one that was refused and for one without an answer. */
 export function fetchOfEntry(text: string): FetchRecord | undefined {
   if (!text.includes('"response"')) return undefined;
