@@ -24,9 +24,9 @@ export function judgeWorkload(subject: Subject, moment: Moment): WorkloadVerdict
   const fields = { ...known, ...forecastField(ahead) };
   const findings = outcomes.filter(({ kind }) => kind === 'finding');
   const remarks = outcomes.filter(({ kind }) => kind === 'pass');
-  if (findings.length > 0) return { ...base, ...fields, verdict: 'will-fail', reasons: reasonsOf([...findings, ...remarks]) };
+  if (findings.length > 0) return { ...base, ...fields, verdict: 'will-fail', reasons: [...reasonsOf(findings), ...reasonsOf(remarks)] };
   const open = outcomes.filter(({ kind }) => kind === 'unknown');
-  if (open.length > 0) return { ...base, ...fields, verdict: 'unknown', reasons: reasonsOf([...open, ...remarks]) };
+  if (open.length > 0) return { ...base, ...fields, verdict: 'unknown', reasons: openFirst(open, remarks) };
   const ending = ahead.find((change) => change.to !== 'pass');
   const ends = ending !== undefined && ending.at <= moment.now + moment.horizonMs ? [ending.reason()] : [];
   return {
@@ -55,6 +55,14 @@ function forecastField(ahead: readonly Change[]): Pick<WorkloadVerdict, 'forecas
 
 function reasonsOf(outcomes: readonly Outcome[]): Reason[] {
   return sorted(outcomes.flatMap((outcome) => (outcome.kind === 'not-applicable' ? [] : (outcome.reasons ?? []))));
+}
+
+// What keeps it from being judged stands before what was merely noticed, however severe that is; the reasons of an unknown begin with the why of it
+function openFirst(open: readonly Outcome[], remarks: readonly Outcome[]): Reason[] {
+  const own = reasonsOf(open);
+  const causes = new Set(open.flatMap((outcome) => (outcome.kind === 'unknown' ? (outcome.reasons[0]?.code ?? []) : [])));
+  const [whys, others] = [own.filter(({ code }) => causes.has(code)), own.filter(({ code }) => !causes.has(code))];
+  return [...whys, ...sorted([...others, ...reasonsOf(remarks)])];
 }
 
 // What is latent for one check is an outage that waits; it began with the first of them.

@@ -106,6 +106,15 @@ describe('a workload is unknown, and never ready', () => {
     const evidence = { ...running('2026-03-01T00:00:00Z'), missing: [{ fact: 'unit', reason: 'no unit starts this process' }] };
     expect(judge(store, everything, { evidence }).verdict).toBe('unknown');
   });
+
+  it('by what keeps it from being judged first, and what was merely noticed behind that, though it is worse', () => {
+    const evidence = { ...running('2026-03-01T00:00:00Z'), missing: [{ fact: 'unit', reason: 'no unit starts this process' }] };
+    const verdict = judge(store, trusting([], { verification: 'off' }), { evidence });
+    expect(verdict.reasons.map(({ code, severity }) => `${code} ${severity}`)).toEqual([
+      'UNKNOWN_EVIDENCE medium',
+      'VERIFICATION_DISABLED high',
+    ]);
+  });
 });
 
 describe('a workload will fail', () => {

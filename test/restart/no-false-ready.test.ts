@@ -133,7 +133,7 @@ describe('a client that verifies nothing', () => {
     expect(judge(store, off).verdict).toBe('ready');
     expect(judge(asking, off)).toMatchObject({
       verdict: 'unknown',
-      reasons: [{ code: 'VERIFICATION_DISABLED' }, { code: 'UNKNOWN_EVIDENCE' }],
+      reasons: [{ code: 'UNKNOWN_EVIDENCE' }, { code: 'VERIFICATION_DISABLED' }],
     });
     expect(judge(store, off, { evidence: unseen }).verdict).toBe('unknown');
   });

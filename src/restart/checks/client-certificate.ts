@@ -94,7 +94,7 @@ function notByPending(shown: Shown, now: number): readonly Reason[] {
   const [step] = clientChainSteps(shown.chain, pending.certificates, now);
   if (step.kind === 'accepted') return [];
   const why = step.kind === 'rejected' ? step.failure.detail : step.reason;
-  const summary = `the client CAs that ${shown.endpoint} will have do not accept the client certificate "${shown.own.subject.text}" in ${shown.path}: ${why}`;
+  const summary = `${shown.endpoint} will not accept the client certificate "${shown.own.subject.text}" in ${shown.path} after its switch to its pending client CAs: ${why}`;
   // Nothing says when they come: it changes no verdict, as with a pending CA of the store itself
   const { severity } = reasonCodes.PENDING_CA_MISSING;
   const remedy = `issue its successor from the CA that ${shown.endpoint} will accept, before it switches`;
