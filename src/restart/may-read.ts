@@ -10,7 +10,7 @@ type File = Pick<ClientKey, 'path' | 'owner' | 'mode' | 'members'>;
  * Whether the user of the next start may read the file, by its owner, its group and its mode. `no` only where nothing could let it in: an access control
  * list shows its widest right in the group's bits (acl(5), "mask"). Not looked at: security modules, and capabilities of a program file.
  */
-export function mayRead({ path, owner, mode, members }: File, { unit, origin }: WorkloadEvidence): Readable {
+export function mayRead({ path, owner, mode, members }: File, { name, unit, origin }: WorkloadEvidence): Readable {
   const open = (why: string): Readable => ({ kind: 'not-known', reason: `whether ${why} may read ${path} is not known` });
   if (mode === undefined || owner === undefined) return open(unit?.user ?? 'the service');
   const bits = Number.parseInt(mode, 8);
@@ -18,7 +18,8 @@ export function mayRead({ path, owner, mode, members }: File, { unit, origin }: 
   if (isOpenToAll && (bits & 0o400) !== 0) return { kind: 'yes' };
   const shown = `(mode ${mode}, owner ${owner})`;
   // Of a process without a unit nobody knows who will start it
-  if (unit === undefined || origin !== 'systemd-unit') return open(`its user ${shown}`);
+  if (unit === undefined || origin !== 'systemd-unit')
+    return { kind: 'not-known', reason: `no unit starts ${name}, so whether it may read ${path} ${shown} is not known` };
   const user = unit.user ?? 'root';
   if (user === 'root' || user === '0') return { kind: 'yes' };
   const closed: Readable =

@@ -67,7 +67,7 @@ function workloadsOfService(
   if (found.length > 0) return found.flatMap((workload) => consumptionOf(service, workload, consumption));
   const declared = declaredStores(service, consumption);
   if (mayBeDeclared(service, consumption)) return [undeclared(service, undefined, consumption.declarationsLost ?? '')];
-  const reason = whyMissing ?? `no unit or process of ${service} was seen on the host; ${namesSeen(evidence)}`;
+  const reason = whyMissing ?? `no unit of ${service}, and nothing of that name that listens, was seen on the host; ${namesSeen(evidence)}`;
   if (declared !== undefined && declared.length === 0) return [notApplicable(service)];
   const stores: readonly (string | undefined)[] = declared ?? [undefined];
   return stores.map((store) => ({ service, store, consumer: store === undefined ? 'unknown' : 'declared', evidence: undefined, reason }));
@@ -82,7 +82,7 @@ function namesSeen(evidence: HostEvidence | undefined): string {
   const shown = plain.slice(0, mostNames);
   const more = names.size - shown.length;
   if (shown.length === 0) return `${more} of other names were seen`;
-  return `seen were ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}: call the service so, or name its unit with unit:`;
+  return `seen were ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}: give the service such a name, or name its unit with unit:`;
 }
 
 /** Names of services that a reason repeats. Our choice. */

@@ -30,6 +30,13 @@ it.each([
   expect(mayRead(file, evidence).kind).toBe(kind);
 });
 
+it('says why nobody can tell it of a process that no unit starts', () => {
+  expect(mayRead({ path: '/k', mode: '0600', owner: 'root' }, process)).toEqual({
+    kind: 'not-known',
+    reason: 'no unit starts app, so whether it may read /k (mode 0600, owner root) is not known',
+  });
+});
+
 it('counts a group by its members alone, and one that the unit sets by itself', () => {
   const file = { path: '/k', mode: '0640', owner: 'root', members: ['app', 'web:certs'] };
   expect(mayRead(file, service('app')).kind).toBe('yes');

@@ -85,12 +85,12 @@ describe('a host whose services the inventory names', () => {
   it('says what was seen in its place, a few names without anything odd', () => {
     const reasonFor = (...names: readonly string[]) =>
       workloadsOf(hostWith('shop'), seenWith(names.map((name) => unit(name))), undefined, consumption())[0]?.reason;
-    const none = 'no unit or process of shop was seen on the host; ';
+    const none = 'no unit of shop, and nothing of that name that listens, was seen on the host; ';
     expect(reasonFor('python3.11', 'dash', 'dash')).toBe(
-      `${none}seen were dash, python3.11: call the service so, or name its unit with unit:`,
+      `${none}seen were dash, python3.11: give the service such a name, or name its unit with unit:`,
     );
     expect(reasonFor('a', 'b', 'c', 'd', 'e', 'f', 'odd\u001b[2J')).toBe(
-      `${none}seen were a, b, c, d, e and 2 more: call the service so, or name its unit with unit:`,
+      `${none}seen were a, b, c, d, e and 2 more: give the service such a name, or name its unit with unit:`,
     );
     expect(reasonFor('x'.repeat(200))).toBe(`${none}1 of other names were seen`);
     expect(reasonFor()).toBe(`${none}none was seen at all`);

@@ -62,9 +62,9 @@ const words: Readonly<Record<WorkloadVerdict['verdict'], { readonly word: string
 function title(page: Page, { verdict, service, store, client, root }: WorkloadVerdict): readonly string[] {
   const begins = words[verdict];
   const where = root === undefined ? '' : `, in ${page.text(root)}`;
-  const to = store === undefined ? 'no credential store' : page.text(store);
+  const uses = store === undefined ? 'of which no credential store is known' : `which fetches from ${page.text(store)}`;
   const as = client === undefined ? '' : ` as ${page.text(client)}`;
-  return prose(page, `${begins.word}: ${page.text(service)}${where}, which fetches from ${to}${as}`, { begins, hang: '  ' });
+  return prose(page, `${begins.word}: ${page.text(service)}${where}, ${uses}${store === undefined ? '' : as}`, { begins, hang: '  ' });
 }
 
 function reads(page: Page, { trustStore, trustStoreBecause }: WorkloadVerdict): string[] {

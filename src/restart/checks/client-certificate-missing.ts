@@ -12,7 +12,7 @@ import { noneSent, notThePolicy } from './client-refusal.ts';
 export function judgeWithout({ credential, effective, workload }: Subject, endpoint: string, demand: ClientDemand): Outcome {
   if (demand.kind !== 'asks') return { kind: 'not-applicable' };
   const { need, names, current } = demand;
-  const from = names.length === 0 ? '' : ` of one of ${names.length} CAs`;
+  const from = names.length === 0 ? '' : names.length === 1 ? ' of one CA' : ` of one of ${names.length} CAs`;
   // A store that is configured with client CAs may hand its secrets out by them alone, though it serves others too
   if (need === 'optional' && names.length === 0 && current === undefined) return { kind: 'not-applicable' };
   const asks = `${endpoint} asks for a client certificate${from}`;

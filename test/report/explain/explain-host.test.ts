@@ -56,6 +56,12 @@ describe('the explanation of a host', () => {
     expect(text).toContain('1 service of this host uses no credential store that is known');
   });
 
+  it('does not say of a program without a known store that it fetches from none', () => {
+    const reasons = [{ code: 'UNKNOWN_EVIDENCE', severity: 'medium', proof: { summary: 'x' } }] as const;
+    const text = said([workload('curl', { verdict: 'unknown', consumer: 'unknown', store: undefined, client: 'curl', reasons })]);
+    expect(text).toContain('NOT JUDGED: curl, of which no credential store is known Why');
+  });
+
   it('tells further reasons and what is only noted, and does not call them the cause', () => {
     const text = said([
       workload('web', {
