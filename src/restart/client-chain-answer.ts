@@ -19,7 +19,7 @@ export function clientChainSteps(
   cas: readonly Certificate[],
   now: number,
 ): readonly [ClientChainStep, ...ClientChainStep[]] {
-  const anchors: readonly TrustAnchor[] = cas.map((certificate) => ({ certificate, file: 'its client CAs' }));
+  const anchors: readonly TrustAnchor[] = cas.map((certificate) => ({ certificate, file: 'the client CAs of the store' }));
   const answers = clientVerifiers.map((verifier) => ({
     verifier,
     intervals: acceptanceFrom({ knobs: verifier.path, anchors, served: chain, name: undefined, at: now, withoutHandshake: true }),

@@ -3,11 +3,20 @@ import type { GenerationView, StoreView } from './store-view.ts';
 
 type Known = Extract<EffectiveStore, { kind: 'known' }>;
 
-/** Commands that put a store's CA where the host's client will find it: which certificates, under which file name, and into which trust store. */
-export function remedyForMissingCa(effective: Known, store: StoreView, which: 'current' | 'pending'): string {
-  const ca = `${fileName(store.state.name)}-${which}-ca.pem`;
+/** A CA generation that the trust store lacks. */
+export type MissingGeneration = 'current' | 'pending';
+
+/**
+ * Commands that put a store's CAs where the host's client will find them: which certificates, under which file names, and into which trust store. They come
+ * from whoever runs the store: a CA that the connection itself brought would vouch for whoever answers there.
+ */
+export function remedyForMissingCa(effective: Known, store: StoreView, missing: readonly MissingGeneration[]): string {
+  const name = fileName(store.state.name);
+  const files = missing.map((which) => `${name}-${which}-ca`);
+  const [them, it] = missing.length > 1 ? ['them', 'each'] : ['it', 'it'];
   const places = placesFor(effective);
-  const saved = `save the ${which} CA of ${store.state.name}${subjectsOf(store[which])} as ${ca}`;
+  const wanted = missing.map((which) => `the ${which} CA${subjectsOf(store[which])}`).join(' and ');
+  const saved = `get ${wanted} of ${store.state.name} from whoever runs it, not from the connection, and save ${them} as ${files.map((file) => `${file}.pem`).join(' and ')}`;
   const meant = settingsPassedOver(effective);
   if (effective.root !== undefined) {
     const named = [...new Set([...meant, ...places.map((place) => withinRoot(place, effective.root, meant.length > 0))])].join(' or ');
@@ -15,10 +24,10 @@ export function remedyForMissingCa(effective: Known, store: StoreView, which: 'c
     const linked = meant.length === 0 && places[0]?.takes === 'hash-links' ? `, ${rehash}` : '';
     const where = named === '' ? `where ${effective.root} looks for it` : `${named} in ${effective.root}${linked}, by its image or a mount`;
     const mounted = isThere(meant, places) ? '; where a mount brings that file already, mend it at its source' : '';
-    return `${saved}; put it into ${where}; then start one new container alone and look before the next${mounted}`;
+    return `${saved}; put ${it} into ${where}; then start one new container alone and look before the next${mounted}`;
   }
-  const install = installInto(places, ca, fileName(store.state.name));
-  const ways = meant.length === 0 ? install : `put it into ${meant.join(' or ')}, or ${install}`;
+  const install = installInto(places, files);
+  const ways = meant.length === 0 ? install : `put ${it} into ${meant.join(' or ')}, or ${install}`;
   return `${saved}; ${ways}; then restart one host alone and look before the next`;
 }
 
@@ -66,25 +75,31 @@ function subjectsOf(generation: GenerationView | undefined): string {
   return ` ("${first.subject.text}"${others.length === 0 ? '' : ` and ${others.length} more`})`;
 }
 
-function installInto(places: readonly LoadedStore[], ca: string, alias: string): string {
+function installInto(places: readonly LoadedStore[], files: readonly string[]): string {
+  const cas = files.map((file) => `${file}.pem`).join(' ');
+  const each = (command: (file: string) => string): string => files.map(command).join(' && ');
   const paths = places.map(pathOf);
   const [first] = paths;
   const [takes] = places.map((place) => place.takes);
   // on Debian this writes the bundle, the hash links and Java's cacerts, and no other file of that folder
   if (paths.some((path) => /^\/etc\/ssl\/certs(?:\/(?:ca-certificates\.crt|java\/cacerts)?)?$/.test(path))) {
-    return `cp ${ca} /usr/local/share/ca-certificates/${alias}-ca.crt && update-ca-certificates`;
+    return `${each((file) => `cp ${file}.pem /usr/local/share/ca-certificates/${file}.crt`)} && update-ca-certificates`;
   }
   if (first !== undefined && paths.some((path) => /(^|\/)(jssecacerts|cacerts)$|\.(jks|p12|pfx)$/.test(path))) {
-    return `keytool -importcert -noprompt -trustcacerts -alias ${alias}-ca -file ${ca} -keystore ${quoteForShell(first)} -storepass changeit`;
+    const keystore = quoteForShell(first);
+    return each(
+      (file) => `keytool -importcert -noprompt -trustcacerts -alias ${file} -file ${file}.pem -keystore ${keystore} -storepass changeit`,
+    );
   }
-  if (paths.some((path) => path.startsWith('/etc/pki/'))) return `cp ${ca} /etc/pki/ca-trust/source/anchors/ && update-ca-trust`;
-  if (first?.startsWith('/') !== true) return `name ${ca} to the client (NODE_EXTRA_CA_CERTS for Node, SSL_CERT_FILE for others)`;
-  if (takes !== undefined) return copyInto(first, ca, takes);
-  return `cat ${ca} >> ${quoteForShell(first)}`;
+  if (paths.some((path) => path.startsWith('/etc/pki/'))) return `cp ${cas} /etc/pki/ca-trust/source/anchors/ && update-ca-trust`;
+  if (first?.startsWith('/') !== true)
+    return `name ${files.map((file) => `${file}.pem`).join(' and ')} to the client (NODE_EXTRA_CA_CERTS for Node, SSL_CERT_FILE for others)`;
+  if (takes !== undefined) return copyInto(first, cas, takes);
+  return `cat ${cas} >> ${quoteForShell(first)}`;
 }
 
-function copyInto(folder: string, ca: string, takes: LoadedStore['takes']): string {
-  const copied = `cp ${ca} ${quoteForShell(`${folder.replace(/\/+$/, '')}/`)}`;
+function copyInto(folder: string, cas: string, takes: LoadedStore['takes']): string {
+  const copied = `cp ${cas} ${quoteForShell(`${folder.replace(/\/+$/, '')}/`)}`;
   return takes === 'hash-links' ? `${copied} && openssl rehash ${quoteForShell(folder)}` : copied;
 }
 

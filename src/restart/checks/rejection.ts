@@ -26,7 +26,7 @@ export function reasonOfRejection(effective: Known, store: StoreView, verdict: R
     ...(cause.at === undefined ? {} : { failsBecause: cause.at.sha256 }),
     ...(expectedError === undefined ? {} : { expectedError }),
     notThis: notTheDatabase,
-    remedy: remedyOf(code, effective, store),
+    remedy: remedyOf(code, effective, store, now),
   };
 }
 
@@ -43,7 +43,7 @@ function codeOf(effective: Known, store: StoreView, failure: PathFailure, name: 
   const plain = plainCodes[failure.reason];
   if (plain !== undefined) return plain;
   if (failure.reason === 'expired') return shadows(effective, store, name, now) ? 'EXPIRED_ANCHOR_SHADOWS' : 'PATH_EXPIRES';
-  if (failure.reason !== 'unknown-issuer' && failure.reason !== 'no-trust-anchors') return 'INVALID_PATH';
+  if (!isMissingLink(failure)) return 'INVALID_PATH';
   const relying = { client: effective.client, anchors: effective.anchors };
   if (
     store.previous !== undefined &&
@@ -55,6 +55,10 @@ function codeOf(effective: Known, store: StoreView, failure: PathFailure, name: 
   const wanted = failure.at?.issuer.folded;
   const sameName = effective.anchors.some((anchor) => anchor.certificate.subject.folded === wanted);
   return sameName ? 'SAME_NAME_DIFFERENT_KEY' : 'CURRENT_CA_MISSING';
+}
+
+function isMissingLink({ reason }: PathFailure): boolean {
+  return reason === 'unknown-issuer' || reason === 'no-trust-anchors';
 }
 
 // The client took an expired certificate although another path is valid: one that goes back would find it
@@ -72,12 +76,22 @@ function completedBy(effective: Known, store: StoreView, name: string, now: numb
   return judgePath({ knobs: effective.client.path, anchors: effective.anchors, served, name, at: now }).kind === 'accepted';
 }
 
-function remedyOf(code: ReasonCode, effective: Known, store: StoreView): string {
+// A host that gets the current CA alone fails again on the day of the switch
+function lacksPending({ client, anchors }: Known, { pending, current, state, switchAt }: StoreView, now: number): boolean {
+  if (pending === undefined) return false;
+  const has = new Set([...(current?.certificates ?? []), ...anchors.map(({ certificate }) => certificate)].map(({ sha256 }) => sha256));
+  if (pending.certificates.every(({ sha256 }) => has.has(sha256))) return false;
+  // what counts is the day of the switch, as in rotation-phase.ts
+  const { verdict } = answerForGeneration({ client, anchors }, pending.certificates, state.names, Math.max(now, switchAt ?? now));
+  return verdict.kind === 'rejected' && isMissingLink(verdict.cause);
+}
+
+function remedyOf(code: ReasonCode, effective: Known, store: StoreView, now: number): string {
   switch (code) {
     case 'CURRENT_CA_MISSING':
     case 'ONLY_OLD_CA':
     case 'SAME_NAME_DIFFERENT_KEY':
-      return `do not restart it; ${remedyForMissingCa(effective, store, 'current')}`;
+      return `do not restart it; ${remedyForMissingCa(effective, store, lacksPending(effective, store, now) ? ['current', 'pending'] : ['current'])}`;
     case 'INCOMPLETE_CHAIN':
       return `let ${store.state.endpoint} send its intermediate, not only its own certificate`;
     case 'EXPIRED_ANCHOR_SHADOWS':

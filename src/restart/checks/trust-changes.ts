@@ -77,6 +77,6 @@ function missingPending({ effective, store }: Asked, pending: TrustAnswer): Reas
     severity: reasonCodes.PENDING_CA_MISSING.severity,
     proof: proofOf(pending.verdict),
     notThis: notTheDatabase,
-    remedy: remedyForMissingCa(effective, store, 'pending'),
+    remedy: remedyForMissingCa(effective, store, ['pending']),
   };
 }

@@ -37,7 +37,7 @@ export function loadBundled(question: SlotQuestion): StorePart | Unknown {
   if (bytes === undefined) return unknown(`the roots that ${profile.title} brings along are not in the evidence`);
   const { entries } = readTrustStore(bytes);
   if (entries.length === 0) return unknown(`the recorded roots of ${profile.title} hold no certificate`);
-  const path = `roots that ${profile.title} brings along`;
+  const path = `the roots that ${profile.title} brings along`;
   return {
     kind: 'part',
     anchors: entries.map(({ certificate }) => ({ certificate, file: path })),

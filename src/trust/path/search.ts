@@ -75,7 +75,7 @@ export function missingIssuer(search: Search, path: readonly Certificate[], last
   if (anchors.isEmpty) return failed('no-trust-anchors', last, path, 'the trust store holds no anchor');
   const sameName = anchors.named(last.issuer.folded);
   const count = anchors.count();
-  const held = `the trust store${whereOf(search)} (${count} ${count === 1 ? 'anchor' : 'anchors'})`;
+  const held = `${whereOf(search)} (${count} ${count === 1 ? 'anchor' : 'anchors'})`;
   const detail = isSelfIssued(last)
     ? `${quoted(last)} is self-signed and not in ${held}`
     : sameName.length === 0
@@ -94,12 +94,15 @@ function whereOf({ question: { anchors } }: Search): string {
 // A search may end in many places, and a store's folder holds 145 files
 const wheres = new WeakMap<readonly TrustAnchor[], string>();
 
-/** ` /etc/ssl/cert.pem and /etc/ssl/certs`: three places at most; many files of one folder are that folder. */
+/** `the trust store /etc/ssl/cert.pem and /etc/ssl/certs`: three places at most; many files of one folder are that folder. What is no file has words of its own. */
 function whereAre(files: readonly string[]): string {
   const inFolder = Map.groupBy(files, folderOf);
   const places = [...new Set(files.map((file) => ((inFolder.get(folderOf(file))?.length ?? 0) > 2 ? folderOf(file) : file)))];
   const shown = places.length > 3 ? [...places.slice(0, 3), `${places.length - 3} more`] : places;
-  return shown.length === 0 ? '' : ` ${shown.slice(0, -1).join(', ')}${shown.length > 1 ? ' and ' : ''}${shown.at(-1)}`;
+  const [first] = shown;
+  if (first === undefined) return 'the trust store';
+  const named = `${shown.slice(0, -1).join(', ')}${shown.length > 1 ? ' and ' : ''}${shown.at(-1)}`;
+  return first.startsWith('the ') ? named : `the trust store ${named}`;
 }
 
 // A file of a container is called `/etc/ssl/certs/ca.pem in container 0123456789ab` (effective-store/own-root.ts)

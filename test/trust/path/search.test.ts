@@ -28,4 +28,11 @@ describe('the missing link', () => {
   ])('names the trust store of %s', (_name, files, said) => {
     expect(missing(files)).toBe(`no anchor named "CN=Wanted" in the trust store ${said}`);
   });
+
+  it('calls no trust store what is no file', () => {
+    const own = 'the roots that Node.js 20 brings along';
+    expect(missing([own])).toBe(`no anchor named "CN=Wanted" in ${own} (1 anchor)`);
+    expect(missing([own, '/a.pem'])).toBe(`no anchor named "CN=Wanted" in ${own} and /a.pem (2 anchors)`);
+    expect(missing(['/a.pem', own])).toBe(`no anchor named "CN=Wanted" in the trust store /a.pem and ${own} (2 anchors)`);
+  });
 });
