@@ -1,12 +1,8 @@
-import type { StoreDeclaration } from '../config/config.ts';
 import { sshSchema } from '../config/ssh-config.ts';
 import { ssmSchema } from '../config/ssm-config.ts';
-import { observeStore } from '../credential-store/observe-store.ts';
-import type { SecretState } from '../credential-store/secret-state.ts';
 import { checkFetchLogs } from '../credential-store/sources/fetch-logs.ts';
-import type { StoreState } from '../credential-store/store-state.ts';
 import { SnowlineError } from '../errors.ts';
-import { packedProbe } from '../evidence/transports/ssm/document-probe.ts';
+import { packedProbe, packedRehearsal } from '../evidence/transports/ssm/document-probe.ts';
 import { isInstanceId } from '../evidence/transports/ssm/instance-id.ts';
 import type { Host } from '../inventory/host.ts';
 import type { AccessCheck } from '../inventory/inventory-source.ts';
@@ -16,55 +12,6 @@ import { namedTransports, transportsFor } from './host-routes.ts';
 import { openRecordings } from './recordings.ts';
 import { readOwnRules } from './rule-files.ts';
 import type { ScanPlan } from './scan-plan.ts';
-
-/** Reads the chain of a store and its CA generations as a scan would. */
-export async function checkStore(store: StoreDeclaration, context: Parameters<typeof observeStore>[1]): Promise<readonly AccessCheck[]> {
-  const { state } = await observeStore(store, context);
-  const scope = `store ${state.name}`;
-  const generations = Object.keys(state.generations);
-  const others = state.gaps.filter((gap) => !gap.startsWith('served chain: '));
-  return [
-    { scope, check: 'served chain', ...servedChain(state) },
-    ...(generations.length > 0 ? [{ scope, check: 'CA generations', ok: true, detail: generations.join(', ') }] : []),
-    ...others.map((detail) => ({ scope, check: 'CA generations', ok: false, detail, remedy: generationsRemedy(store) })),
-    ...(state.secrets ?? []).flatMap((secret) => secretChecks(scope, secret)),
-  ];
-}
-
-function servedChain({ endpoint, servedChain: chain }: StoreState): Pick<AccessCheck, 'ok' | 'detail' | 'remedy'> {
-  if (chain.state === 'not-configured') return { ok: true, detail: 'not asked: the configuration says so' };
-  if (chain.state === 'unknown') {
-    return {
-      ok: false,
-      detail: chain.reason,
-      remedy: 'let this machine reach the store, or give its chain as servedChain: { from: file }',
-    };
-  }
-  const count = `${chain.certificates.length} ${chain.certificates.length === 1 ? 'certificate' : 'certificates'}`;
-  return { ok: true, detail: `${endpoint} serves ${count} over ${chain.protocol ?? 'TLS'}` };
-}
-
-// That one is missing is for the scan to find: here counts what could not be looked at
-function secretChecks(scope: string, secret: SecretState): readonly AccessCheck[] {
-  const check = `secret ${secret.id}`;
-  const remedy =
-    'let this identity describe it and its key (snowline iam-policy prints the policy), in the region of the store (aws: { region: … })';
-  if (secret.state === 'unknown') return [{ scope, check, ok: false, detail: secret.reason, remedy }];
-  if (secret.state === 'missing') return [{ scope, check, ok: true, detail: `there is none in ${secret.region}` }];
-  const unread = [...(secret.key?.state === 'unknown' ? [secret.key.reason] : []), ...(secret.unread ?? [])];
-  if (unread.length > 0) return unread.map((detail) => ({ scope, check, ok: false, detail, remedy }));
-  return [{ scope, check, ok: true, detail: 'described; its value is never read' }];
-}
-
-function generationsRemedy({ generations, servedChain }: StoreDeclaration): string {
-  if (generations?.from === 'files') return 'give PEM or DER files; their paths are relative to the folder of the configuration';
-  if (generations?.from === 'vault') return 'name the mount of the PKI engine (mount:), and the CA that vouches for Vault (caFile:)';
-  if (generations?.from === 'secrets-manager')
-    return 'give secretId and region of the secret that holds the CA certificates, and let this identity read it (snowline iam-policy prints the policy)';
-  return servedChain.from === 'none'
-    ? 'declare the generations of the store, or have its chain read (servedChain: { from: tls }): without both nothing can be judged'
-    : 'declare the current CA of the store (generations: { from: files, current: ca.pem }): it is then judged by while the chain cannot be read';
-}
 
 /** A scan of no hosts finds nothing wrong. Empty where some are listed, and where a source failed, which has a line of its own. */
 export function checkHosts(inventory: readonly AccessCheck[], { inventory: declared }: ScanPlan): readonly AccessCheck[] {
@@ -120,9 +67,8 @@ export function checkSight(plan: ScanPlan): readonly AccessCheck[] {
 export async function checkTransports(plan: ScanPlan, signal: AbortSignal): Promise<readonly AccessCheck[]> {
   const named = namedTransports(plan);
   const ways = [...named].filter((name) => name === 'ssh' || name === 'ssm');
-  const isRemote = plan.inventory.some((declaration) => declaration.source !== 'localhost');
   if (ways.length === 0) {
-    if (!isRemote || plan.recordings.length > 0) return [];
+    if (plan.recordings.length > 0 || !(await hasHostElsewhere(plan, signal))) return [];
     const remedy =
       'configure collection: { ssh: {} } or { ssm: {} }, or give recordings (snowline collect on each host) as evidence: replay';
     return [{ scope: 'evidence', check: 'transport', ok: false, detail: 'no transport reaches other hosts', remedy }];
@@ -130,6 +76,14 @@ export async function checkTransports(plan: ScanPlan, signal: AbortSignal): Prom
   const [ssh, ssm] = await Promise.all([named.has('ssh') ? sshChecks(plan) : [], named.has('ssm') ? ssmChecks(plan, signal) : []]);
   const detail = `hosts are asked by ${ways.join(', ')}; no host is asked here`;
   return [{ scope: 'evidence', check: 'transport', ok: true, detail }, ...ssh, ...ssm];
+}
+
+// An instance of EC2 is never this machine
+async function hasHostElsewhere(plan: ScanPlan, signal: AbortSignal): Promise<boolean> {
+  if (plan.inventory.some(({ source }) => source === 'ec2')) return true;
+  const namesOf = transportsFor(plan);
+  for await (const host of hostsOfFiles(plan, signal)) if (!namesOf(host).includes('local')) return true;
+  return false;
 }
 
 async function sshChecks({ transports, baseDirectory }: ScanPlan): Promise<readonly AccessCheck[]> {
@@ -141,23 +95,35 @@ async function ssmChecks(plan: ScanPlan, signal: AbortSignal): Promise<readonly 
   const { checkSsm } = await import('../evidence/transports/ssm/check-ssm.ts');
   const inventory = plan.inventory.filter((declaration) => declaration.source === 'ec2');
   const hosts = await managedHosts(plan, signal);
-  return checkSsm({ settings: plan.transports.ssm ?? ssmSchema.parse({}), inventory, hosts, probe: packedProbe, signal });
+  const settings = plan.transports.ssm ?? ssmSchema.parse({});
+  const { rehearsalDocument: document } = settings;
+  const [probe, rehearsal] = await Promise.all([
+    checkSsm({ settings, inventory, hosts, probe: packedProbe, signal }),
+    document === undefined
+      ? []
+      : checkSsm({ settings: { ...settings, document }, inventory, hosts, probe: packedRehearsal, purpose: 'rehearsal', signal }),
+  ]);
+  return [...probe, ...rehearsal.filter(({ check }) => check === `document ${document ?? ''}`)];
 }
 
 /** Hosts of files that SSM would be asked for. */
 async function managedHosts(plan: ScanPlan, signal: AbortSignal): Promise<readonly Host[]> {
-  const files = plan.inventory.filter((declaration) => declaration.source !== 'ec2');
   const namesOf = transportsFor(plan);
   const hosts: Host[] = [];
+  for await (const host of hostsOfFiles(plan, signal)) if (isInstanceId(host.id) && namesOf(host).includes('ssm')) hosts.push(host);
+  return hosts;
+}
+
+async function* hostsOfFiles({ inventory, settings, baseDirectory }: ScanPlan, signal: AbortSignal): AsyncGenerator<Host> {
+  const files = inventory.filter(({ source }) => source !== 'ec2');
   try {
-    for await (const item of listHosts(files, { serviceTag: plan.settings.serviceTag, baseDirectory: plan.baseDirectory, signal })) {
-      if (item.kind === 'host' && isInstanceId(item.host.id) && namesOf(item.host).includes('ssm')) hosts.push(item.host);
+    for await (const item of listHosts(files, { serviceTag: settings.serviceTag, baseDirectory, signal })) {
+      if (item.kind === 'host') yield item.host;
     }
   } catch (error) {
     // A file that cannot be read has its own line
     if (!(error instanceof SnowlineError)) throw error;
   }
-  return hosts;
 }
 
 /** Whether recorded evidence can be read. */

@@ -37,6 +37,10 @@ describe('the lines of doctor', () => {
     ]);
   });
 
+  it('warn of what a scan would find', () => {
+    expect(doctorLines([{ scope: 'a', check: 'b', ok: true, warns: true, detail: 'gone' }], 80)).toEqual(['WARN a  b: gone']);
+  });
+
   it('say what to do where it is first needed', () => {
     expect(doctorLines([failed('a', 'x', 'mend it'), failed('b', 'y', 'mend it'), failed('c', 'z', 'throw it away')], 80)).toEqual([
       'FAIL a  asked: x',

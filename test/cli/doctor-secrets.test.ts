@@ -1,5 +1,7 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { checkLogs, checkStore } from '../../src/cli/doctor-checks.ts';
+import { checkLogs } from '../../src/cli/doctor-checks.ts';
+import { awsRemedy } from '../../src/cli/doctor-secrets.ts';
+import { checkStore } from '../../src/cli/doctor-stores.ts';
 import { planScan } from '../../src/cli/scan-plan.ts';
 import { storeSchema } from '../../src/config/config.ts';
 import { type Answer, type AwsStandIn, awsStandIn } from '../credential-store/aws-stand-in.ts';
@@ -43,10 +45,34 @@ describe('snowline doctor about the secrets of services', () => {
     }
   });
 
-  it('leaves one that is missing to the scan, and says where it looked', async () => {
+  it('warns of one that is missing, to be deleted, without a value or under a disabled key', async () => {
     expect(await linesWith({ DescribeSecret: 'ResourceNotFoundException' })).toMatchObject([
-      { ok: true, detail: 'there is none in eu-west-1' },
+      { ok: true, warns: true, detail: expect.stringMatching(/^there is none in eu-west-1: /) },
     ]);
+    const states = [
+      [{ DeletedDate: 1_700_000_000 }, 'it is marked for deletion (2023-11-14T22:13:20Z), so nobody can read it'],
+      [{ VersionIdsToStages: {} }, 'it has no version labelled AWSCURRENT, so there is no value to fetch'],
+      [{ KmsKeyId: 'k' }, 'secret db is encrypted with k, which is disabled'],
+    ] as const;
+    for (const [unusual, detail] of states) {
+      await standIn?.stop();
+      const answers = {
+        DescribeSecret: { ...described, ...unusual },
+        ListSecretVersionIds: { ARN: arn },
+        DescribeKey: { KeyMetadata: { KeyId: 'k', Arn: 'k', KeyState: 'Disabled' } },
+      };
+      expect(await linesWith(answers)).toMatchObject([{ ok: true, warns: true, detail }]);
+    }
+  });
+
+  it('has a remedy for the cause: credentials, a region and the network are no permissions', () => {
+    const doFor = (reason: string) => awsRemedy(`secretsmanager:DescribeSecret ${reason}`, 'permit it');
+    expect(doFor('denied (AccessDeniedException): no')).toBe('permit it');
+    expect(doFor('failed: no usable AWS credentials (x); set AWS_PROFILE')).toContain('AWS_PROFILE');
+    expect(doFor('failed: no region is configured; set AWS_REGION')).toContain('AWS_REGION');
+    expect(doFor('failed: the name cannot be resolved (ENOTFOUND a)')).toContain('reach AWS');
+    expect(doFor('failed: no answer in time')).toContain('reach AWS');
+    expect(doFor('throttled (Throttling) in every attempt')).toBeUndefined();
   });
 });
 

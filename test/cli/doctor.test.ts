@@ -53,6 +53,14 @@ describe('snowline doctor', () => {
     expect(await doctor(store, 'nowhere.yaml')).not.toContain('FAIL inventory  hosts');
   });
 
+  it('needs no transport where every host is this machine', async () => {
+    const store = 'stores: [{ name: a, endpoint: a, servedChain: { from: none } }]\n';
+    home.write('fleet/here.yaml', 'hosts: [{ name: here, transport: local }]\n');
+    expect(await doctor(store, 'here.yaml')).not.toContain('no transport reaches');
+    home.write('fleet/both.yaml', 'hosts: [{ name: here, transport: local }, { name: there, address: 127.0.0.1 }]\n');
+    expect(await doctor(store, 'both.yaml')).toContain('FAIL evidence  transport: no transport reaches other hosts');
+  });
+
   it('misses the program and the files of ssh', async () => {
     const ssh = '{ program: /nonexistent/ssh, identityFile: keys/none, configFile: ssh_config }';
     home.write('fleet/ssh_config', '');

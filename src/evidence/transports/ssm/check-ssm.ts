@@ -7,6 +7,7 @@ import { describeRegions, namedRegions } from '../../../inventory/ec2-regions.ts
 import type { Host } from '../../../inventory/host.ts';
 import type { AccessCheck } from '../../../inventory/inventory-source.ts';
 import { documentContent } from './document.ts';
+import type { DocumentPurpose } from './document-purpose.ts';
 import { type ManagedNode, whyNotAsked } from './managed-nodes.ts';
 import { createSsmRegions } from './ssm-regions.ts';
 import { ssmTiming } from './ssm-timing.ts';
@@ -17,7 +18,9 @@ export interface SsmPlaces {
   readonly inventory: readonly Ec2Inventory[];
   /** Hosts that files list by their instance ids. */
   readonly hosts?: readonly Pick<Host, 'account' | 'region'>[];
+  /** What the document carries, packed, and what it is for. */
   readonly probe: () => Uint8Array;
+  readonly purpose?: DocumentPurpose;
   readonly limits?: AwsLimits;
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,11 +34,12 @@ export async function checkSsm({
   inventory,
   hosts = [],
   probe,
+  purpose = 'probe',
   limits = promptAwsLimits,
   signal,
 }: SsmPlaces): Promise<readonly AccessCheck[]> {
   const accounts = inventory.flatMap((declaration) => declaredAccounts(declaration));
-  const content = documentContent(probe());
+  const content = documentContent(probe(), purpose);
   const regions = createSsmRegions({ settings, accounts, content: () => content, limits, timing: ssmTiming });
   try {
     const places = await Promise.all(
