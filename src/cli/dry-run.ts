@@ -5,6 +5,7 @@ import { isSecretsManager, secretsRegion } from '../credential-store/secrets-reg
 import { requiredActions as roleActions } from '../credential-store/sources/role-access.ts';
 import { policyAction, requiredActions as secretActions } from '../credential-store/sources/secret-describer.ts';
 import { requiredActions as keyActions } from '../credential-store/sources/secret-key.ts';
+import { documentPurposes } from '../evidence/transports/ssm/document-purpose.ts';
 import { requiredActions as ssmActions } from '../evidence/transports/ssm/permissions.ts';
 import type { PlannedAccess } from '../inventory/inventory-source.ts';
 import { listHosts, planInventory } from '../inventory/list-hosts.ts';
@@ -42,14 +43,18 @@ export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal
     ...plan.recordings.map((file) => `  evidence   read ${file}`),
     ...plan.fetchLogs.map(({ path }) => `  evidence   read who fetched which secret in ${path}`),
     ...hosts.asked,
-    ...(hosts.bySsm ? ssmLines(plan) : []),
+    ...(hosts.bySsm ? ssmLines(plan, flags.rehearse !== undefined) : []),
+    ...(flags.rehearse === undefined ? [] : [rehearsalLine(flags.rehearse)]),
     ...(earlier === undefined ? [] : [`  journal    ${earlier.words(hosts.standing)}`]),
   ];
   await terminal.report(`${lines.join('\n')}\n`, flags.output);
 }
 
 function afterHandshake(store: ScanPlan['stores'][number]): string {
-  return isVault(store) ? 'then GET /v1/sys/health' : 'nothing is sent after it';
+  // what a server makes of a client without a certificate shows in its answer alone (tls-endpoint.ts, finishAsked)
+  return isVault(store)
+    ? 'then GET /v1/sys/health'
+    : 'nothing is sent after it, save one GET /v1/sys/health if it asks for a client certificate';
 }
 
 function accessText({ action, resource, scope }: PlannedAccess): string {
@@ -87,12 +92,19 @@ function secretLines({ services, settings }: ScanPlan, store: ScanPlan['stores']
   ];
 }
 
-function ssmLines(plan: ScanPlan): readonly string[] {
+// Which hosts these are depends on what is found (restart/rehearsal/sample.ts), and what they send on their clients (rehearsal/script/82-clients.sh)
+function rehearsalLine(count: string): string {
+  return `  rehearse   at most ${plainText(count)} of these hosts, spread over services and verdicts, asked once more by the same way: their own clients do a TLS handshake with the stores of their services; curl then sends one HEAD, and Java one GET, of /snowline-rehearsal without credentials`;
+}
+
+function ssmLines(plan: ScanPlan, rehearses: boolean): readonly string[] {
   const every = 'in each account and region of hosts that SSM reaches';
+  const rehearsal = plan.transports.ssm?.rehearsalDocument ?? documentPurposes.rehearsal.defaultName;
+  const documents = [documentOf(plan), ...(rehearses ? [rehearsal] : [])];
   return [
     `  ssm        ssm:DescribeInstanceInformation ${every}`,
-    ...ssmActions.document.map((action) => `  ssm        ${action} ${documentOf(plan)}`),
-    `  ssm        ssm:SendCommand of ${documentOf(plan)} alone, pinned by its SHA-256`,
+    ...documents.flatMap((document) => ssmActions.document.map((action) => `  ssm        ${action} ${document}`)),
+    `  ssm        ssm:SendCommand of ${documents.join(' and ')} alone, pinned by ${rehearses ? 'their' : 'its'} SHA-256`,
     ...ssmActions.follow.filter((action) => action !== 'ssm:DescribeInstanceInformation').map((action) => `  ssm        ${action}`),
   ];
 }

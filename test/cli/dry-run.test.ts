@@ -68,6 +68,28 @@ describe('snowline scan --dry-run', () => {
       expect(lines.filter((line) => line.startsWith(`ssm ssm:${action}`))).toHaveLength(1);
   });
 
+  it('names what a rehearsal adds: handshakes of hosts, and a document of its own', async () => {
+    const text = `${inventory}collection: { ssm: { rehearsalDocument: ours } }`;
+    const rehearsing = await planned(text, ['--rehearse', '2']);
+    const added = rehearsing.filter((line) => line.startsWith('rehearse'));
+    expect(added).toEqual([
+      expect.stringMatching(/^rehearse at most 2 of these hosts, .* TLS handshake .* one HEAD, and Java one GET, of/),
+    ]);
+    expect(rehearsing).toContain('ssm ssm:GetDocument ours');
+    expect(rehearsing).toContain('ssm ssm:SendCommand of snowline-probe and ours alone, pinned by their SHA-256');
+    expect((await planned(text)).filter((line) => /^rehearse|ours/.test(line))).toEqual([]);
+  });
+
+  it('tells what follows a handshake: nothing, save a question to what asks for a client certificate or is Vault', async () => {
+    const after = async (more: string) => {
+      home.write('plan.yaml', `stores: [{ name: a, endpoint: "127.0.0.1:1"${more} }]\n${inventory}`);
+      const ended = await run(['scan', '--config', 'plan.yaml', '--dry-run'], { cwd: home.folder });
+      return /TLS handshake with .*\((.*)\)/.exec(ended.stdout)?.[1];
+    };
+    expect(await after('')).toBe('nothing is sent after it, save one GET /v1/sys/health if it asks for a client certificate');
+    expect(await after(', kind: vault')).toBe('then GET /v1/sys/health');
+  });
+
   it('says of instances that only EC2 knows what it can', async () => {
     const ec2 = 'inventory: [{ source: ec2, regions: [eu-west-1] }]\n';
     const lines = await planned(`${ec2}collection: { ssh: { user: audit, hosts: [{ match: [a], port: 22 }] } }`);
