@@ -84,7 +84,11 @@ export const options = {
   name: {
     type: 'string',
     description:
-      'verify: host name or IP address that the client asks for (default: the host of --connect); ssm-document: what the document is called (default snowline-probe)',
+      'verify: host name or IP address that the client asks for (default: the host of --connect); ssm-document: what the document is called (default snowline-probe, with --rehearsal snowline-rehearsal)',
+    of: {
+      verify: 'host name or IP address that the client asks for (default: the host of --connect)',
+      'ssm-document': 'what the document is called (default snowline-probe, with --rehearsal snowline-rehearsal)',
+    },
     value: 'NAME',
     commands: ['verify', 'ssm-document'],
   },

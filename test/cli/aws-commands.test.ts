@@ -40,6 +40,14 @@ describe('snowline ssm-document', () => {
     expect(ended.stdout).not.toMatch(/[A-Za-z0-9+/]{200}/);
   });
 
+  it('tells in its help what its own flags are, and nothing of verify', async () => {
+    const { stdout } = await run(['ssm-document', '--help']);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('what the document is called (default snowline-probe, with --rehearsal snowline-rehearsal)');
+    expect(text).not.toContain('host name or IP address');
+    expect((await run(['verify', '--help'])).stdout).not.toContain('document');
+  });
+
   it('refuses a name that SSM would refuse, or a shell read', async () => {
     const refused = [
       ['ab', 'it is shorter than 3 characters'],
