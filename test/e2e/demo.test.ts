@@ -42,7 +42,9 @@ describe('snowline demo', () => {
     expect(flowing(table)).toContain('no anchor named "CN=Corp Secrets Root G2, O=Corp"');
     expect(flowing(table)).toMatch(/log will say \[SSL: CERTIFICATE_VERIFY_FAILED\] certificate verify failed: unable to get local issuer/);
     expect(flowing(table)).toContain('this is not a database user, password or grant');
-    expect(flowing(table)).toMatch(/Do do not restart it; .*cat secrets-current-ca\.pem secrets-pending-ca\.pem >> \/opt\/permissions\/etc\/ca-bundle\.pem/);
+    expect(flowing(table)).toMatch(
+      /Do do not restart it; .*cat secrets-current-ca\.pem secrets-pending-ca\.pem >> \/opt\/permissions\/etc\/ca-bundle\.pem/,
+    );
   });
 
   it('tells what falls with it and what goes on, how a canary would have halted and why no roll-back helps', () => {
