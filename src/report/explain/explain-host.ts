@@ -17,7 +17,7 @@ export function explainHost(host: HostReport, report: AuditReport, options: Tabl
   const sections = [
     remarks(page, report),
     head(page, host),
-    ...workloads.map((workload) => explainWorkload(page, workload, report)),
+    ...workloads.map((workload) => explainWorkload(page, workload, report, host.evidence.observedAt !== undefined)),
     idle === 0
       ? []
       : prose(page, `${count(idle, 'service')} of this host ${idle === 1 ? 'uses' : 'use'} no credential store that is known`),
@@ -49,7 +49,7 @@ function missing(page: Page, { evidence }: HostReport): readonly string[] {
     'Not seen on this host',
     ...evidence.missing
       .slice(0, shownFacts)
-      .flatMap(({ fact, reason }) => prose(page, `${page.text(fact)}: ${page.text(reason)}`, { indent: '  ', hang: '    ', maxLines: 2 })),
+      .flatMap(({ fact, reason }) => prose(page, `${page.text(fact)}: ${page.text(reason)}`, { indent: '  ', hang: '    ', maxLines: 20 })),
     ...(more > 0 ? [`  and ${count(more, 'further fact')}`] : []),
   ];
 }

@@ -1,5 +1,7 @@
 import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
 import type { Proof, Reason, WorkloadVerdict } from '../../restart/restart-verdict.ts';
+import { logText } from '../log-text.ts';
+import { remedyLines } from '../remedy-steps.ts';
 import { type Cell, type Column, grid } from '../table/grid.ts';
 import type { Page, Tone } from '../table/page.ts';
 import { prose } from '../table/prose.ts';
@@ -7,25 +9,46 @@ import { distance, instant } from '../table/when.ts';
 import { proofPath } from './proof-path.ts';
 import { type TimeLineReport, timeLine } from './time-line.ts';
 
-/** One workload of a host: what would happen, why, what shows it, its story, what the log will say, and what to do. */
-export function explainWorkload(page: Page, workload: WorkloadVerdict, report: TimeLineReport): readonly string[] {
+/**
+ * One workload of a host: what would happen, why, what shows it, its story, what the log will say, and what to do. No sentence of it is cut: this is
+ * where somebody looks for the proof. `seen`: whether there is evidence of the host.
+ */
+export function explainWorkload(page: Page, workload: WorkloadVerdict, report: TimeLineReport, seen: boolean): readonly string[] {
   const [main, ...others] = workload.reasons.filter(({ severity }) => severity !== 'info');
   const remarks = workload.reasons.filter(({ severity }) => severity === 'info');
   const before: Row[] = [];
-  if (main !== undefined) before.push(['Why', { text: `${page.text(reasonCodes[main.code].meaning)} (${main.code})`, maxLines: 3 }]);
+  if (main !== undefined) before.push(['Why', whole(`${page.text(reasonCodes[main.code].meaning)} (${main.code})`)]);
   const proof = main?.proof ?? provenPath(workload, report);
   if (proof !== undefined) before.push(...proofRows(page, proof, main?.code));
-  before.push(['It reads', { text: reads(page, workload), maxLines: 3 }]);
+  before.push(['It reads', whole(reads(page, workload))]);
   const after: Row[] = [];
-  if (main?.expectedError !== undefined) after.push(['The log will say', { text: page.text(main.expectedError), maxLines: 3 }]);
-  if (main?.notThis !== undefined) after.push(['Not the cause', { text: page.text(main.notThis), maxLines: 4 }]);
-  if (main?.remedy !== undefined) after.push(['Do', { text: page.text(main.remedy), maxLines: 8 }]);
-  for (const other of others) after.push(['Also', { text: also(page, other), maxLines: 4 }]);
-  if (remarks.length > 0) after.push(['Noted', { text: remarks.map((one) => also(page, one)), maxLines: 3 }]);
+  if (main?.expectedError !== undefined) after.push(['The log will say', whole(page.text(logText(main.expectedError)))]);
+  if (main?.notThis !== undefined) after.push(['Not the cause', whole(page.text(main.notThis))]);
+  const steps = remedyLines(remediesOf(workload, seen));
+  if (steps.length > 0) after.push(['Do', { ...whole(steps.map((step) => page.text(step))), numbered: true }]);
+  for (const other of others) after.push(['Also', whole(also(page, other))]);
+  if (remarks.length > 0) after.push(['Noted', whole(remarks.map((one) => also(page, one)))]);
   return [...title(page, workload), ...grid(page, labelled, before), ...story(page, workload, report), ...grid(page, labelled, after)];
 }
 
 type Row = readonly [string, Cell];
+
+/** No sentence of ours has as many; a name of a megabyte would cost minutes to lay out. Our choice. */
+const mostLines = 40;
+
+function whole(text: string | readonly string[]): Cell {
+  return { text, maxLines: mostLines };
+}
+
+// Every cause has to be mended before the restart. What is not judged is looked at again
+function remediesOf({ verdict, reasons }: WorkloadVerdict, seen: boolean): readonly string[] {
+  const told = reasons.filter(({ severity }) => severity !== 'info').flatMap(({ remedy }) => remedy ?? []);
+  if (verdict !== 'unknown') return told;
+  const open = seen
+    ? 'let what the proof names be seen, or declare it'
+    : 'let snowline reach it (snowline doctor tries the ways that are configured)';
+  return [`do not restart it; ${open}, and look again before any restart`, ...told];
+}
 
 const labelled: readonly Column[] = [{ width: 16, fixed: true }, { width: 'rest' }];
 
@@ -34,12 +57,12 @@ const missingLinks: ReadonlySet<ReasonCode> = new Set(['CURRENT_CA_MISSING', 'ON
 
 function proofRows(page: Page, proof: Proof, code: ReasonCode | undefined): readonly Row[] {
   const { path, end } = proofPath(page, proof);
-  if (path.length === 0) return [['Proof', { text: end, maxLines: 4 }]];
+  if (path.length === 0) return [['Proof', whole(end)]];
   const label = code === undefined || proof.anchorFile !== undefined ? 'Anchor' : missingLinks.has(code) ? 'Missing link' : 'It ends in';
   const tone = label === 'Anchor' ? {} : { tone: 'bad' as const };
   return [
-    ['Path', { text: [...path], maxLines: 3 }],
-    [label, { text: end, maxLines: 4, ...tone }],
+    ['Path', whole(path)],
+    [label, { ...whole(end), ...tone }],
   ];
 }
 
@@ -77,16 +100,20 @@ function reads(page: Page, { trustStore, trustStoreBecause }: WorkloadVerdict): 
 
 const tones = { breaks: 'bad', fixes: 'good', open: 'unsure' } as const;
 
-// By date, how far that is, and what happened: the moments stand under one another
+/** Pages that are not wider would break the words of the story. Our choice. */
+const narrow = 72;
+
+// By date, how far that is (beneath it on a narrow page), and what happened: the moments stand under one another
 function story(page: Page, workload: WorkloadVerdict, report: TimeLineReport): readonly string[] {
-  const columns: readonly Column[] = [{ width: 16, fixed: true }, { width: 16, fixed: true }, { width: 16 }, { width: 'rest' }];
-  const rows = timeLine(workload, report).map(({ at, text, restart }, index): readonly (Cell | string)[] => [
-    index === 0 ? 'Time line (UTC)' : '',
-    instant(page, at).replace(/ UTC$/, ''),
-    at === report.now ? '' : distance(report.now, at),
-    { text: page.text(text), maxLines: 6, ...(restart === undefined ? {} : { tone: tones[restart] }) },
-  ]);
-  return grid(page, columns, rows);
+  const apart = page.width > narrow;
+  const rows = timeLine(workload, report).map(({ at, text, restart }): readonly (Cell | string)[] => {
+    const day = instant(page, at).replace(/ UTC$/, '');
+    const far = at === report.now ? '' : distance(report.now, at);
+    const when = apart ? [day, far] : [{ text: far === '' ? day : [day, far] }];
+    return [...when, { ...whole(page.text(text)), ...(restart === undefined ? {} : { tone: tones[restart] }) }];
+  });
+  const columns: readonly Column[] = [{ width: 16, fixed: true }, ...(apart ? [{ width: 16 }] : []), { width: 'rest' }];
+  return ['  Time line (UTC)', ...grid(page, columns, rows)];
 }
 
 function also(page: Page, { code, proof }: Reason): string {

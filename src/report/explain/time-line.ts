@@ -57,8 +57,10 @@ function fetchEvent({ lastFetch }: WorkloadVerdict): TimeLineEvent | undefined {
 }
 
 // What changed since the process had started is in its memory otherwise: where the next start succeeds, a restart brings it in
-function changeText({ verdict }: WorkloadVerdict, { since, code }: Reason): TimeLineEvent | undefined {
-  const { meaning } = reasonCodes[code];
+function changeText({ verdict, reasons }: WorkloadVerdict, { since, code, proof }: Reason): TimeLineEvent | undefined {
+  // of several secrets or files each says which it is
+  const alone = reasons.filter((one) => one.code === code).length === 1;
+  const meaning = alone ? reasonCodes[code].meaning : proof.summary;
   if (verdict !== 'ready' && verdict !== 'at-risk') return event(since, `${meaning} (${code})`);
   return event(since, `restart fixes: ${meaning} (${code}); the next start takes what is there now`, 'fixes');
 }

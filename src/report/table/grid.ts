@@ -13,11 +13,15 @@ export interface Column {
   readonly fixed?: true;
 }
 
-/** Safe text, or lines of it that are wrapped one by one; a tone paints every line; a `name` is shortened in the middle, not wrapped. */
+/**
+ * Safe text, or lines of it that are wrapped one by one; a tone paints every line; a `name` is shortened in the middle, not wrapped; what follows a number
+ * (`1. `) hangs behind it.
+ */
 export interface Cell {
   readonly text: string | readonly string[];
   readonly tone?: Tone;
   readonly name?: true;
+  readonly numbered?: true;
   /** Lines that one text may wrap to before it is cut. Default 4. */
   readonly maxLines?: number;
 }
@@ -41,7 +45,12 @@ export function grid(page: Page, columns: readonly Column[], rows: readonly (rea
       widths.map((width) => page.glyphs.rule.repeat(width)),
     );
   }
-  for (const row of cells) table.push(row.map((cell, index) => layOut(page, cell, widths[index] ?? 1)));
+  // cli-table3 takes seconds for one row of forty lines, and none for forty rows
+  for (const row of cells) {
+    const laidOut = row.map((cell, index) => layOut(page, cell, widths[index] ?? 1));
+    const height = Math.max(1, ...laidOut.map((lines) => lines.length));
+    for (let line = 0; line < height; line += 1) table.push(laidOut.map((lines) => lines[line] ?? ''));
+  }
   return rows.length === 0
     ? []
     : table
@@ -88,12 +97,17 @@ function widthOf(cell: Cell | undefined): number {
   return lines.reduce((most, line) => Math.max(most, displayWidth(line)), 0);
 }
 
-function layOut(page: Page, cell: Cell, width: number): string {
+function layOut(page: Page, cell: Cell, width: number): readonly string[] {
   const { ellipsis } = page.glyphs;
   const texts = typeof cell.text === 'string' ? [cell.text] : cell.text;
   const lines = texts.flatMap((text) =>
-    cell.name === true ? [shortenMiddle(text, width, ellipsis)] : wrapText(text, width, cell.maxLines ?? 4, ellipsis),
+    cell.name === true ? [shortenMiddle(text, width, ellipsis)] : wrapped(text, cell, width, ellipsis),
   );
   const { tone } = cell;
-  return lines.map((line) => (tone === undefined ? line : page.paint(tone, line))).join('\n');
+  return lines.map((line) => (tone === undefined ? line : page.paint(tone, line)));
+}
+
+function wrapped(text: string, { numbered, maxLines = 4 }: Cell, width: number, ellipsis: string): readonly string[] {
+  const hang = numbered === true ? (/^\d+\. /.exec(text)?.[0].length ?? 0) : 0;
+  return wrapText(text, width - hang, maxLines, ellipsis).map((line, index) => (index === 0 ? line : ' '.repeat(hang) + line));
 }

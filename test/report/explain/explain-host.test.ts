@@ -76,6 +76,64 @@ describe('the explanation of a host', () => {
     expect(text).toMatch(/Why .*\(CURRENT_CA_MISSING\) .*Also second \(WRONG_STORE\) Noted third \(DISK_NEWER_THAN_PROCESS\)/);
   });
 
+  it('tells what to do against every cause, numbered, and the restart last', () => {
+    const restart = 'then restart one host alone and look before the next';
+    const text = said([
+      workload('web', {
+        verdict: 'will-fail',
+        reasons: [
+          {
+            code: 'CURRENT_CA_MISSING',
+            severity: 'critical',
+            proof: { summary: 'a' },
+            remedy: `do not restart it; cat ca.pem; ${restart}`,
+          },
+          {
+            code: 'CLIENT_KEY_MISMATCH',
+            severity: 'critical',
+            proof: { summary: 'b' },
+            remedy: `do not restart it; mend the key, ${restart}`,
+          },
+        ],
+      }),
+    ]);
+    expect(text).toContain('Do do not restart it 1. cat ca.pem 2. mend the key 3. restart one host alone and look before the next Also');
+  });
+
+  it('says what to do about what is not judged, by whether the host was seen', () => {
+    const open = workload('web', {
+      verdict: 'unknown',
+      reasons: [{ code: 'UNKNOWN_EVIDENCE', severity: 'medium', proof: { summary: 'x' } }],
+    });
+    expect(said([open])).toContain('Do do not restart it 1. let what the proof names be seen, or declare it 2. look again');
+    const one = host('web-1', [open], { evidence: { collector: 'none', missing: [] } });
+    expect(explainHost(one, auditReport([one]), { color: false, width: 100 })).toContain('snowline doctor');
+  });
+
+  it('cuts no proof, and breaks no code within itself', () => {
+    const summary = Array.from({ length: 120 }, (_, index) => `word${index}`).join(' ');
+    const changes = ['a', 'b'].map((id) => ({
+      code: 'SECRET_CHANGED_SINCE_START' as const,
+      severity: 'low' as const,
+      proof: { summary: `secret ${id} has a new value` },
+      since: '2025-01-01T00:00:00Z',
+    }));
+    const cause = { code: 'NAME_MISMATCH', severity: 'critical', proof: { summary } } as const;
+    const one = host('web-1', [workload('web', { verdict: 'will-fail', reasons: [cause, ...changes] })]);
+    for (const width of [60, 80]) {
+      const text = explainHost(one, auditReport([one]), { color: false, width });
+      expect(text).toContain('word119');
+      expect(text).not.toContain('…');
+      expect(text.match(/\(SECRET_CHANGED_SINCE_START\)/g)).toHaveLength(4);
+      for (const id of ['a', 'b']) expect(text.replaceAll(/\s+/g, ' ')).toMatch(new RegExp(`2025-01-01 00:00 .*secret ${id} has`));
+    }
+  });
+
+  it('says what a bare status of the log is', () => {
+    const cause = { code: 'CLIENT_CERT_MISSING', severity: 'critical', proof: { summary: 'x' }, expectedError: '400' } as const;
+    expect(said([workload('web', { verdict: 'will-fail', reasons: [cause] })])).toContain('The log will say HTTP 400 from the store');
+  });
+
   it('names the facts that were not seen', () => {
     const one = host('web-1', [], { evidence: { collector: 'none', missing: [{ fact: 'evidence', reason: 'connection refused' }] } });
     const text = explainHost(one, auditReport([one]), { color: false, width: 100 });

@@ -80,6 +80,22 @@ describe('a time line', () => {
     expect(told?.restart).toBeUndefined();
   });
 
+  it('names each of several that changed alike', () => {
+    const changed = ['a', 'b'].map(
+      (id): Reason => ({
+        code: 'SECRET_CHANGED_SINCE_START',
+        severity: 'low',
+        proof: { summary: `secret ${id} has a new value` },
+        since: '2026-01-05T00:00:00Z',
+      }),
+    );
+    const told = timeLine(workload('web', { store: 'other', verdict: 'ready', latent: false, reasons: changed }), report);
+    expect(told.slice(0, 2).map(({ text }) => text)).toEqual([
+      'restart fixes: secret a has a new value (SECRET_CHANGED_SINCE_START); the next start takes what is there now',
+      'restart fixes: secret b has a new value (SECRET_CHANGED_SINCE_START); the next start takes what is there now',
+    ]);
+  });
+
   it('holds today alone where nothing else is known', () => {
     const verdicts = ['ready', 'at-risk', 'unknown', 'not-applicable'] as const;
     const texts = verdicts.map((verdict) => timeLine(workload('web', { store: 'other', verdict, latent: false }), report));
