@@ -24,6 +24,11 @@ export function remedyLines(remedies: readonly string[]): readonly string[] {
   return [...(first === undefined ? [] : [first]), ...numbered];
 }
 
+/** One remedy as the sentence that it is, several as lines: the first alone would end with a restart. */
+export function remedyTexts(remedies: readonly string[]): readonly string[] {
+  return new Set(remedies).size > 1 ? remedyLines(remedies) : remedies.slice(0, 1);
+}
+
 function looksFirst(a: string, b: string): number {
   return Number(b.startsWith('look')) - Number(a.startsWith('look'));
 }

@@ -436,3 +436,32 @@ describe('the table of a troubled fleet', () => {
     expect(said(everything())).toContain('vault-old old.corp.example:8200: served chain not known: connection refused');
   });
 });
+
+describe('a service that lacks several things', () => {
+  const restart = 'then restart one host alone and look before the next';
+  const lacks = (
+    code: 'CLIENT_CERT_UNTRUSTED' | 'CLIENT_KEY_MISMATCH' | 'IDENTITY_UNUSABLE' | 'SECRET_DENIED' | 'UNIT_WOULD_NOT_START',
+  ) => ({
+    code,
+    severity: 'critical' as const,
+    proof: { summary: code },
+    remedy: `do not restart it; mend ${code}, ${restart}`,
+  });
+  const others = [
+    lacks('CLIENT_CERT_UNTRUSTED'),
+    lacks('CLIENT_KEY_MISMATCH'),
+    lacks('IDENTITY_UNUSABLE'),
+    lacks('SECRET_DENIED'),
+    lacks('UNIT_WOULD_NOT_START'),
+  ];
+
+  it('has every cause named and mended, numbered, before the restart', () => {
+    const one = workload('web', { verdict: 'will-fail', reasons: [{ ...onlyOldCa }, ...others] });
+    const text = said(auditReport([host('web-1', [one])]));
+    for (const { code } of others) expect(text).toMatch(new RegExp(`also .*${code}`));
+    expect(text).toMatch(
+      /do not restart it 1\. cp vault-main-current-ca.* 2\. mend CLIENT_CERT_UNTRUSTED .*6\. mend UNIT_WOULD_NOT_START 7\. restart one host alone/i,
+    );
+    expect(text.match(/restart one host alone/g)).toHaveLength(1);
+  });
+});

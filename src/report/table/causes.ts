@@ -25,10 +25,10 @@ export interface ReadStore {
   readonly passedOver: readonly string[];
 }
 
-/** What to do, by itself and for all containers that need the same. */
+/** What to do about the cause and about all else that a restart would meet, by itself and for all containers that need the same. */
 export interface Remedy {
-  readonly own: string;
-  readonly each: string;
+  readonly own: readonly string[];
+  readonly each: readonly string[];
 }
 
 /** Why hosts of one service are lost or at risk: each tally counts hosts, not workloads. */
@@ -41,6 +41,8 @@ export interface ServiceCauses {
   readonly logs: Tally<LogLine>;
   readonly notThis: Tally<string>;
   readonly remedies: Tally<Remedy, Place>;
+  /** By the key of a lost cause: the remedy of the first workload that has it. */
+  readonly remedyOf: Map<string, Remedy>;
   readonly atRisk: Tally<Reason | undefined, Place>;
   /** Containers that come back. */
   readonly ready: Tally<undefined, Place>;
@@ -112,19 +114,22 @@ function record(causes: ServiceCauses, workload: JudgedWorkload, place: Place, i
   const { trustStore = [], trustStoreBecause = [], root } = workload;
   if (!causes.read.has(key))
     causes.read.set(key, { paths: trustStore, because: trustStoreBecause, root, passedOver: passedOver(workload) });
-  for (const reason of others) {
-    if (compareSeverity(reason.severity, 'high') <= 0 && reason.code !== first?.code) add('also', causes.also, reason.code, reason);
+  const grave = others.filter(({ severity }) => compareSeverity(severity, 'high') <= 0);
+  for (const reason of grave) {
+    if (reason.code !== first?.code) add('also', causes.also, reason.code, reason);
   }
   if (first?.expectedError !== undefined) {
     const line = { error: first.expectedError, client: workload.client };
     add('log', causes.logs, `${line.error}\n${line.client ?? ''}`, line);
   }
   if (first?.notThis !== undefined) add('not', causes.notThis, first.notThis, first.notThis);
-  if (first?.remedy !== undefined) {
-    const remedy = { own: first.remedy, each: forEachRoot(first.remedy, root) };
-    // each container by itself: whether it is the only one decides how it is told
-    if (isFresh(`do in ${root ?? ''}`, remedy.each)) causes.remedies.add(remedy.each, remedy, place);
-  }
+  const own = [...(first === undefined ? [] : [first]), ...grave].flatMap((reason) => reason.remedy ?? []);
+  if (own.length === 0) return;
+  const remedy = { own, each: own.map((one) => forEachRoot(one, root)) };
+  if (!causes.remedyOf.has(key)) causes.remedyOf.set(key, remedy);
+  const doing = remedy.each.join('\n');
+  // each container by itself: whether it is the only one decides how it is told
+  if (isFresh(`do in ${root ?? ''}`, doing)) causes.remedies.add(doing, remedy, place);
 }
 
 function noCauses(): ServiceCauses {
@@ -135,6 +140,7 @@ function noCauses(): ServiceCauses {
     logs: new Tally(),
     notThis: new Tally(),
     remedies: new Tally(),
+    remedyOf: new Map(),
     atRisk: new Tally(),
     ready: new Tally(),
     lostHosts: 0,

@@ -1,5 +1,7 @@
 import { unitsOf } from '../../risk/restart-units.ts';
 import type { ServiceRisk } from '../../risk/service-risk.ts';
+import { logText } from '../log-text.ts';
+import { remedyTexts } from '../remedy-steps.ts';
 import type { ServiceCauses } from './causes.ts';
 import { flow, type Piece } from './flow.ts';
 import { type Cell, grid } from './grid.ts';
@@ -111,7 +113,9 @@ function firstAid(page: Page, causes: ServiceCauses | undefined): readonly (read
       'The log will say',
       logs.slice(0, 3).map(({ example, count: hosts }) => {
         const clients = example.client === undefined ? '' : `${page.text(example.client)}, `;
-        return logs.length === 1 ? page.text(example.error) : `${page.text(example.error)} (${clients}${count(hosts, 'host')})`;
+        return logs.length === 1
+          ? page.text(logText(example.error))
+          : `${page.text(logText(example.error))} (${clients}${count(hosts, 'host')})`;
       }),
     ],
     ['Not the cause', (causes?.notThis.groups() ?? []).slice(0, 2).map((group) => page.text(group.example))],
@@ -119,8 +123,9 @@ function firstAid(page: Page, causes: ServiceCauses | undefined): readonly (read
       'Do',
       (causes?.remedies.groups() ?? [])
         .slice(0, 3)
-        .map(({ example, count: places }) => page.text(places === 1 ? example.own : example.each)),
+        .flatMap(({ example, count: places }) => remedyTexts(places === 1 ? example.own : example.each))
+        .map((line) => page.text(line)),
     ],
   ];
-  return rows.flatMap(([label, text]) => (text.length === 0 ? [] : [[label, { text, maxLines: 8 }] as const]));
+  return rows.flatMap(([label, text]) => (text.length === 0 ? [] : [[label, { text, maxLines: 8, numbered: true }] as const]));
 }

@@ -3,8 +3,9 @@ import type { ServiceRisk } from '../../risk/service-risk.ts';
 import { forEachRoot } from '../../risk/without-root.ts';
 import type { AuditReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
+import { remedyTexts } from '../remedy-steps.ts';
 import { causeText } from './cause-text.ts';
-import type { ServiceCauses } from './causes.ts';
+import type { Remedy, ServiceCauses } from './causes.ts';
 import { grid } from './grid.ts';
 import { maxBlocks } from './lost-services.ts';
 import type { Page, Tone } from './page.ts';
@@ -24,6 +25,10 @@ type LostGroup = Group<Reason | undefined, Place>;
 interface Row {
   readonly state: State;
   readonly reason: Reason | undefined;
+  /** Of a lost row, with what to do about all else that the same workload lacks. */
+  readonly remedy: Remedy | undefined;
+  /** Further causes of its services, by code. */
+  readonly also: Set<string>;
   readonly services: Set<string>;
   hosts: number;
   /** The container that the reason names, of so many. */
@@ -50,7 +55,11 @@ export function trouble(page: Page, report: AuditReport, causes: ReadonlyMap<str
       { text: row.state, tone: tones[row.state] },
       { text: when(page, row, report.now) },
       number(row.hosts),
-      { text: [someNames(page, [...row.services].sort(byText), 90), causeText(row.reason), ...remedy(page, row)], maxLines: 6 },
+      {
+        text: [someNames(page, [...row.services].sort(byText), 90), causeText(row.reason), ...also(row), ...doing(page, row)],
+        maxLines: 6,
+        numbered: true,
+      },
     ]),
   );
   const more = rows.length - shown.length;
@@ -76,14 +85,17 @@ function collectRows(report: AuditReport, causes: ReadonlyMap<string, ServiceCau
   const add = (
     state: State,
     name: string,
-    group: Pick<LostGroup, 'example' | 'count' | 'held' | 'names'>,
+    group: Pick<LostGroup, 'key' | 'example' | 'count' | 'held' | 'names'>,
     at: string | undefined,
+    causes?: ServiceCauses,
   ): void => {
     const { example: reason, count: hosts, held, names } = group;
     const key = `${state} ${reason?.code ?? ''}`;
     const row = rows.get(key) ?? {
       state,
       reason,
+      remedy: causes?.remedyOf.get(group.key),
+      also: new Set<string>(),
       services: new Set<string>(),
       hosts: 0,
       root: names[0]?.roots[0],
@@ -92,6 +104,7 @@ function collectRows(report: AuditReport, causes: ReadonlyMap<string, ServiceCau
     };
     rows.set(key, row);
     row.services.add(name);
+    for (const { key: code } of causes?.also.groups() ?? []) row.also.add(code);
     row.hosts += hosts;
     row.containers += held;
     row.at = earlier(row.at, at);
@@ -99,14 +112,14 @@ function collectRows(report: AuditReport, causes: ReadonlyMap<string, ServiceCau
   for (const [name, cause] of [...causes].sort(([a], [b]) => byText(a, b))) {
     const service = services.get(name);
     if (!told.has(name)) {
-      for (const group of cause.lost.groups()) add(lossState(service), name, group, service?.since);
+      for (const group of cause.lost.groups()) add(lossState(service), name, group, service?.since, cause);
     }
     for (const group of cause.atRisk.groups()) add('AT RISK', name, group, cause.safeUntil);
   }
   // A lost service without a lost workload of its name would otherwise be counted above and named nowhere.
   for (const service of lost.slice(maxBlocks)) {
     if ((causes.get(service.name)?.lostHosts ?? 0) === 0)
-      add(lossState(service), service.name, { example: undefined, count: service.willFail, held: 0, names: [] }, service.since);
+      add(lossState(service), service.name, { key: '', example: undefined, count: service.willFail, held: 0, names: [] }, service.since);
   }
   return [...rows.values()].sort(
     (a, b) => states.indexOf(a.state) - states.indexOf(b.state) || b.hosts - a.hosts || byText(a.reason?.code ?? '', b.reason?.code ?? ''),
@@ -124,7 +137,12 @@ function when(page: Page, row: Row, now: string): readonly string[] {
   return row.state === 'AT RISK' ? [date(page, row.at), distance(now, row.at)] : ['now, since', date(page, row.at)];
 }
 
-function remedy(page: Page, { reason, root, containers }: Row): readonly string[] {
-  if (reason?.remedy === undefined) return [];
-  return [`do: ${page.text(containers > 1 ? forEachRoot(reason.remedy, root) : reason.remedy)}`];
+function also({ also: codes }: Row): readonly string[] {
+  return codes.size === 0 ? [] : [`also ${[...codes].sort(byText).join(', ')}`];
+}
+
+function doing(page: Page, { reason, remedy, root, containers }: Row): readonly string[] {
+  const own = remedy?.own ?? (reason?.remedy === undefined ? [] : [reason.remedy]);
+  const lines = remedyTexts(containers > 1 ? own.map((one) => forEachRoot(one, root)) : own);
+  return lines.map((line, index) => page.text(index === 0 ? `do: ${line}` : line));
 }

@@ -14,8 +14,15 @@ export function whyLost(page: Page, service: ServiceRisk, causes: ServiceCauses 
   const groups = causes?.lost.groups() ?? [];
   const lines = groups.slice(0, maxCauses).flatMap((group) => whyOf(page, service, group, causes?.read.get(group.key)));
   if (groups.length > maxCauses) lines.push(`and ${count(groups.length - maxCauses, 'further cause')}`);
-  for (const { example, count: hosts } of causes?.also.groups().slice(0, 2) ?? [])
-    lines.push(`also ${causeText(example, count(hosts, 'host'))}`);
+  const also = causes?.also.groups() ?? [];
+  for (const { example, count: hosts } of also.slice(0, maxAlso)) lines.push(`also ${causeText(example, count(hosts, 'host'))}`);
+  if (also.length > maxAlso)
+    lines.push(
+      `and also ${also
+        .slice(maxAlso)
+        .map(({ key }) => key)
+        .join(', ')}`,
+    );
   return lines.length === 0 ? ['no reason was recorded'] : lines;
 }
 
@@ -26,6 +33,7 @@ export function whichLost(page: Page, service: ServiceRisk, causes: ServiceCause
 }
 
 const maxCauses = 3;
+const maxAlso = 3;
 
 type LostGroup = Group<Reason | undefined, Place>;
 
