@@ -58,5 +58,5 @@ export function exitCodeOfRehearsal({ agree, disagree }: Pick<Rehearsal, 'agree'
 
 function whyNot({ disagree, notComparable }: Rehearsal, code: ExitCode): string {
   if (code === exitCode.finding) return `exit 1: ${disagree} ${disagree === 1 ? 'prediction is' : 'predictions are'} not what the host did`;
-  return `exit 3: nothing could be compared (${notComparable} ${notComparable === 1 ? 'service' : 'services'} without a comparison)`;
+  return `exit 3: nothing could be compared (${notComparable} ${notComparable === 1 ? 'workload' : 'workloads'} without a comparison)`;
 }

@@ -1,8 +1,9 @@
 import type { Handshake, Rehearsal, RehearsedHost, RehearsedWorkload } from '../../restart/rehearsal/rehearsal-verdict.ts';
+import { withoutRoot } from '../../risk/without-root.ts';
 import { type Cell, type Column, grid } from '../table/grid.ts';
 import type { Page, Tone } from '../table/page.ts';
 import { prose } from '../table/prose.ts';
-import { count, number } from '../table/words.ts';
+import { count, number, someNames } from '../table/words.ts';
 
 /** Prediction against reality on the hosts that were asked: disagreements first and at length, then who agrees, then what could not be compared. */
 export function rehearsalSection(page: Page, rehearsal: Rehearsal): readonly string[] {
@@ -14,7 +15,7 @@ export function rehearsalSection(page: Page, rehearsal: Rehearsal): readonly str
     ...grid(
       page,
       columnsOf(page),
-      [...of('agrees'), ...of('not-comparable')].map((one) => row(page, one)),
+      alike(page, [...of('agrees'), ...of('not-comparable')]).map((one) => row(page, one)),
     ),
     ...rehearsal.hosts.flatMap((host) => silent(page, host)),
   ];
@@ -51,28 +52,61 @@ const words: Readonly<Record<RehearsedWorkload['result'], { readonly word: strin
   'not-comparable': { word: 'not comparable', tone: 'unsure' },
 };
 
-function row(page: Page, { host, workload }: Rehearsed): readonly Cell[] {
-  const { word, tone } = words[workload.result];
+interface Alike {
+  readonly result: RehearsedWorkload['result'];
+  readonly service: string;
+  readonly hosts: readonly string[];
+  readonly workloads: number;
+  readonly came: readonly string[];
+}
+
+// One line for all of which the same is to be said: a host may run thirty containers of one service
+function alike(page: Page, rehearsed: readonly Rehearsed[]): readonly Alike[] {
+  const told = rehearsed.map(({ host, workload }) => ({ host, workload, came: whatCame(page, workload) }));
+  const groups = Map.groupBy(told, ({ workload: { result, service }, came }) => JSON.stringify([result, service, came]));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { result, service } = first.workload;
+    const hosts = [...new Set(group.map(({ host }) => host.name))];
+    return [{ result, service, hosts, workloads: group.length, came: first.came }];
+  });
+}
+
+function row(page: Page, { result, service, hosts, workloads, came }: Alike): readonly Cell[] {
+  const { word, tone } = words[result];
+  const [only = ''] = hosts;
   return [
     { text: word, tone },
-    { text: page.text(host.name), name: true },
-    { text: page.text(workload.service), name: true },
-    { text: whatCame(page, workload), maxLines: 4 },
+    hosts.length === 1 ? { text: page.text(only), name: true } : { text: someNames(page, hosts, 48) },
+    { text: page.text(service), name: true },
+    { text: [...came, ...(workloads > 1 ? [`so ${number(workloads)} workloads`] : [])], maxLines: 4 },
   ];
 }
 
 function whatCame(page: Page, workload: RehearsedWorkload): string[] {
-  const { result, prediction, store, why, handshakes, expectedErrorSeen } = workload;
+  const { result, prediction, store, why, handshakes, expectedErrorSeen, root } = workload;
   if (result === 'not-comparable') {
     const others = handshakes.filter(({ ofServicesFamily }) => !ofServicesFamily);
-    return [page.text(why ?? ''), ...others.map((one) => `${shown(page, one)} (another client: no comparison)`)];
+    return [
+      page.text(`${store}: ${withoutRoot(why ?? '', root)}`),
+      ...others.map((one) => `${shown(page, one)} (another client: no comparison)`),
+    ];
   }
   const by = [...new Set(handshakes.filter(({ ofServicesFamily }) => ofServicesFamily).map(({ client, user }) => `${client} as ${user}`))];
   const error = expectedErrorSeen === true ? ', with the expected error' : '';
   return [
-    page.text(`${prediction === 'accepts' ? 'accepts' : 'rejects'} ${store}, as predicted, by ${by.join(', ')}${error}`),
+    page.text(`${prediction === 'accepts' ? 'trusts' : 'rejects'} ${store}, as predicted, by ${by.join(', ')}${error}`),
+    ...beyond(page, workload),
     ...(why === undefined ? [] : [page.text(why)]),
   ];
+}
+
+// A store that is trusted may still refuse the service, whose verdict a green word must not contradict
+function beyond(page: Page, { prediction, verdict, verdictCode }: RehearsedWorkload): readonly string[] {
+  if (prediction !== 'accepts' || (verdict !== 'will-fail' && verdict !== 'unknown')) return [];
+  const code = verdictCode === undefined ? '' : ` (${verdictCode})`;
+  return [page.text(`its verdict is ${verdict}${code}, which no rehearsal tests`)];
 }
 
 function atLength(page: Page, { host, workload }: Rehearsed): readonly string[] {

@@ -7,7 +7,7 @@ export function compareWorkload(
   planned: PlannedWorkload,
   answersTo: (task: PlannedWorkload['tasks'][number]['task']) => readonly HandshakeAnswer[],
 ): RehearsedWorkload {
-  const { tasks, prediction, user, why, service, store, root, client } = planned;
+  const { tasks, prediction, verdict, verdictCode, user, why, service, store, root, client } = planned;
   // Connected by the name, as the service does; what lies behind it may not all be within the host's reach
   const byName = new Set<Handshake>();
   const handshakes = tasks.flatMap(({ task, own }) =>
@@ -38,6 +38,8 @@ export function compareWorkload(
     ...(client === undefined ? {} : { client }),
     prediction: prediction.makes,
     predictedBecause: prediction.because,
+    verdict,
+    ...(verdictCode === undefined ? {} : { verdictCode }),
     reality,
     result: isCompared ? (reality === prediction.makes ? 'agrees' : 'disagrees') : 'not-comparable',
     ...(reason === undefined ? {} : { why: reason }),

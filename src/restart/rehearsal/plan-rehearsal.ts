@@ -2,6 +2,8 @@ import { formatEndpoint, parseEndpoint } from '../../credential-store/endpoint.t
 import type { StoreState } from '../../credential-store/store-state.ts';
 import type { RehearsalTask } from '../../evidence/rehearsal/rehearsal-task.ts';
 import type { Moment, Subject } from '../check.ts';
+import { judgeWorkload } from '../judge-workload.ts';
+import type { WorkloadVerdict } from '../restart-verdict.ts';
 import { type ClientWords, ownClient, secondOpinion } from './client-words.ts';
 import { type Prediction, predictHandshake } from './prediction.ts';
 
@@ -22,6 +24,9 @@ export interface PlannedWorkload {
   /** Who the unit runs as, where it names anybody. */
   readonly user?: string;
   readonly prediction: Prediction;
+  /** What a restart now would do, by the host's clock, and the first reason of it. */
+  readonly verdict: WorkloadVerdict['verdict'];
+  readonly verdictCode?: WorkloadVerdict['reasons'][number]['code'];
   readonly tasks: readonly PlannedTask[];
   /** Why its own client is not among them. */
   readonly why?: string;
@@ -37,6 +42,8 @@ export function planRehearsal(subject: Subject, moment: Moment): PlannedWorkload
   if (workload.store === undefined || store === undefined || workload.consumer === 'not-detected') return undefined;
   const { evidence } = workload;
   const user = evidence?.unit?.user;
+  const { verdict, reasons } = judgeWorkload(subject, moment);
+  const [first] = reasons;
   const planned: Omit<PlannedWorkload, 'tasks'> = {
     service: workload.service,
     store: workload.store,
@@ -44,6 +51,8 @@ export function planRehearsal(subject: Subject, moment: Moment): PlannedWorkload
     ...(effective?.client === undefined ? {} : { client: effective.client.name }),
     ...(user === undefined ? {} : { user }),
     prediction: predictHandshake(subject, moment),
+    verdict,
+    ...(first === undefined ? {} : { verdictCode: first.code }),
   };
   const nothing = (why: string): PlannedWorkload => ({ ...planned, tasks: [], why });
   if (evidence === undefined || effective === undefined) return nothing(workload.reason ?? 'there is no evidence of how it starts');

@@ -18,6 +18,8 @@ export interface Prediction {
  * certificate, its rights) no handshake shows that authenticates nowhere.
  */
 export function predictHandshake(subject: Subject, moment: Moment): Prediction {
+  // of a host that nobody reached: the trust check would only say that it has no trust store
+  if (subject.workload.reason !== undefined) return { makes: 'unknown', because: subject.workload.reason };
   const outcome = trust.judge(subject, moment);
   if (outcome.kind === 'not-applicable') return { makes: 'unknown', because: 'the trust check does not apply' };
   const [first] = outcome.reasons ?? [];

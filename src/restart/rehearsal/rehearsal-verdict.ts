@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Immutable } from '../../config/immutable.ts';
 import { rehearsalClients, rehearsalOutcomes } from '../../evidence/rehearsal/rehearsal-task.ts';
+import { reasonSchema, verdicts } from '../restart-verdict.ts';
 import { predictions } from './prediction.ts';
 
 /** One handshake that a host did. */
@@ -32,6 +33,10 @@ export const rehearsedWorkloadSchema = z.object({
   client: z.string().optional(),
   prediction: z.enum(predictions),
   predictedBecause: z.string(),
+  /** What a restart now would do, of which the handshake is a part; absent in reports of earlier versions. */
+  verdict: z.enum(verdicts).optional(),
+  /** The first reason of that verdict. */
+  verdictCode: reasonSchema.shape.code.optional(),
   reality: z.enum(predictions),
   result: z.enum(comparisons),
   /** Why it is not comparable, or what to know of the comparison. */

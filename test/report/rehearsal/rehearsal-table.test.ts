@@ -38,10 +38,32 @@ describe('the table of a rehearsal', () => {
 
   it('says who agrees, with the expected error, and what was not compared and why', () => {
     const text = said(everyRehearsal());
-    expect(text).toContain('agrees web-1 web accepts vault-main, as predicted, by curl as app');
+    expect(text).toContain('agrees web-1 web trusts vault-main, as predicted, by curl as app');
     expect(text).toContain('agrees db-1 db rejects vault-main, as predicted, by curl as app, with the expected error');
-    expect(text).toMatch(/not comparable db-1 go Go is part of the program openssl as app, .*: accepted \(another client: no comparison\)/);
+    expect(text).toMatch(
+      /not comparable db-1 go vault-main: Go is part of the program openssl as app, .*: accepted \(another client: no comparison\)/,
+    );
     expect(text).toContain('gone-1: nothing was rehearsed: timed out: not logged in within 10 s');
+  });
+
+  it('says what a handshake does not test, where the verdict is worse than it', () => {
+    const lost = rehearsed('web', { verdict: 'will-fail', verdictCode: 'CLIENT_CERT_UNTRUSTED' });
+    const text = said(countRehearsal([{ id: 'a', name: 'a', workloads: [lost] }]));
+    expect(text).toContain(
+      'trusts vault-main, as predicted, by curl as app its verdict is will-fail (CLIENT_CERT_UNTRUSTED), which no rehearsal tests',
+    );
+    expect(said(countRehearsal([{ id: 'a', name: 'a', workloads: [rehearsed('web', { verdict: 'ready' })] }]))).not.toContain(
+      'its verdict',
+    );
+  });
+
+  it('names the store, and says once what is to be said of many', () => {
+    const open = (store: string, root: string) =>
+      rehearsed('box', { store, root, result: 'not-comparable', why: `in container ${root}: not seen`, handshakes: [] });
+    const workloads = ['0123456789ab', '123456789abc', '23456789abcd'].map((root) => open('one', root));
+    const text = said(countRehearsal([{ id: 'a', name: 'a', workloads: [...workloads, open('two', '0123456789ab')] }]));
+    expect(text.match(/not comparable a box one: not seen so 3 workloads/g)).toHaveLength(1);
+    expect(text.match(/not comparable a box two: not seen/g)).toHaveLength(1);
   });
 
   it('says plainly where all agree, and where nothing could be compared', () => {

@@ -10,6 +10,7 @@ const planned: PlannedWorkload = {
   service: 'web',
   store: 'secrets',
   prediction: { makes: 'accepts', because: 'a path' },
+  verdict: 'ready',
   tasks: [own, other],
 };
 const answer = (outcome: HandshakeAnswer['outcome'], unusual: Partial<HandshakeAnswer> = {}): HandshakeAnswer => ({
@@ -63,6 +64,11 @@ describe('prediction and reality', () => {
     expect(compare([], { why: 'it is a Go program' }).why).toBe('it is a Go program');
     expect(compare([answer('accepted', { user: 'audit' })], { user: 'app' }).why).toContain('rehearsed as audit, and the unit runs as app');
     expect(compare([answer('accepted', { user: 'app' })], { user: 'app' }).why).toBeUndefined();
+  });
+
+  it('keep the verdict, of which they are a part', () => {
+    const lost = { verdict: 'will-fail', verdictCode: 'CLIENT_CERT_UNTRUSTED' } as const;
+    expect(compare([answer('accepted')], lost)).toMatchObject({ result: 'agrees', ...lost });
   });
 
   it('are counted over all hosts', () => {

@@ -56,6 +56,20 @@ describe('the plan of a rehearsal', () => {
     });
   });
 
+  it('knows the whole verdict, of which the handshake is a part, and why a host was not seen', () => {
+    expect(planRehearsal(subject(), moment)).toMatchObject({ verdict: 'ready' });
+    expect(planRehearsal(subject({ trusts: previous }), moment)).toMatchObject({ verdict: 'will-fail', verdictCode: 'CURRENT_CA_MISSING' });
+    const unreached = {
+      ...subject(),
+      effective: undefined,
+      workload: workload({ evidence: undefined, reason: 'ssh: connection refused' }),
+    };
+    expect(planRehearsal(unreached, moment)).toMatchObject({
+      verdict: 'unknown',
+      prediction: { makes: 'unknown', because: 'ssh: connection refused' },
+    });
+  });
+
   it('starts the program of the next start with its variables and options, and no others', () => {
     expect(
       own({
