@@ -22,6 +22,7 @@ describe('snowline rehearse', () => {
     [['scan', '--config', 'fleet.yaml', '--rehearse', '0'], '--rehearse "0" is not a number of hosts'],
     [['scan', '--config', 'fleet.yaml', '--rehearse', 'all'], '--rehearse "all" is not a number of hosts'],
     [['scan', '--config', 'fleet.yaml', '--rehearse', '1', '--now', '2027-01-01'], '--rehearse asks hosts as they are now'],
+    [['explain', 'only_old_ca'], 'did you mean ONLY_OLD_CA?'],
     [['explain', 'web', '--config', 'fleet.yaml'], 'did you mean web-1?'],
   ])('refuses %j', async (args, message) => {
     const ended = await run(args, { cwd: home.folder });

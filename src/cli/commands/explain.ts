@@ -34,6 +34,7 @@ export const command: Command = {
       throw new UsageError('explain needs a host or a reason code', { hint: 'snowline explain permissions-01 --demo' });
     }
     if (isCode(what)) return printCode(what, flags, surroundings);
+    refuseMisspelt(what);
     refuseMixed(flags);
     const recorded = flags.evidence !== undefined || flags.demo === true;
     const { evidence, settings } = recorded
@@ -52,6 +53,14 @@ export const command: Command = {
     });
   },
 };
+
+// No host is called so, and without a configuration the answer would be that there is no store to check against
+function refuseMisspelt(what: string): void {
+  if (!/^[a-z]+(?:_[a-z]+)+$/i.test(what)) return;
+  const nearest = nearestName(what, Object.keys(reasonCodes));
+  if (nearest === undefined) return;
+  throw new UsageError(`${what} is no reason code; did you mean ${nearest}?`, { hint: `snowline explain ${nearest}` });
+}
 
 function refuseMixed({ evidence, demo, config, store }: Flags): void {
   const hint = 'give --evidence FILE, or --demo, or neither to look at the host as it is now';
