@@ -134,7 +134,12 @@ function gapsOf(nodes: readonly StoreNode[]): readonly string[] {
     const narrower = node.narrower.flatMap((answer) =>
       answer.state === 'unknown' ? [narrowGap(node.address, answer.offer, answer.reason)] : [],
     );
-    return [...narrower, ...(node.health === undefined || node.health.state === 'known' ? [] : [`health: ${node.health.reason}`])];
+    const broken = node.broken === undefined ? [] : [`served chain: ${node.broken}`];
+    return [
+      ...broken,
+      ...narrower,
+      ...(node.health === undefined || node.health.state === 'known' ? [] : [`health: ${node.health.reason}`]),
+    ];
   });
 }
 

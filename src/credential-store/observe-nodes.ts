@@ -5,9 +5,10 @@ import type { Certificate } from '../x509/certificate.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import { healthOfNode } from './node-health.ts';
 import type { ClientOffer } from './sources/client-offer.ts';
+import type { KeyExchange } from './sources/key-exchange.ts';
 import { certificateOf } from './sources/pem-certificates.ts';
 import { readServedChain, type ServedChainReading } from './sources/tls-endpoint.ts';
-import type { NarrowAnswer, NarrowOffer, StoreNode } from './store-node.ts';
+import type { NarrowAnswer, NarrowOffer, NodeExchange, StoreNode } from './store-node.ts';
 
 type Read = Extract<ServedChainReading, { kind: 'read' }>;
 
@@ -83,10 +84,23 @@ async function observeNode(target: Endpoint, question: NodeQuestion): Promise<Se
     certificates: digestsOf(main.certificates),
     protocol: reading.protocol,
     narrower: answers.map(({ answer }) => answer),
+    ...(reading.exchange === undefined ? {} : { exchange: await exchangeOf(reading.exchange, ask) }),
+    ...(reading.broken === undefined ? {} : { broken: reading.broken }),
     ...(askHealth ? { health: healthOfNode(address, reading, toInstant(question.now())) } : {}),
   };
   const certificates = [...main.certificates, ...answers.flatMap((answer) => answer.certificates)];
   return { observed: { node, certificates, asked: reading }, reached: true };
+}
+
+// A server that goes by its own order may choose this of all that is offered, and take better from whoever offers nothing else.
+async function exchangeOf(
+  { suite, ...rest }: KeyExchange,
+  ask: (offer: ClientOffer) => Promise<ServedChainReading>,
+): Promise<NodeExchange> {
+  const common = await ask({ version: 'TLSv1.2', exchange: 'ECDHE' });
+  const refused = common.kind === 'unread' && common.reached === 'refusal';
+  const toCommon = common.kind === 'read' && common.broken === undefined ? 'taken' : refused ? 'refused' : 'unknown';
+  return { suite: `0x${suite.toString(16).padStart(4, '0')}`, ...rest, toCommon };
 }
 
 function unseen(address: string, reason: string, reached: boolean): Seen {

@@ -20,6 +20,18 @@ const narrowAnswerSchema = z.discriminatedUnion('state', [
 /** What a node made of a narrower offer. */
 export type NarrowAnswer = Immutable<z.infer<typeof narrowAnswerSchema>>;
 
+/** How a node of TLS 1.2 agrees on keys with a client that offers everything, where not every client takes that. */
+export const nodeExchangeSchema = z.object({
+  /** Wire number of the cipher suite (`0x009e`). */
+  suite: z.string().regex(/^0x[0-9a-f]{4}$/),
+  by: z.enum(['DHE', 'RSA', 'other']),
+  /** Bits of the prime; of DHE alone. */
+  dhBits: z.int().optional(),
+  /** What it makes of a client that offers nothing but ECDHE with AES-GCM or ChaCha20. */
+  toCommon: z.enum(['taken', 'refused', 'unknown']),
+});
+export type NodeExchange = Immutable<z.infer<typeof nodeExchangeSchema>>;
+
 /** What a Vault or OpenBao says of itself without a token (`GET /v1/sys/health`). */
 export const vaultHealthSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('known'), status: z.int(), initialized: z.boolean(), sealed: z.boolean(), observedAt: instantSchema }),
@@ -40,6 +52,9 @@ export const storeNodeSchema = z.discriminatedUnion('state', [
     protocol: z.string(),
     /** What it makes of clients that offer less. */
     narrower: z.array(narrowAnswerSchema),
+    exchange: nodeExchangeSchema.optional(),
+    /** Why the handshake did not come to its end after that chain, though no client certificate was asked for. */
+    broken: z.string().optional(),
     health: vaultHealthSchema.optional(),
   }),
   z.object({

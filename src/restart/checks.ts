@@ -9,6 +9,7 @@ import { secretAge } from './checks/secret-age.ts';
 import { secretDenied } from './checks/secret-denied.ts';
 import { storeHealth } from './checks/store-health.ts';
 import { storeUnreadable } from './checks/store-unreadable.ts';
+import { tlsHandshake } from './checks/tls-handshake.ts';
 import { tlsVersion } from './checks/tls-version.ts';
 import { trust } from './checks/trust.ts';
 import { unitChanged } from './checks/unit-changed.ts';
@@ -19,6 +20,7 @@ export const checks: readonly Check[] = [
   trust,
   storeUnreadable,
   tlsVersion,
+  tlsHandshake,
   storeHealth,
   clientCertificate,
   clientFiles,

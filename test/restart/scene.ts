@@ -1,6 +1,6 @@
 import { profileNamed } from '../../src/clients/registry.ts';
 import { dayMs } from '../../src/config/duration.ts';
-import type { NarrowOffer, StoreNode, VaultHealth } from '../../src/credential-store/store-node.ts';
+import type { NarrowOffer, NodeExchange, StoreNode, VaultHealth } from '../../src/credential-store/store-node.ts';
 import type { ServedChain, StoreState } from '../../src/credential-store/store-state.ts';
 import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import type { Moment } from '../../src/restart/check.ts';
@@ -44,6 +44,8 @@ export type NodePart =
       readonly protocol?: string;
       readonly narrower?: readonly { readonly offer: NarrowOffer; readonly serves: readonly Issued[] }[];
       readonly health?: VaultHealth;
+      readonly exchange?: NodeExchange;
+      readonly broken?: string;
     }
   | Extract<StoreNode, { state: 'unknown' }>;
 
@@ -100,7 +102,7 @@ export function storeOf(parts: StoreParts): StoreView {
 
 function nodeOf(part: NodePart): StoreNode {
   if (!('serves' in part)) return part;
-  const { address, serves, protocol = 'TLSv1.3', narrower = [], health } = part;
+  const { address, serves, protocol = 'TLSv1.3', narrower = [], health, exchange, broken } = part;
   const digests = (certificates: readonly Issued[]): string[] => certificates.map(({ sha256 }) => sha256);
   return {
     state: 'known',
@@ -109,6 +111,8 @@ function nodeOf(part: NodePart): StoreNode {
     protocol,
     narrower: narrower.map((one) => ({ offer: one.offer, state: 'known', certificates: digests(one.serves) })),
     ...(health === undefined ? {} : { health }),
+    ...(exchange === undefined ? {} : { exchange }),
+    ...(broken === undefined ? {} : { broken }),
   };
 }
 

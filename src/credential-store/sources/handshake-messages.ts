@@ -10,6 +10,7 @@ export interface HandshakeMessage {
 export const messageTypes = {
   serverHello: 2,
   certificate: 11,
+  serverKeyExchange: 12,
   certificateRequest: 13,
   serverHelloDone: 14,
   compressedCertificate: 25,

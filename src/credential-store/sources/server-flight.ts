@@ -8,6 +8,7 @@ import {
   readClientCas,
   readServerHello,
 } from './handshake-messages.ts';
+import { type KeyExchange, keyExchangeOf } from './key-exchange.ts';
 import { suites, TrafficDecryptor } from './key-schedule.ts';
 import { RecordReader, type TlsRecord } from './tls-records.ts';
 
@@ -19,6 +20,8 @@ export type FlightState =
       readonly protocol: string;
       readonly certificates: readonly Uint8Array[];
       readonly clientCas?: readonly string[];
+      /** Of TLS 1.2, where not every client takes it. */
+      readonly exchange?: KeyExchange;
     }
   /** `reason` continues a sentence that begins with the server's name. */
   | { readonly kind: 'failed'; readonly reason: string };
@@ -48,6 +51,7 @@ export class ServerFlight {
   #waiting: TlsRecord[] = [];
   #certificates: readonly Uint8Array[] | undefined;
   #clientCas: readonly string[] | undefined;
+  #keyExchange: Uint8Array | undefined;
 
   get state(): FlightState {
     return this.#state;
@@ -151,6 +155,7 @@ export class ServerFlight {
     if (isTls13 && this.#decryptor === undefined) return this.#fail(`broke its TLS handshake: ${clearMessage}`);
     if (type === messageTypes.compressedCertificate) return this.#fail('sent a compressed Certificate message, which was not offered');
     if (type === messageTypes.certificateRequest) this.#clientCas = readClientCas(body, this.#version);
+    if (type === messageTypes.serverKeyExchange) this.#keyExchange = Uint8Array.from(body);
     if (type === messageTypes.certificate) this.#certificates ??= readCertificates(body, isTls13);
     if (type === (isTls13 ? messageTypes.certificate : messageTypes.serverHelloDone)) this.#complete(this.#version);
   }
@@ -167,11 +172,13 @@ export class ServerFlight {
 
   #complete(version: number): void {
     if (this.#certificates === undefined || this.#certificates.length === 0) return this.#fail('presented no certificate');
+    const exchange = version === 0x0303 ? keyExchangeOf(this.#suite ?? 0, this.#keyExchange) : undefined;
     this.#state = {
       kind: 'complete',
       protocol: protocols[version] ?? '',
       certificates: this.#certificates,
       ...(this.#clientCas === undefined ? {} : { clientCas: this.#clientCas }),
+      ...(exchange === undefined ? {} : { exchange }),
     };
   }
 }

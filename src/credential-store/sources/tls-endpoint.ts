@@ -3,6 +3,7 @@ import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'n
 import { type Endpoint, formatEndpoint } from '../endpoint.ts';
 import { type ClientOffer, offerOptions } from './client-offer.ts';
 import { HandshakeRecorder } from './handshake-recorder.ts';
+import type { KeyExchange } from './key-exchange.ts';
 import { ServerFlight } from './server-flight.ts';
 import { connectionReason, deadlineReason, tlsReason } from './tls-failure.ts';
 import { askVaultHealth, type Heard } from './vault-health.ts';
@@ -35,6 +36,10 @@ export type ServedChainReading =
       readonly clientCertificate?: ClientCertificateNeed;
       /** What it said when it was asked for its health; absent where it was not, or said nothing in time. */
       readonly health?: Heard;
+      /** How it agrees on keys, where not every client takes that. */
+      readonly exchange?: KeyExchange;
+      /** Why the handshake did not come to its end after the chain, in one line; absent where it did, and where a client certificate is asked for. */
+      readonly broken?: string;
       readonly remoteAddress: string | undefined;
     }
   | {
@@ -48,7 +53,7 @@ export type ServedChainReading =
 /**
  * The chain that a TLS server presents, byte for byte, read from the recorded handshake and not from TLS's view of it, which
  * reorders, drops and adds certificates. Nothing is verified, and a handshake that fails later (a client certificate is
- * demanded, say) does not matter. Client certificates that a server asks for after the handshake are not seen. Nothing is sent
+ * demanded, say) loses nothing of it: `broken` tells. Client certificates that a server asks for after the handshake are not seen. Nothing is sent
  * after the handshake, save a question for Vault's health (vault-health.ts) to a server that asks for a client certificate, or where the request says so.
  * Never throws.
  */
@@ -71,7 +76,9 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
     let socketError: Error | undefined;
     let handshakeError: Error | undefined;
     let handshakeOver = false;
+    let secured = false;
     let socketOver = false;
+    let goneForGood = false;
     let settled = false;
     let asking = false;
     let need: ClientCertificateNeed = 'unknown';
@@ -88,8 +95,13 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
       else abandon(tls, socket);
       const asked = state.kind === 'complete' && state.clientCas !== undefined ? { clientCertificate: need } : {};
       const heard = health === undefined || request.askHealth !== true ? {} : { health };
-      if (state.kind === 'complete') resolve({ ...state, ...asked, ...heard, kind: 'read', remoteAddress });
+      const broken = secured || state.kind !== 'complete' || state.clientCas !== undefined ? {} : { broken: whyBroken(whyNot) };
+      if (state.kind === 'complete') resolve({ ...state, ...asked, ...heard, ...broken, kind: 'read', remoteAddress });
       else resolve({ kind: 'unread', reason: state.kind === 'failed' ? `${where} ${state.reason}` : whyNot(), reached: reached() });
+    };
+    const whyBroken = (whyNot: () => string): string => {
+      if (handshakeError !== undefined) return tlsReason(where, handshakeError);
+      return socketOver ? connectionReason(where, socketError, true) : whyNot();
     };
     const reached = (): 'nothing' | 'connection' | 'refusal' =>
       flight.wasRefused || (connected && socketOver) ? 'refusal' : connected ? 'connection' : 'nothing';
@@ -99,7 +111,7 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
       if (!flight.isUnderWay) recorder.release();
       const { state } = flight;
       if (state.kind === 'failed') settle(() => '');
-      else if (state.kind === 'complete' && (handshakeOver || socketOver)) {
+      else if (state.kind === 'complete' && (handshakeOver || goneForGood)) {
         if (needsNoQuestion(state.clientCas, request)) settle(() => '');
         else void finishAsked(state.clientCas !== undefined);
       } else if (socketOver && (handshakeOver || !flight.needsSecret)) settle(() => connectionReason(where, socketError, connected));
@@ -135,7 +147,10 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
       handshakeOver = true;
       proceed();
     };
-    tls.on('secureConnect', () => finish());
+    tls.on('secureConnect', () => {
+      secured = true;
+      finish();
+    });
     tls.on('error', finish);
     tls.on('close', () => finish());
     tls.on('keylog', (line: Buffer) => {
@@ -153,6 +168,11 @@ function recordHandshake(request: ServedChainRequest): Promise<ServedChainReadin
     socket.on('close', () => {
       socketOver = true;
       proceed();
+      // TLS may still have to work through what came last, the end of its handshake included
+      setTimeout(() => {
+        goneForGood = true;
+        proceed();
+      }, afterwordMs);
     });
     if (request.signal?.aborted === true) interrupt();
     else request.signal?.addEventListener('abort', interrupt);
@@ -175,6 +195,7 @@ function handshakeOptions({ host, serverName = host, offer }: ServedChainRequest
 }
 
 const farewellMs = 1000;
+const afterwordMs = 100;
 
 // close_notify and FIN, in the background: it holds up neither the caller nor the end of the process.
 function leave(tls: TLSSocket, socket: Socket): void {
