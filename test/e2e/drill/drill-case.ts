@@ -51,6 +51,8 @@ export interface DrillCase {
   readonly after?: Break;
   /** A line for sh after which it is restarted once more: which of two starts a restart will be is not settled, so that only both prove that it comes back. */
   readonly onceMoreAfter?: string;
+  /** Why no error text is expected of its failure. */
+  readonly withoutText?: string;
   /** Why nobody who only looks at the host can tell what will come of it: the verdict must be unknown then. */
   readonly undecidable?: string;
 }
@@ -61,5 +63,9 @@ export interface DrillHost {
   /** System trust stores before and after. */
   readonly files: Readonly<Record<string, DrillFile>>;
   readonly after?: Break;
+  /** It is an instance of EC2 with a role, which IAM is asked about; without it, a machine that nobody lists. */
+  readonly isInstance?: true;
+  /** Days by which the clock of whoever audits it is behind its own. */
+  readonly auditorBehindDays?: number;
   readonly cases: readonly DrillCase[];
 }

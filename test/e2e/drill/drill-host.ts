@@ -3,6 +3,7 @@ import { runInSystemd } from '../systemd/run-in-systemd.ts';
 import { type Authorities, nodeAddresses, pairName, storeName } from './authorities.ts';
 import type { Break, DrillCase, DrillFile, DrillHost } from './drill-case.ts';
 import { auditorPort, type Endpoint, nginxFiles } from './endpoints.ts';
+import { lateAuditor } from './late-auditor.ts';
 import { pemOf } from './own-store.ts';
 import type { HostRun, Plan, PlannedFile } from './plan.ts';
 import { commandOf, unitText } from './unit-text.ts';
@@ -36,11 +37,12 @@ export async function drillHost(host: DrillHost, ground: Ground): Promise<HostRu
   const before = Object.assign({}, host.files, ...host.cases.map(({ files }) => files), nginxFiles(endpoints, 'before', served), hostFiles);
   const breaks: readonly Break[] = [...(host.after === undefined ? [] : [host.after]), ...host.cases.flatMap(({ after }) => after ?? [])];
   const after = Object.assign({}, ...breaks.map(({ files }) => files), nginxFiles(endpoints, 'after', served));
+  const late = host.auditorBehindDays === undefined ? undefined : lateAuditor(host.auditorBehindDays);
   const plan: Plan = {
     services: services.map(({ name }) => name),
     plain: plain.map((one) => ({ name: one.name, words: commandOf(one, endpointOf(one)) })),
     again: host.cases.flatMap(({ name, onceMoreAfter: after }) => (after === undefined ? [] : [{ service: name, after }])),
-    before: planned({ ...before, ...auditFiles(host, endpoints) }),
+    before: planned({ ...before, ...auditFiles(host, endpoints), ...late?.files }),
     after: planned(after),
     preparations: host.cases.flatMap(({ prepare }) => prepare ?? []),
     commands: breaks.flatMap(({ run }) => run ?? []),
@@ -51,6 +53,7 @@ export async function drillHost(host: DrillHost, ground: Ground): Promise<HostRu
       AWS_ACCESS_KEY_ID: 'AKIAAUDIT',
       AWS_SECRET_ACCESS_KEY: 'audit',
       AWS_EC2_METADATA_DISABLED: 'true',
+      ...late?.environment,
     },
   };
   const script = `getent passwd app >/dev/null || useradd -u ${app} -M -d /home/app app
@@ -81,10 +84,12 @@ function auditFiles(host: DrillHost, endpoints: readonly Endpoint[]): Readonly<R
         current: `${name}-current.pem`,
         ...(generations.previous === undefined ? {} : { previous: `${name}-previous.pem` }),
       },
-      ...declared,
+      ...(host.isInstance === true && declared?.['aws'] !== undefined
+        ? { ...declared, aws: { ...declared['aws'], simulate: true } }
+        : declared),
       ...(clientCas === undefined ? {} : { clientCas: { current: `${name}-clients.pem` } }),
     })),
-    inventory: [{ source: 'localhost' }],
+    ...settingsOf(host),
     services: {
       declared: host.cases.map(({ name, kind, endpoint, declared }) => ({
         name,
@@ -101,6 +106,17 @@ function auditFiles(host: DrillHost, endpoints: readonly Endpoint[]): Readonly<R
   ]);
   return { [`${auditFolder}/snowline.yaml`]: JSON.stringify(config), ...Object.fromEntries(generations) };
 }
+
+function settingsOf({ isInstance, auditorBehindDays }: DrillHost): Readonly<Record<string, unknown>> {
+  if (auditorBehindDays !== undefined) return lateAuditor(auditorBehindDays).settings;
+  return isInstance === true ? instance : { inventory: [{ source: 'localhost' }] };
+}
+
+// The one instance that the stand-in for AWS has
+const instance = {
+  inventory: [{ source: 'ec2', regions: ['eu-west-1'], details: [] }],
+  collection: { transports: [{ source: 'ec2', use: 'local' }] },
+};
 
 function planned(files: Readonly<Record<string, DrillFile | null>>): readonly PlannedFile[] {
   return Object.entries(files).map(([path, file]) => {

@@ -1,15 +1,27 @@
 import { type Issued, issue } from '../../certificates.ts';
 import { type Authorities, inDays, leafOf, nodeAddresses, pairName, storeName } from './authorities.ts';
+import { type DhGroup, dhParameters } from './dh-parameters.ts';
 
 /** What a store serves at a time: its chain in that order, with the key of the first. */
 export interface Served {
   readonly chain: readonly Issued[];
   /** Protocols as nginx names them; both without it. */
   readonly protocols?: string;
+  /** How it agrees on keys; as nginx likes without it. */
+  readonly exchange?: Exchange;
+  /** It says of its health what a Vault in that state does. */
+  readonly vault?: 'open' | 'sealed';
   /** What the node at the second address serves, where there is one. */
   readonly other?: readonly Issued[];
   /** It asks for a client certificate of these, and refuses whoever has none. */
   readonly clientCas?: readonly Issued[];
+}
+
+/** Cipher suites of TLS 1.2, in the server's own order where that decides, with a prime for DHE. */
+export interface Exchange {
+  readonly ciphers: string;
+  readonly ownOrder?: true;
+  readonly group?: DhGroup;
 }
 
 /** A credential store: one port of nginx, before and after. */
@@ -55,6 +67,8 @@ export function endpointsOf(ca: Authorities): readonly Endpoint[] {
   const below = (unusual: Parameters<typeof leafOf>[1]): Served => ({ chain: [leafOf(old.issuing, unusual), old.issuing] });
   const pairChain = [leafOf(old.issuing, { names: [pairName] }), old.issuing];
   const paired: Served = { chain: pairChain, other: pairChain };
+  const agreeing = (exchange: Exchange): Served => ({ ...before, protocols: 'TLSv1.2', exchange });
+  const open: Served = { ...before, vault: 'open' };
   const asking = { ...before, clientCas: [ca.clients] };
   const afterwards: readonly (readonly [string, Served, Endpoint['generations'], Served?])[] = [
     ['steady', before, stays],
@@ -79,6 +93,12 @@ export function endpointsOf(ca: Authorities): readonly Endpoint[] {
     ['self-signed', { chain: [leafOf(old.issuing, { issuer: undefined, subject: `CN=${storeName}` })] }, stays],
     ['tls-1.2', { ...before, protocols: 'TLSv1.2' }, stays],
     ['tls-1.3', { ...before, protocols: 'TLSv1.3' }, stays],
+    ['dhe-1024', agreeing({ ciphers: dhe, group: 'modp2' }), stays],
+    ['dhe-2048', agreeing({ ciphers: dhe, group: 'modp14' }), stays],
+    ['dhe-first', agreeing({ ciphers: `${dhe}:ECDHE-RSA-AES128-GCM-SHA256`, ownOrder: true, group: 'modp2' }), stays],
+    ['static-rsa', agreeing({ ciphers: 'AES128-GCM-SHA256' }), stays],
+    ['vault', open, stays, open],
+    ['sealed', { ...before, vault: 'sealed' }, stays, open],
     ['mtls', asking, stays, asking],
     ['mtls-1.2', { ...asking, protocols: 'TLSv1.2' }, stays, { ...asking, protocols: 'TLSv1.2' }],
     ['mtls-rotated', { ...asking, clientCas: [ca.laterClients] }, stays, asking],
@@ -87,7 +107,11 @@ export function endpointsOf(ca: Authorities): readonly Endpoint[] {
     ['secrets', before, stays],
     ['pair', { chain: paired.chain, other: [leafOf(current.issuing, { names: [pairName] }), current.issuing] }, stays, paired],
   ];
-  const secrets = { kind: 'secrets-manager', aws: { region: 'eu-west-1' } };
+  const declared: Readonly<Record<string, Endpoint['declared']>> = {
+    secrets: { kind: 'secrets-manager', aws: { region: 'eu-west-1' } },
+    vault: { kind: 'vault' },
+    sealed: { kind: 'vault' },
+  };
   return afterwards.map(([name, after, generations, first], index) => ({
     name,
     host: name === 'pair' ? pairName : storeName,
@@ -95,21 +119,26 @@ export function endpointsOf(ca: Authorities): readonly Endpoint[] {
     before: first ?? before,
     after,
     generations,
-    ...(name === 'secrets' ? { declared: secrets } : {}),
+    ...(declared[name] === undefined ? {} : { declared: declared[name] }),
   }));
 }
 
+const dhe = 'DHE-RSA-AES128-GCM-SHA256';
 const years = { from: inDays(-400), until: inDays(3650) };
 
 /** The configuration of nginx for these stores, with the certificates in a folder; `/shared/store.sock` leads to where the secrets are. */
 export function nginxFiles(endpoints: readonly Endpoint[], when: 'before' | 'after', folder: string): Readonly<Record<string, string>> {
   const [first, second] = nodeAddresses;
-  const server = ({ name, port, [when]: { protocols, clientCas } }: Endpoint, address: string, file: string): string => `server {
+  const server = (
+    { name, port, [when]: { protocols, exchange, clientCas, vault } }: Endpoint,
+    address: string,
+    file: string,
+  ): string => `server {
   listen ${address}:${port} ssl;
   ssl_certificate ${folder}/${file}.pem;
   ssl_certificate_key ${folder}/${file}.key;
   ssl_protocols ${protocols ?? 'TLSv1.2 TLSv1.3'};
-${clientCas === undefined ? '' : `  ssl_client_certificate ${folder}/${name}-clients.pem;\n  ssl_verify_client on;\n`}  location / { proxy_pass http://unix:/shared/store.sock; proxy_set_header Host ${storeName}; }
+${exchange === undefined ? '' : exchangeLines(exchange, `${folder}/${name}.dh`)}${vault === undefined ? '' : vaultLines[vault]}${clientCas === undefined ? '' : `  ssl_client_certificate ${folder}/${name}-clients.pem;\n  ssl_verify_client on;\n`}  location / { proxy_pass http://unix:/shared/store.sock; proxy_set_header Host ${storeName}; }
 }`;
   const servers = endpoints.flatMap((one) => [
     server(one, first, one.name),
@@ -125,12 +154,33 @@ server { listen 127.0.0.1:${auditorPort}; location / { proxy_pass http://unix:/s
 ${servers.join('\n')}
 }
 `;
-  const material = endpoints.flatMap(({ name, [when]: { chain, clientCas, other } }) => [
+  const material = endpoints.flatMap(({ name, [when]: { chain, clientCas, other, exchange } }) => [
+    ...(exchange?.group === undefined ? [] : [[`${folder}/${name}.dh`, dhParameters(exchange.group)]]),
     ...(other === undefined ? [] : chainFiles(`${folder}/${name}-other`, other)),
     ...(clientCas === undefined ? [] : [[`${folder}/${name}-clients.pem`, clientCas.map(({ pem }) => pem).join('')]]),
     ...chainFiles(`${folder}/${name}`, chain),
   ]);
   return { '/etc/nginx/drill.conf': top, ...Object.fromEntries(material) };
+}
+
+function exchangeLines({ ciphers, ownOrder, group }: Exchange, file: string): string {
+  const order = `  ssl_prefer_server_ciphers ${ownOrder === true ? 'on' : 'off'};\n`;
+  return `  ssl_ciphers ${ciphers};\n${order}${group === undefined ? '' : `  ssl_dhparam ${file};\n`}`;
+}
+
+// http/sys_health.go and http/handler.go of hashicorp/vault 1.16: what a sealed Vault says of itself, and to everybody else
+const vaultLines = {
+  open: healthLines(200, { initialized: true, sealed: false, standby: false, version: '1.16.1' }),
+  sealed: `${healthLines(503, { initialized: true, sealed: true, standby: true, version: '1.16.1' })}
+  location /v1/ { return 503 '{"errors":["Vault is sealed"]}'; }
+`,
+} as const;
+
+function healthLines(status: number, health: object): string {
+  return `  add_header Cache-Control no-store always;
+  default_type application/json;
+  location = /v1/sys/health { return ${status} '${JSON.stringify(health)}'; }
+`;
 }
 
 function chainFiles(file: string, chain: readonly Issued[]): readonly (readonly [string, string])[] {

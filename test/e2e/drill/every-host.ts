@@ -1,6 +1,9 @@
 import type { Authorities } from './authorities.ts';
 import { clientCertificateHosts } from './cases/client-certificates.ts';
+import { clockHosts } from './cases/clocks.ts';
+import { keyExchangeHosts } from './cases/key-exchanges.ts';
 import { ownStoreHosts } from './cases/own-stores.ts';
+import { refusalHosts } from './cases/refusals.ts';
 import { secretHosts } from './cases/secrets.ts';
 import { servedChainHosts } from './cases/served-chains.ts';
 import { settingHosts } from './cases/settings.ts';
@@ -18,6 +21,9 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...unitHosts(ca),
     ...clientCertificateHosts(ca),
     ...secretHosts(ca),
+    ...keyExchangeHosts(ca),
+    ...refusalHosts(ca),
+    ...clockHosts(ca),
   ];
   return hosts.toSorted((a, b) => b.cases.length - a.cases.length);
 }

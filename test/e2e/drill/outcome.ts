@@ -9,6 +9,7 @@ export interface Outcome {
   readonly kind: ServiceKind;
   readonly mechanism: string;
   readonly undecidable?: string;
+  readonly withoutText?: string;
   /** It is started by no unit. */
   readonly isPlain?: true;
   /** Whether the restarted service holds its secret. */
@@ -26,6 +27,7 @@ export function outcomesOf(host: DrillHost, run: HostRun, digest: string): reado
     const logs = started.map(({ name }) => `${name}: ${run.first[name]?.log ?? 'not started'}`);
     throw new Error(`${host.name}: without a secret before anything was broken:\n${logs.join('\n')}`);
   }
+  if (run.report === '') throw new Error(`${host.name}: no report: ${run.said}`);
   const report = JSON.parse(run.report) as AuditReport;
   return host.cases.map((one) => outcomeOf(host, one, run, report, digest));
 }
@@ -46,6 +48,7 @@ function outcomeOf(host: DrillHost, one: DrillCase, run: HostRun, report: AuditR
     kind: one.kind,
     mechanism: one.mechanism,
     ...(one.undecidable === undefined ? {} : { undecidable: one.undecidable }),
+    ...(one.withoutText === undefined ? {} : { withoutText: one.withoutText }),
     ...(one.isPlain === undefined ? {} : { isPlain: one.isPlain }),
     cameBack: again?.digest === digest,
     verdict,

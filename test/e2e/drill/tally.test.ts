@@ -60,6 +60,7 @@ describe('what is wrong with an outcome', () => {
     ['a failure that does not come', outcome('will-fail', true), 'will-fail, and it came back'],
     ['an unknown', outcome('unknown', true), 'unknown, and it can be told'],
     ['an error that nobody wrote', outcome('will-fail', false, { log: 'exit 1' }), 'its expected error is not in the log'],
+    ['nothing, where no error is expected', outcome('will-fail', false, { log: 'exit 1', withoutText: 'nobody has seen it' }), undefined],
     ['nothing, where nobody can tell', outcome('unknown', false, { undecidable: 'a lock' }), undefined],
     ['a guess that was right', outcome('ready', true, { undecidable: 'a lock' }), 'ready, and nobody can tell: a lock'],
   ])('%s', (_, one, mistake) => {

@@ -27,9 +27,9 @@ export function judgementOf({ verdict, cameBack }: Outcome): Judgement {
   return cameBack ? 'agree' : 'falseReady';
 }
 
-/** Whether one of the errors that were predicted stands in the log; undefined where no failure was predicted rightly. */
+/** Whether one of the errors that were predicted stands in the log; undefined where no failure was predicted rightly, or no text is expected. */
 export function isErrorFound(outcome: Outcome): boolean | undefined {
-  if (outcome.verdict !== 'will-fail' || outcome.cameBack) return undefined;
+  if (outcome.verdict !== 'will-fail' || outcome.cameBack || outcome.withoutText !== undefined) return undefined;
   const expected = outcome.reasons.flatMap(({ expectedError }) => expectedError ?? []);
   return expected.some((text) => outcome.log.includes(text));
 }
@@ -56,7 +56,7 @@ export function countsOf(outcomes: readonly Outcome[]): Counts {
 
 /**
  * What is wrong with an outcome; undefined where nothing is. An unknown is wrong unless the case itself says why nobody can tell, and then any other
- * verdict is; a failure that was predicted must have its expected error in the log.
+ * verdict is; a failure that was predicted must have its expected error in the log, unless the case says why none is expected.
  */
 export function mistakeIn(outcome: Outcome): string | undefined {
   const judgement = judgementOf(outcome);

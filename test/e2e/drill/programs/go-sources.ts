@@ -109,7 +109,15 @@ func main() {
 	var said struct{ Data struct{ Data struct{ Password string } } }
 	text, _ := io.ReadAll(answer.Body)
 	if answer.StatusCode != 200 {
-		fail(fmt.Sprintf("Error making API request.\\n\\nURL: GET %s\\nCode: %d. Raw Message:\\n\\n%s", answer.Request.URL, answer.StatusCode, text))
+		var refusal struct{ Errors []string }
+		kind, words := "Raw Message", string(text)
+		if json.Unmarshal(text, &refusal) == nil {
+			kind, words = "Errors", ""
+			for _, one := range refusal.Errors {
+				words += "* " + one
+			}
+		}
+		fail(fmt.Sprintf("Error making API request.\\n\\nURL: GET %s\\nCode: %d. %s:\\n\\n%s", answer.Request.URL, answer.StatusCode, kind, words))
 	}
 	if err := json.Unmarshal(text, &said); err != nil {
 		fail(err)
