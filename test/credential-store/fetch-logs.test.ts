@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -79,6 +80,9 @@ describe('fetches in CloudTrail', () => {
       event({ eventName: 'DescribeSecret' }),
       event({ eventSource: 'evil.amazonaws.com' }),
       event({ eventTime: 'yesterday' }),
+      // Date reads it, and no evidence can hold it
+      event({ eventTime: '+275760-09-12T00:00:00Z' }),
+      event({ eventTime: '9999-12-31T23:59:59-12:00' }),
     ];
     expect(await fetchesIn(trail(...others))).toEqual([]);
   });
@@ -136,6 +140,7 @@ describe("fetches in Vault's audit log", () => {
       entry({ response: {} }),
       entry({ request: { path: 'secret/data/other' } }),
       entry({ time: 'yesterday' }),
+      entry({ time: '+275760-09-12T00:00:00Z' }),
       '{"type":"response", cut off',
     ];
     expect(await entriesIn(...others)).toEqual([]);
@@ -147,6 +152,11 @@ describe("fetches in Vault's audit log", () => {
     expect(await entriesIn(team)).toEqual([]);
     const { fetches } = await readFetchLogs(audit(saved(team, 'log')), { ...wanted, secrets: ['team/secret/data/orders'] });
     expect(fetches).toMatchObject([{ secret: 'team/secret/data/orders' }]);
+  });
+
+  it('are read behind what the device or syslog puts before them', async () => {
+    for (const prefix of ['prod: ', '<134>May  1 10:00:00 store-1 vault[711]: '])
+      expect(await entriesIn(`${prefix}${entry()}`)).toHaveLength(1);
   });
 
   it('pass over a line that is too long to keep', async () => {
@@ -191,7 +201,14 @@ describe('a log that cannot be read', () => {
       expect(looked?.gaps).toEqual(reading.gaps);
       return reading.gaps.map(({ reason }) => reason);
     };
-    for (const content of ['{"x":1}', 'hello', '', '{"Records":[{"x":1}]}', entry()]) {
+    const exports = [
+      [JSON.stringify(event()), JSON.stringify(event())].join('\n'),
+      JSON.stringify([event()]),
+      // aws cloudtrail lookup-events
+      JSON.stringify({ Events: [{ EventName: 'GetSecretValue', CloudTrailEvent: JSON.stringify(event()) }] }),
+      trail(event()).slice(0, 200),
+    ];
+    for (const content of ['{"x":1}', 'hello', '', '{"Records":[{"x":1}]}', entry(), ...exports]) {
       expect([content, await gapIn('cloudtrail', content)]).toEqual([content, ['no record of CloudTrail in it']]);
     }
     for (const content of ['hello', '{"x":1}\n', '"response"', trail(event())]) {
@@ -202,6 +219,31 @@ describe('a log that cannot be read', () => {
     expect(await gapIn('vault-audit', entry({ type: 'request' }))).toEqual([]);
     // just rotated
     expect(await gapIn('vault-audit', '')).toEqual([]);
+  });
+
+  it('is a gap where its JSON ends in the middle, beside what was found before', async () => {
+    const whole = trail(event(), event({ eventTime: '2026-05-09T10:00:00Z' }));
+    const { fetches, gaps } = await readFetchLogs(cloudtrail(saved(whole.slice(0, -40))), wanted);
+    expect(fetches).toMatchObject([{ at: '2026-05-01T10:00:00Z' }]);
+    expect(gaps).toMatchObject([{ reason: 'it ends in the middle of its JSON: it may have been cut off' }]);
+  });
+
+  it('is a gap at once where it is a pipe, which nobody may ever write to', async () => {
+    const pipe = path.join(files.folder, 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    const gap = { path: pipe, reason: 'it is neither a file nor a folder' };
+    expect(await gapsOf(pipe)).toEqual([gap]);
+    expect(await checkFetchLogs(cloudtrail(pipe))).toMatchObject([{ files: 0, gaps: [gap] }]);
+  });
+
+  it('stops when the run is interrupted amidst a file that holds no record', { timeout: 10_000 }, async () => {
+    const endless = saved(gzipSync(Buffer.concat([Buffer.from('{"Records":["'), Buffer.alloc(100_000_000, 'x')]), { level: 1 }));
+    const control = new AbortController();
+    const begun = performance.now();
+    const reading = readFetchLogs(cloudtrail(endless), { ...wanted, signal: control.signal });
+    setTimeout(() => control.abort(new Error('interrupted')), 50);
+    await expect(reading).rejects.toThrow('interrupted');
+    expect(performance.now() - begun).toBeLessThan(1000);
   });
 
   it('stops when the run is interrupted', async () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { toInstant } from '../../config/instant.ts';
 import type { FetchRecord } from '../fetch-record.ts';
+import { timeOfRecord } from './record-time.ts';
 
 // Only what is used of https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 const eventSchema = z.object({
@@ -31,12 +31,12 @@ export function fetchOfEvent(text: string): FetchRecord | undefined {
   const { secretId, versionStage } = event.requestParameters;
   // an older or a pending version is not what a service goes by
   if (versionStage !== undefined && versionStage !== null && versionStage !== 'AWSCURRENT') return undefined;
-  const at = Date.parse(event.eventTime);
-  if (Number.isNaN(at)) return undefined;
+  const at = timeOfRecord(event.eventTime);
+  if (at === undefined) return undefined;
   const instance = instanceOf(event.userIdentity);
   return {
     from: 'cloudtrail',
-    at: toInstant(at),
+    at,
     secret: secretId,
     ...(event.awsRegion === undefined ? {} : { region: event.awsRegion }),
     ...(instance === undefined ? {} : { instance }),

@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { FetchLog } from '../../config/secrets-config.ts';
+import { ParseError } from '../../errors.ts';
 import { type FetchRecord, secretName } from '../fetch-record.ts';
 import { type FetchLogKind, fetchLogKinds } from './fetch-log-kinds.ts';
 
@@ -65,17 +66,24 @@ async function* fetchesOfLog(log: FetchLog, gaps: FetchLogGap[], { signal, progr
     signal?.throwIfAborted();
     progress?.(`reading who fetched which secret: ${file}`);
     try {
-      const watched = watchStart(bounded(bytesOf(file)));
+      const watched = watchStart(bounded(bytesOf(file, signal), signal));
       let recognised = false;
-      for await (const text of kind.records(watched.bytes)) {
-        signal?.throwIfAborted();
-        recognised ||= kind.isRecord(text);
-        const fetch = kind.fetchOf(text);
-        if (fetch !== undefined) yield fetch;
+      let cutOff: string | undefined;
+      try {
+        for await (const text of kind.records(watched.bytes)) {
+          signal?.throwIfAborted();
+          recognised ||= kind.isRecord(text);
+          const fetch = kind.fetchOf(text);
+          if (fetch !== undefined) yield fetch;
+        }
+      } catch (error) {
+        if (!(error instanceof ParseError)) throw error;
+        cutOff = error.message;
       }
-      if (!recognised && !kind.empty.test(watched.start())) gaps.push({ path: file, reason: kind.none });
+      const reason = recognised || kind.empty.test(watched.start()) ? cutOff : kind.none;
+      if (reason !== undefined) gaps.push({ path: file, reason });
     } catch (error) {
-      if (signal?.aborted === true) throw error;
+      signal?.throwIfAborted();
       gaps.push({ path: file, reason: whyNot(error) });
     }
   }
@@ -103,7 +111,12 @@ const firstBytes = 16 * 1024 ** 2;
 
 async function whyNoLog(file: string, kind: FetchLogKind): Promise<string | undefined> {
   const watched = watchStart(beginning(bytesOf(file)));
-  for await (const text of kind.records(watched.bytes)) if (kind.isRecord(text)) return undefined;
+  try {
+    for await (const text of kind.records(watched.bytes)) if (kind.isRecord(text)) return undefined;
+  } catch (error) {
+    // Only its beginning is looked at
+    if (!(error instanceof ParseError)) throw error;
+  }
   return kind.empty.test(watched.start()) ? undefined : kind.none;
 }
 
@@ -112,7 +125,13 @@ const logNames = /\.(?:json|jsonl|log)(?:\.gz|[.-]\d+(?:\.gz)?)?$/;
 
 async function filesOf(place: string, gaps: FetchLogGap[]): Promise<readonly string[]> {
   try {
-    if (!(await stat(place)).isDirectory()) return [place];
+    const found = await stat(place);
+    // A pipe would be waited for
+    if (!found.isDirectory() && !found.isFile()) {
+      gaps.push({ path: place, reason: 'it is neither a file nor a folder' });
+      return [];
+    }
+    if (found.isFile()) return [place];
     const entries = await readdir(place, { recursive: true, withFileTypes: true });
     const files = entries
       .filter((entry) => entry.isFile() && logNames.test(entry.name))
@@ -127,9 +146,9 @@ async function filesOf(place: string, gaps: FetchLogGap[]): Promise<readonly str
 }
 
 // By its first bytes and not by its name: whoever fetches files from S3 may unpack them and leave the name
-async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+async function* bytesOf(file: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const isPacked = await startsPacked(file);
-  const source = createReadStream(file);
+  const source = createReadStream(file, signal === undefined ? {} : { signal });
   try {
     if (!isPacked) {
       yield* source as AsyncIterable<Buffer>;
@@ -175,9 +194,11 @@ async function* beginning(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-async function* bounded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* bounded(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of chunks) {
+    // A file may go on for long without a record
+    signal?.throwIfAborted();
     size += chunk.length;
     if (size > maximumBytes) throw new RangeError(`longer than ${maximumBytes} bytes`);
     yield chunk;

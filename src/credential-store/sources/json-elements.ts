@@ -1,3 +1,5 @@
+import { ParseError } from '../../errors.ts';
+
 /** The longest element that is kept: CloudTrail's events have 256 kB at most. */
 const maximumBytes = 1_048_576;
 
@@ -8,7 +10,7 @@ const closing = new Set([0x7d, 0x5d]);
 
 /**
  * The objects that stand in the lists of a JSON object (`{"Records":[{…},{…}]}`), as text, while the bytes come in: the file need not fit into memory. Elements over
- * a megabyte are passed over. It does not check the JSON: whoever parses an element does that.
+ * a megabyte are passed over. It does not check the JSON: whoever parses an element does that. Throws ParseError at the end of one that was cut off.
  */
 export async function* jsonElements(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let depth = 0;
@@ -16,6 +18,7 @@ export async function* jsonElements(chunks: AsyncIterable<Uint8Array>): AsyncGen
   let escaped = false;
   let parts: Uint8Array[] = [];
   let size = 0;
+  let offset = 0;
   for await (const chunk of chunks) {
     let from = depth > 2 ? 0 : -1;
     for (let at = 0; at < chunk.length; at += 1) {
@@ -38,10 +41,13 @@ export async function* jsonElements(chunks: AsyncIterable<Uint8Array>): AsyncGen
         from = -1;
       }
     }
+    offset += chunk.length;
     if (from < 0) continue;
     const rest = chunk.subarray(from);
     size += rest.length;
     // once it is too long nothing of it is kept any more
     parts = size > maximumBytes ? [] : [...parts, rest];
   }
+  if (depth > 0 || inText)
+    throw new ParseError('it ends in the middle of its JSON: it may have been cut off', { format: 'json', byteOffset: offset });
 }

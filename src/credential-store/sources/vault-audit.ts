@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { toInstant } from '../../config/instant.ts';
 import type { FetchRecord } from '../fetch-record.ts';
+import { timeOfRecord } from './record-time.ts';
 
 // Only what is used of https://developer.hashicorp.com/vault/docs/audit; its values are hashed (HMAC) and are not looked at
 const entrySchema = z.object({
@@ -32,12 +32,12 @@ export function fetchOfEntry(text: string): FetchRecord | undefined {
   const { operation, path, remote_address: address, namespace } = entry.request;
   // dynamic secrets are made by reading them; a deleted version of KV 2 answers with its metadata and no data
   if (operation !== 'read' || entry.response.data['data'] === null) return undefined;
-  const at = Date.parse(entry.time);
-  if (Number.isNaN(at)) return undefined;
+  const at = timeOfRecord(entry.time);
+  if (at === undefined) return undefined;
   const instance = instanceOf(entry.auth);
   return {
     from: 'vault-audit',
-    at: toInstant(at),
+    at,
     secret: `${namespace?.path ?? ''}${path}`,
     ...(instance === undefined ? {} : { instance }),
     ...(address === undefined || address === '' ? {} : { address }),
@@ -54,9 +54,10 @@ function instanceOf(auth: z.infer<typeof entrySchema>['auth']): string | undefin
   return /(?:^|[-/])(i-[0-9a-f]{8,17})$/.exec(text)?.[1];
 }
 
+// A word may stand before it: the device's own `prefix` (https://developer.hashicorp.com/vault/docs/audit#common-configuration-options), or what syslog puts there
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.slice(Math.max(0, text.indexOf('{'))));
   } catch {
     // Cut off or no JSON: then it records nothing
     return undefined;
