@@ -43,11 +43,13 @@ const recordsIn = (lines: readonly string[]): readonly EvidenceRecord[] =>
     return record;
   });
 
+/** Why each host is judged as it is, without what is merely remarked. */
 function reasonsOf(lines: readonly string[]): readonly string[] {
   const joiner = createEvidenceJoiner('f.jsonl');
   for (const record of recordsIn(lines)) joiner.add(record);
   const report = audit(joiner.finish(), [], { now: Date.parse(madeAt), horizonDays: 30, tool: { name: 'snowline', version: '0' } });
-  return report.hosts.flatMap(({ restart }) => restart.workloads.flatMap(({ reasons }) => reasons.map(({ proof }) => proof.summary)));
+  const reasons = report.hosts.flatMap(({ restart }) => restart.workloads.flatMap((workload) => workload.reasons));
+  return reasons.filter(({ severity }) => severity !== 'info').map(({ proof }) => proof.summary);
 }
 
 describe('a journal', () => {

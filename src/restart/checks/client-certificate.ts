@@ -22,7 +22,7 @@ export const clientCertificate: Check = {
     const { store, credential } = subject;
     const demand = store === undefined ? undefined : demandOf(store);
     if (store === undefined || demand === undefined || demand.kind === 'none') return { kind: 'not-applicable' };
-    if (credential === undefined || credential.kind === 'none') return judgeWithout(subject, store.state.endpoint, demand);
+    if (credential === undefined || credential.kind === 'none') return judgeWithout(subject, store.state, demand);
     const shown = shownBy(subject);
     // What cannot be read of its files their own check says.
     if (shown === undefined) return { kind: 'not-applicable' };

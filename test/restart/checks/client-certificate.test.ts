@@ -209,6 +209,14 @@ describe('a client without a certificate', () => {
     expect(without(asking({ names: [], need: 'optional' }), 'go').verdict).toBe('ready');
     expect(without(asking({ names: [], need: 'optional', ...known }), 'go').verdict).toBe('unknown');
   });
+
+  it('is said to be unseen where the chain comes from a file, and not where a handshake showed it', () => {
+    const seen = without(asking({ names: 'nothing' }), 'curl');
+    expect(seen.reasons).toEqual([]);
+    const unseen = without(asking({ fromFile: true }), 'curl');
+    expect(unseen).toMatchObject({ verdict: 'ready', reasons: [{ code: 'UNKNOWN_EVIDENCE', severity: 'info' }] });
+    expect(unseen.reasons[0]?.proof.summary).toContain('asks for a client certificate was not seen');
+  });
 });
 
 describe('the end of a client certificate in the forecast', () => {
