@@ -11,6 +11,8 @@ export function published(outcomes: readonly Outcome[], date: string, versions: 
     (one) => one.undecidable ?? '',
   );
   const open = [...undecidable].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([why, those]) => `- ${why} (${those.length})`);
+  const unsaid = new Set(outcomes.flatMap(({ withoutText }) => withoutText ?? []));
+  const textless = unsaid.size === 0 ? '' : `\nNo error is predicted where ${[...unsaid].toSorted().join(', or ')}.`;
   return `# What snowline predicted, and what a restart did
 
 On ${date} ${tally.cases} services were started with everything right, ${tally.cases - plain} as units of a real systemd and ${plain} by no unit, each fetching a secret over TLS and holding it in memory.
@@ -26,6 +28,9 @@ ${versions.map(([name, version]) => `- ${name}: ${version}`).join('\n')}
 ## Prediction against outcome
 
 ${matrixOf(outcomes)}
+Secrets lie in moto behind nginx. It lets disabled keys decrypt and simulates no policies, so a stand-in in front of it answers for those as AWS documents; a sealed Vault
+is nginx with what Vault's sources say, and of a host whose clock is ahead it is the auditor's that was set back.${textless}
+
 ## What cannot be told
 
 ${open.join('\n')}

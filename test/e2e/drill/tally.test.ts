@@ -104,12 +104,14 @@ describe('the published page', () => {
       outcome('ready', true, { isPlain: true }),
       outcome('will-fail', false),
       outcome('unknown', true, { undecidable: 'a lock' }),
+      outcome('will-fail', false, { withoutText: 'nobody has seen it' }),
     ];
     const page = published(outcomes, '2026-03-01', [['curl', 'curl 7.88.1']]);
-    expect(page).toContain('On 2026-03-01 3 services were started with everything right, 2 as units of a real systemd and 1 by no unit');
-    expect(page).toContain('2 came true, 0 said ready');
+    expect(page).toContain('On 2026-03-01 4 services were started with everything right, 3 as units of a real systemd and 1 by no unit');
+    expect(page).toContain('3 came true, 0 said ready');
     expect(page).toContain('- curl: curl 7.88.1\n');
     expect(page).toContain(matrixOf(outcomes));
     expect(page).toContain('- a lock (1)\n');
+    expect(page).toContain('\nNo error is predicted where nobody has seen it.\n');
   });
 });
