@@ -1,4 +1,3 @@
-import { createConnection, createServer as createTcp } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { storeSchema } from '../../src/config/config.ts';
@@ -7,7 +6,7 @@ import { keyExchangeOf } from '../../src/credential-store/sources/key-exchange.t
 import { storeStateSchema } from '../../src/credential-store/store-state.ts';
 import { issue } from '../certificates.ts';
 import { dhParameters } from '../e2e/drill/dh-parameters.ts';
-import { type Running, started } from './servers.ts';
+import { breakingOff, type Running, started } from './servers.ts';
 
 const root = issue({ subject: 'CN=Root', ca: true, keyType: 'rsa' });
 const leaf = issue({ subject: 'CN=store.test', issuer: root, names: ['store.test'], keyType: 'rsa' });
@@ -27,18 +26,9 @@ async function serve(options: TlsOptions): Promise<number> {
   return one.port;
 }
 
-/** A proxy that ends the connection as soon as the client says more than its first words. */
-async function breakingBefore(port: number): Promise<number> {
-  const server = createTcp((client) => {
-    const behind = createConnection(port, '127.0.0.1').on('error', () => undefined);
-    client.on('error', () => undefined).on('close', () => behind.destroy());
-    client.once('data', (hello) => {
-      behind.write(hello);
-      client.once('data', () => client.resetAndDestroy());
-    });
-    behind.on('data', (bytes) => client.write(bytes));
-  });
-  const one = await started(server);
+/** The same, behind a proxy that ends each handshake after its certificates. */
+async function serveInPart(): Promise<number> {
+  const one = await breakingOff(await serve({}));
   running.push(one);
   return one.port;
 }
@@ -86,7 +76,7 @@ describe('a store of TLS 1.2', () => {
   });
 
   it('that breaks off after its certificates has its chain known, and why nothing came of it', async () => {
-    const port = await breakingBefore(await serve({}));
+    const port = await serveInPart();
     const { node, gaps } = await nodeAt(port);
     expect(node.certificates).toEqual([leaf.sha256]);
     expect(node.broken).toMatch(

@@ -79,6 +79,19 @@ export function fragmenting(target: number, sizeBytes: number): Promise<Running>
   });
 }
 
+/** A proxy that resets the connection as soon as the client says more than its first words: after the server's certificates, before TLS 1.3. */
+export function breakingOff(target: number): Promise<Running> {
+  return listen((client) => {
+    const upstream = connect(target, '127.0.0.1').on('error', () => undefined);
+    client.on('close', () => upstream.destroy());
+    client.once('data', (hello) => {
+      upstream.write(hello);
+      client.once('data', () => client.resetAndDestroy());
+    });
+    upstream.on('data', (bytes) => client.write(bytes));
+  });
+}
+
 /** A program with an empty environment, once it accepts connections on its port. */
 export async function program(name: string, args: readonly string[], port: number, env: Record<string, string> = {}): Promise<Running> {
   const child = spawn(findProgram(name)!, args, { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
