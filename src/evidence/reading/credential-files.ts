@@ -2,9 +2,10 @@ import type { ServiceDeclaration } from '../../config/config.ts';
 import { toInstant } from '../../config/instant.ts';
 import type { CredentialFile, WorkloadEvidence } from '../host-evidence.ts';
 import type { FileStatus, Machine } from '../machine/machine.ts';
+import { hasRight, type UnitAccount } from './account-rights.ts';
 import { readOwners } from './owners.ts';
 import { tokenExpiry } from './token-expiry.ts';
-import { type UnitAccount, whyNotLetThrough } from './unit-obstacles.ts';
+import { whyNotLetThrough } from './unit-obstacles.ts';
 
 /** The files by which a service proves itself, as the configuration declares them: absolute paths on its hosts. */
 export interface DeclaredIdentity {
@@ -69,20 +70,7 @@ export async function credentialFileOf(asker: Asker, { named, path }: Pick<Crede
   };
 }
 
-/**
- * Whether an account may read a file by its mode. An access list shows in the bits of the group, which are its mask then (acl(5)), and a unit may give further
- * groups: so where they are set, and the account is in no group that is known, nothing is sure. Where neither they nor those of all others are set, nobody else reads it.
- */
-export function readableBy(account: UnitAccount, { uid, gid, mode }: Pick<FileStatus, 'uid' | 'gid' | 'mode'>): 'yes' | 'no' | 'unknown' {
-  if (account === 'root' || (mode & 0o004) !== 0) return 'yes';
-  if (account === 'not-known') return 'unknown';
-  if (account === 'made-up') return (mode & 0o040) !== 0 || isMadeUp(uid) ? 'unknown' : 'no';
-  if (account.uid === uid) return (mode & 0o400) === 0 ? 'no' : 'yes';
-  if ((mode & 0o040) === 0) return 'no';
-  return account.groups.has(gid) ? 'yes' : 'unknown';
-}
-
-// systemd.exec(5), DynamicUser=: the range that it takes users from
-function isMadeUp(uid: number): boolean {
-  return uid >= 61_184 && uid <= 65_519;
+/** Whether an account may read a file by its mode. */
+export function readableBy(account: UnitAccount, status: Pick<FileStatus, 'uid' | 'gid' | 'mode'>): 'yes' | 'no' | 'unknown' {
+  return hasRight(account, 'read', status);
 }

@@ -15,6 +15,22 @@ export const harmlessWith: Readonly<Record<string, RegExp>> = {
 };
 const systemFolders = new Set(['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/lib/systemd', '/lib/systemd']);
 
+// They end with an error where nothing is wrong with anything: as soon as what they ask for is not so, or what they make is there already.
+const asking = new Set(['[', 'test', 'false', 'mountpoint']);
+const onceOnly = new Set('mkdir rm rmdir mkfifo mknod ln mv kill'.split(' '));
+
+/**
+ * Why a program that fetches nothing may keep its service from starting all the same; undefined where nothing says so. Of what makes or takes away something
+ * only those without any option (-p, -f) are told: no option that stands there is looked at.
+ */
+export function whyMayEnd([program = '', ...rest]: readonly string[]): string | undefined {
+  const name = path.basename(program);
+  if (program.includes('/') && !systemFolders.has(path.dirname(program))) return undefined;
+  if (asking.has(name)) return `${name} decides at each start whether it comes up, and was not asked`;
+  if (!onceOnly.has(name) || rest.some((word) => word.startsWith('-'))) return undefined;
+  return `${name} is started with it and ends with an error where it has nothing to do, so it may not start`;
+}
+
 /** Whether a command is one of a short list that fetches nothing, in a folder where the distribution put it. */
 export function fetchesNothing([program = '', ...rest]: readonly string[]): boolean {
   if (program.includes('/') && !systemFolders.has(path.dirname(program))) return false;

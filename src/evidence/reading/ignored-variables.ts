@@ -1,7 +1,7 @@
 import type { MissingFact, RuntimeFamily } from '../host-evidence.ts';
 import { type Machine, type ProcessFacts, standardPath } from '../machine/machine.ts';
+import type { UnitAccount } from './account-rights.ts';
 import { findProgram, resolveProgram } from './find-program.ts';
-import type { UnitAccount } from './unit-obstacles.ts';
 
 /** What is known of a program's next start. */
 export interface ProgramStart {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { javaOptionsWithValue } from './options/java-options.ts';
 import { nodeOptionsWithValue } from './options/node-options.ts';
+import { splitOptionWords } from './split-words.ts';
 
 /**
  * The script or jar that an interpreter is to run, by its absolute path: without it the program ends at once. Undefined for a name without one of the usual
@@ -33,4 +34,32 @@ function firstArgument(words: readonly string[], withValue: ReadonlySet<string>)
 
 function whole(word: string | undefined, ending: RegExp): string | undefined {
   return word?.startsWith('/') === true && ending.test(word) ? word : undefined;
+}
+
+/** Files that Java or Node.js is told to load before its script, by their absolute paths: it ends at once for want of one. */
+export function preloadsOf([program = '', ...words]: readonly string[], environment: ReadonlyMap<string, string>): readonly string[] {
+  const name = path.basename(program);
+  const inVariables = (names: readonly string[], kind: 'java' | 'node'): readonly string[] =>
+    names.flatMap((one) => splitOptionWords(environment.get(one) ?? '', kind));
+  if (name === 'java') {
+    const own = words.slice(0, Math.max(0, firstArgument(words, javaOptionsWithValue)));
+    const agents = [...own, ...inVariables(['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'], 'java')].flatMap(
+      (word) => /^-javaagent:([^=]+)/.exec(word)?.[1] ?? [],
+    );
+    return agents.filter((file) => whole(file, /\.jar$/) !== undefined);
+  }
+  if (!/^(?:nodejs|node)$/.test(name)) return [];
+  const at = firstArgument(words, nodeOptionsWithValue);
+  const given = [words.slice(0, at < 0 ? words.length : at), inVariables(['NODE_OPTIONS'], 'node')];
+  return given.flatMap(namedFirst).filter((file) => whole(file, /\.(?:m?js|cjs)$/) !== undefined);
+}
+
+const loading = /^(?:-r|--require|--import)$/;
+
+function namedFirst(words: readonly string[]): readonly string[] {
+  return words.flatMap((word, at) => {
+    const equals = word.indexOf('=');
+    if (equals > 0) return loading.test(word.slice(0, equals)) ? [word.slice(equals + 1)] : [];
+    return loading.test(word) ? (words[at + 1] ?? []) : [];
+  });
 }

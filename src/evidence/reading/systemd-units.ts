@@ -13,7 +13,7 @@ import type { UnitCommand } from './unit-commands.ts';
 import { unitEvidence } from './unit-evidence.ts';
 import { splitGaps, type UnitGap } from './unit-gap.ts';
 import { readUnitLaunch } from './unit-launch.ts';
-import { comingBySelf, enabledUnits, isPartOfSystemd } from './unit-locations.ts';
+import { comingBySelf, enabledUnits, isPartOfSystemd, latestChange } from './unit-locations.ts';
 import { accountOf, obstaclesOf } from './unit-obstacles.ts';
 import { type UnitOnDisk, unitOnDisk } from './unit-on-disk.ts';
 import { fetchersBeside, launchedProgram, type UnitStart } from './unit-programs.ts';
@@ -148,10 +148,12 @@ async function readUnit(
   const main = await launchedProgram(start, launch.command);
   const process = pid === 0 ? undefined : await readProcess(machine, pid);
   const running = process === undefined ? undefined : await runningLaunch(machine, process, main.runtime, main.nextStart);
+  const startedAt = process?.startedAt;
+  const changed = await latestChange(machine, files);
   const others = await fetchersBeside(start);
   const gaps: readonly UnitGap[] = [
     ...launch.missing,
-    ...(await obstaclesOf(machine, launch, account)),
+    ...(await obstaclesOf(machine, launch, account, { startedAt, isChanged: startedAt !== undefined && (changed ?? 0) > startedAt })),
     ...whyNoUnit(state, onDisk),
     ...(state.notStarted === undefined ? [] : [state.notStarted]),
     ...(await madeAnew(machine, files)),

@@ -1,9 +1,9 @@
 import { toInstant } from '../../config/instant.ts';
 import type { WorkloadEvidence } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { UnitAccount } from './account-rights.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { latestChange } from './unit-locations.ts';
-import type { UnitAccount } from './unit-obstacles.ts';
 import { fitShape } from './value-shapes.ts';
 
 /** Names that are told of one kind: an honest unit has 10. Our choice, as each workload of the unit repeats them. */

@@ -90,6 +90,9 @@ export async function readUnitLaunch(
       refusedFor: 'exec-start',
     });
   }
+  if (conditions.some((command) => !command.mayFail)) {
+    missing.push({ fact: 'nextStart.start', reason: 'its ExecCondition= decides at each start whether it comes up, and was not asked' });
+  }
   return {
     environment,
     command: main[0] ?? { words: [], asRoot: false, mayFail: false },

@@ -1,17 +1,17 @@
 import path from 'node:path';
-import { type Failure, type FileStatus, type Machine, notRecorded, standardPath } from '../machine/machine.ts';
+import { type Failure, type FileStatus, type Machine, standardPath } from '../machine/machine.ts';
+import { foldersAbove, hasRight, type UnitAccount, whyClosed } from './account-rights.ts';
+import { whyMayEnd } from './harmless-programs.ts';
 import { commandOf } from './launch.ts';
-import { scriptOf } from './script-of-command.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import { unmetConditions } from './unit-conditions.ts';
-import { refusedWithout, type UnitGap } from './unit-gap.ts';
+import { closedGap, refusedWithout, type UnitGap, whyNotKnown } from './unit-gap.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { unmetNeeds } from './unit-needs.ts';
-import { type Account, findAccount } from './user-accounts.ts';
+import { whyNotSeen } from './unit-sandbox.ts';
+import { type UnitEyes, whatScriptsMeet } from './unit-scripts.ts';
+import { findAccount } from './user-accounts.ts';
 import { goneOnTheWay, isMadeAtBoot } from './volatile-folders.ts';
-
-/** The account that a unit's programs run as: `root` passes every check, `made-up` is nobody's (DynamicUser=). */
-export type UnitAccount = Account | 'root' | 'made-up' | 'not-known';
 
 /** Returns the account of the unit's user. */
 export async function accountOf(machine: Machine, launch: UnitLaunch): Promise<UnitAccount> {
@@ -23,7 +23,12 @@ export async function accountOf(machine: Machine, launch: UnitLaunch): Promise<U
 }
 
 /** What would keep the unit from starting, or from reading its files, each as a fact of its next start that is not known. */
-export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account: UnitAccount): Promise<readonly UnitGap[]> {
+export async function obstaclesOf(
+  machine: Machine,
+  launch: UnitLaunch,
+  account: UnitAccount,
+  since: Pick<UnitEyes, 'startedAt' | 'isChanged'> = { startedAt: undefined, isChanged: false },
+): Promise<readonly UnitGap[]> {
   const { sandbox, workingDirectory } = launch;
   const gaps: UnitGap[] = [];
   const note = (fact: string, why: string | undefined, without?: Pick<UnitGap, 'refusedFor'>): void => {
@@ -46,6 +51,8 @@ export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account:
     if (workingDirectory?.startsWith('/') === true && !launch.madeFolders.includes(path.posix.resolve(workingDirectory))) {
       const why = await whyNotThere(machine, workingDirectory, 'its WorkingDirectory=');
       note('nextStart.start', why, refusedWithout(workingDirectory, 'working-directory'));
+      if (why === undefined)
+        gaps.push(...(await closedFolder(machine, launch, launch.command.asRoot ? 'root' : account, workingDirectory)));
       if (why === undefined && !isMadeAtBoot(workingDirectory) && (await goneOnTheWay(machine, workingDirectory)) !== undefined)
         gaps.push({ fact: 'nextStart.start', reason: 'its WorkingDirectory= may be gone when the host comes up, so it may not start' });
     }
@@ -53,9 +60,11 @@ export async function obstaclesOf(machine: Machine, launch: UnitLaunch, account:
       const [program = ''] = command.words;
       if (command === launch.command || !command.mayFail)
         note('nextStart', await whyNotExecutable(machine, command), refusedWithout(program, 'program'));
-      const script = scriptOf(commandOf({ environment: launch.environment, words: command.words }).programWords);
-      if (script !== undefined && !command.mayFail)
-        note('nextStart.start', await whyNoScript(machine, script), refusedWithout(script, 'script'));
+      if (!command.mayFail) gaps.push(...(await closedProgram(machine, launch, command.asRoot ? 'root' : account, program)));
+      const { programWords } = commandOf({ environment: launch.environment, words: command.words });
+      const ends = command === launch.command || command.mayFail ? undefined : whyMayEnd(programWords);
+      if (ends !== undefined) gaps.push({ fact: 'nextStart.start', reason: ends });
+      if (!command.mayFail) gaps.push(...(await whatScriptsMeet(machine, { launch, account, ...since }, command)));
     }
   }
   return [
@@ -85,7 +94,8 @@ export async function whyNotLetThrough(machine: Machine, account: UnitAccount, f
     // Where there is nothing, nothing is hidden; that the file is missing is told elsewhere.
     if (status.kind === 'failed' && status.missing) continue;
     if (status.kind === 'failed') return `whether the unit's user gets through ${folder} is not known: ${status.reason}`;
-    if (!mayPass(status, account)) return `the folder ${folder} is not open to the unit's user, so it may not get at what lies there`;
+    if (hasRight(account, 'pass', status) !== 'yes')
+      return `the folder ${folder} is not open to the unit's user, so it may not get at what lies there`;
   }
   return undefined;
 }
@@ -111,30 +121,19 @@ async function whyNotExecutable(machine: Machine, { words }: UnitCommand): Promi
   return status.kind === 'directory' || (status.mode & 0o111) === 0 ? `${name} is not a program that can be run` : undefined;
 }
 
-// A specifier that is not resolved may be anything.
-async function whyNoScript(machine: Machine, script: string): Promise<string | undefined> {
-  if (script.includes('%')) return undefined;
-  const status = await machine.stat(script);
-  const name = `its script ${path.basename(script)}`;
-  if (status.kind === 'failed') return status.missing ? `${name} is not there` : whyNotKnown(status, name);
-  return undefined;
+// systemd goes there as the unit's user (systemd 252, src/core/execute.c, exec_child: apply_working_directory behind enforce_user; measured).
+async function closedFolder(machine: Machine, launch: UnitLaunch, account: UnitAccount, folder: string): Promise<readonly UnitGap[]> {
+  const name = 'its WorkingDirectory=';
+  const real = await machine.realPath(folder);
+  const hidden = whyNotSeen(launch.sandbox, real.kind === 'path' ? [folder, real.path] : [folder]);
+  if (hidden !== undefined)
+    return [{ fact: 'nextStart.start', reason: `${name} may not be where its sandbox lets it look (${hidden.by}=)` }];
+  const closed = await whyClosed(machine, account, folder, 'pass');
+  return closed === undefined ? [] : [closedGap(name, closed, launch, 'working-directory-closed')];
 }
 
-// A folder that is closed to whoever looks is open to systemd; what the probe forgot to look at may be anything.
-function whyNotKnown({ reason }: Failure, name: string): string | undefined {
-  return reason === notRecorded ? `whether ${name} is there is not known: ${notRecorded}` : undefined;
-}
-
-function mayPass(stats: FileStatus, account: UnitAccount): boolean {
-  if (typeof account !== 'string') {
-    if (account.uid === stats.uid) return (stats.mode & 0o100) !== 0;
-    if (account.groups.has(stats.gid)) return (stats.mode & 0o010) !== 0;
-  }
-  return (stats.mode & 0o001) !== 0;
-}
-
-function foldersAbove(file: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = path.posix.dirname(file); folder !== '/' && folder !== '.'; folder = path.posix.dirname(folder)) folders.push(folder);
-  return folders.reverse();
+async function closedProgram(machine: Machine, launch: UnitLaunch, account: UnitAccount, program: string): Promise<readonly UnitGap[]> {
+  if (!program.startsWith('/') || program.includes('%')) return [];
+  const closed = await whyClosed(machine, account, program, 'pass');
+  return closed === undefined ? [] : [closedGap(`the program ${path.basename(program)}`, closed, launch, 'program-closed')];
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { CredentialSources, MissingFact, WorkloadEvidence } from '../host-evidence.ts';
 import { type Machine, standardPath } from '../machine/machine.ts';
+import type { UnitAccount } from './account-rights.ts';
 import { type AwsConfiguration, readAwsConfiguration } from './aws-config.ts';
 import { clientFilesIn } from './client-files.ts';
 import type { DeclaredIdentity } from './credential-files.ts';
@@ -16,7 +17,7 @@ import type { RuntimeCatalogue } from './runtimes.ts';
 import { namedPaths } from './trust-paths.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import type { UnitLaunch } from './unit-launch.ts';
-import { isAbsent, type UnitAccount, whyNotLetThrough } from './unit-obstacles.ts';
+import { isAbsent, whyNotLetThrough } from './unit-obstacles.ts';
 import { whySandboxHides } from './unit-sandbox.ts';
 import { goneWithin, isEmptyAtBoot } from './volatile-folders.ts';
 

@@ -9,7 +9,14 @@ export interface UnitSandbox {
   /** A folder of the host, if that is what its root is. */
   readonly rootDirectory: string | undefined;
   /** Folders and files in whose place the unit sees something else, each with the setting that makes it so. */
-  readonly covered: readonly { readonly path: string; readonly by: string }[];
+  readonly covered: readonly Cover[];
+}
+
+interface Cover {
+  readonly path: string;
+  readonly by: string;
+  /** A bind of the very folder that lies there: what is seen is what lies there. */
+  readonly isSame?: boolean;
 }
 
 // Each brings a file system whose content nobody has read.
@@ -30,7 +37,11 @@ export function sandboxOf(values: (key: string) => readonly string[]): UnitSandb
   const home = values('ProtectHome').at(-1);
   const covered = [
     ...hiding.flatMap((by) => pathsOf(values(by)).map((word) => ({ by, path: word }))),
-    ...binding.flatMap((by) => pathsOf(values(by)).map((word) => ({ by, path: word }))),
+    ...binding.flatMap((by) =>
+      values(by)
+        .flatMap((value) => splitUnitWords(value))
+        .map((word) => ({ by, path: pathsOf([word])[0] ?? '', isSame: !word.includes(':') })),
+    ),
     ...(dynamic || isYes(values('PrivateTmp').at(-1)) || values('PrivateTmp').at(-1) === 'disconnected'
       ? ['/tmp', '/var/tmp'].map((folder) => ({ by: 'PrivateTmp', path: folder }))
       : []),
@@ -44,6 +55,25 @@ export function whySandboxHides(sandbox: UnitSandbox, named: readonly string[]):
   if (sandbox.ownRoot !== undefined) return `the unit has files of its own (${sandbox.ownRoot}=), which were not read`;
   const hidden = sandbox.covered.find((one) => [...watched, ...named].some((file) => touches(one.path, file)));
   return hidden === undefined ? undefined : `the unit sees something else at ${shown(hidden.path)} (${hidden.by}=), which was not read`;
+}
+
+/**
+ * What stands in the place of one of the files for sure, where something does: the deepest setting above it counts, so that a folder may be bound into one
+ * that is hidden. Not sure is a bind from elsewhere.
+ */
+export function whyNotSeen(
+  { covered, ownRoot }: UnitSandbox,
+  files: readonly string[],
+): { readonly by: string; readonly isSure: boolean } | undefined {
+  if (ownRoot !== undefined) return undefined;
+  for (const file of files) {
+    const above = covered.filter(
+      (one) => one.path.startsWith('/') && path.posix.join(file, '/').startsWith(path.posix.join(one.path, '/')),
+    );
+    const [deepest] = above.toSorted((a, b) => b.path.length - a.path.length);
+    if (deepest !== undefined && deepest.isSame !== true) return { by: deepest.by, isSure: !binding.includes(deepest.by) };
+  }
+  return undefined;
 }
 
 // Source and target of a bind are apart by a colon; where there is one path it is both. A prefix says that it may be absent.

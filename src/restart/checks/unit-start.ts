@@ -28,7 +28,7 @@ function reasonOf({ name }: Unit, { what, reason }: Refused, family: RuntimeFami
     code: 'UNIT_WOULD_NOT_START',
     severity: reasonCodes.UNIT_WOULD_NOT_START.severity,
     proof: { summary: reason },
-    expectedError: (what === 'script' ? (scriptTexts[family ?? 'python'] ?? texts[what]) : texts[what]).replaceAll('{unit}', name),
+    expectedError: (interpreted[what]?.[family ?? 'python'] ?? texts[what]).replaceAll('{unit}', name),
     notThis: 'systemd gives up before the program has asked anybody: this is neither the credential store nor the database',
     remedy: `do not restart it; ${remedies[what]}, then systemctl daemon-reload, and look with systemd-analyze verify ${name} before any restart`,
   };
@@ -42,7 +42,12 @@ const texts: Readonly<Record<Refusal, string>> = {
   program: 'Failed at step EXEC spawning',
   script: "can't open file",
   'environment-file': 'Failed to load environment files: No such file or directory',
+  'program-closed': 'Failed at step EXEC spawning',
+  'script-closed': "can't open file",
+  'script-hidden': "can't open file",
+  preload: 'Error opening zip file or JAR manifest missing',
   'working-directory': 'Changing to the requested working directory failed: No such file or directory',
+  'working-directory-closed': 'Changing to the requested working directory failed: Permission denied',
   'root-directory': 'Failed at step NAMESPACE spawning',
   condition: 'was skipped because of an unmet condition check',
 };
@@ -53,6 +58,14 @@ const scriptTexts: Readonly<Partial<Record<RuntimeFamily, string>>> = {
   node: 'Cannot find module',
   java: 'Unable to access jarfile',
 };
+type TextsByFamily = Readonly<Partial<Record<RuntimeFamily, string>>>;
+// A script that is closed itself Node.js finds, and may not open; behind a closed folder it finds none (20 and 24).
+const interpreted: Readonly<Partial<Record<Refusal, TextsByFamily>>> = {
+  script: scriptTexts,
+  'script-closed': { ...scriptTexts, node: 'EACCES: permission denied, open' },
+  'script-hidden': scriptTexts,
+  preload: { node: 'Cannot find module' },
+};
 
 const remedies: Readonly<Record<Refusal, string>> = {
   'unit-file': 'put its unit file back',
@@ -61,6 +74,11 @@ const remedies: Readonly<Record<Refusal, string>> = {
   program: 'put the program back where its unit names it',
   script: 'put the script back where its unit names it',
   'environment-file': 'put the environment file back, or name it with a - before it where it may be absent',
+  'program-closed': "let the unit's user at the program and through the folders above it",
+  'script-closed': "let the unit's user read the script",
+  'script-hidden': "let the unit's user through the folders above its script, or take the sandbox setting away that hides it",
+  preload: 'put what it is told to load first back where it is named',
+  'working-directory-closed': "let the unit's user into the folder of its WorkingDirectory= and those above it",
   'working-directory': 'make the folder of its WorkingDirectory= again',
   'root-directory': 'make the folder of its RootDirectory= again',
   condition: 'put back what its condition asks for, or take the condition away',

@@ -187,6 +187,22 @@ describe('the tables of the word filter', () => {
     expect(filterStarts('mawk', [{ words, environment: [] }])[0]?.words).toEqual(words);
   });
 
+  it('let through which files are loaded first, and nothing that these are handed', () => {
+    const words = [
+      'node',
+      '-r',
+      '/opt/a.js',
+      '--require=/opt/b.cjs',
+      '--import',
+      '/opt/c.mjs',
+      '-javaagent:/opt/d.jar=key=canary',
+      '/opt/app.js',
+    ];
+    const [left] = filterStarts('mawk', [{ words, environment: [['JAVA_TOOL_OPTIONS', '-javaagent:/opt/e.jar=canary']] }]);
+    expect(left?.words).toEqual([...words.slice(0, 6), '-javaagent:/opt/d.jar', '/opt/app.js']);
+    expect(left?.environment).toEqual([['JAVA_TOOL_OPTIONS', '-javaagent:/opt/e.jar']]);
+  });
+
   it('hold the arguments with which a program fetches nothing', () => {
     const given = { nginx: '-tq', sshd: '-T', apache2ctl: 'configtest', haproxy: '-c', systemctl: 'is-active' };
     expect(Object.keys(given).sort()).toEqual(Object.keys(harmlessWith).sort());

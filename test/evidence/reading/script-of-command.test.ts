@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { scriptOf } from '../../../src/evidence/reading/script-of-command.ts';
+import { preloadsOf, scriptOf } from '../../../src/evidence/reading/script-of-command.ts';
 
 it.each([
   ['/usr/bin/node /opt/app/main.js --port 80', '/opt/app/main.js'],
@@ -29,4 +29,21 @@ it.each([
   '/usr/bin/node',
 ])('%s names none for sure', (line) => {
   expect(scriptOf(line.split(' '))).toBeUndefined();
+});
+
+it.each([
+  ['/usr/bin/node -r /opt/a.js --require=/opt/b.cjs --import /opt/c.mjs /opt/app.js', {}, ['/opt/a.js', '/opt/b.cjs', '/opt/c.mjs']],
+  ['/usr/bin/node /opt/app.js', { NODE_OPTIONS: '--max-old-space-size=1 --require "/opt/a.js"' }, ['/opt/a.js']],
+  [
+    '/usr/bin/java -javaagent:/opt/a.jar=x=y -jar /opt/app.jar',
+    { JAVA_TOOL_OPTIONS: '-javaagent:/opt/b.jar' },
+    ['/opt/a.jar', '/opt/b.jar'],
+  ],
+  // what belongs to the application, what is searched for, and what another program would be told
+  ['/usr/bin/node /opt/app.js -r /opt/a.js', {}, []],
+  ['/usr/bin/java -jar /opt/app.jar -javaagent:/opt/a.jar', {}, []],
+  ['/usr/bin/node -r dotenv/config --import=tsx -r ./a.js /opt/app.js', {}, []],
+  ['/usr/bin/python3 /opt/app.py -r /opt/a.js', { NODE_OPTIONS: '-r /opt/a.js' }, []],
+])('%s with %o loads %o first', (line, environment, files) => {
+  expect(preloadsOf(line.split(' '), new Map(Object.entries(environment)))).toEqual(files);
 });

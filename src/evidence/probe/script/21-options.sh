@@ -10,6 +10,14 @@ function filter_word(word, before,    first, at, name, value, plain) {
   if (before == "--profile" && (value = shape_fit("name", word)) != "?") return value
   if (before in ENDPOINT_OPTIONS && (value = shape_fit("endpoint", word)) != "?") return value
   if (FAMILY == "curl" && (before == "--cert" || before == "-E" || before == "--key") && (value = filter_client_file(word, before)) != "?") return value
+  # What java or node is told to load first: without it they end.
+  if (match(word, /^(-javaagent:|--(require|import)=)/)) {
+    name = substr(word, 1, RLENGTH)
+    value = substr(word, RLENGTH + 1)
+    sub(/=.*/, "", value)
+    return name look_note("stat", shape_path(value))
+  }
+  if (before ~ /^(-r|--require|--import)$/ && (value = shape_path(word)) ~ /js$/) return look_note("stat", value)
   if (word in KNOWN_WORDS) return word
   first = substr(word, 1, 1)
   if (first == "@") return "@?"

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import type { MissingFact } from '../host-evidence.ts';
+import type { Machine } from '../machine/machine.ts';
+import { type UnitAccount, whyClosed } from './account-rights.ts';
+import { commandOf } from './launch.ts';
+import { preloadsOf, scriptOf } from './script-of-command.ts';
+import type { UnitCommand } from './unit-commands.ts';
+import { closedGap, refusedWithout, type UnitGap, whyNotKnown } from './unit-gap.ts';
+import type { UnitLaunch } from './unit-launch.ts';
+import { whyNotSeen } from './unit-sandbox.ts';
+
+/** By whose eyes the files of a unit are looked at, and since when what it runs has had its own. */
+export interface UnitEyes {
+  readonly launch: UnitLaunch;
+  readonly account: UnitAccount;
+  /** Epoch milliseconds; undefined where nothing of it runs. */
+  readonly startedAt: number | undefined;
+  /** A file of the unit was written since. */
+  readonly isChanged: boolean;
+}
+
+/**
+ * What keeps a command from its script or jar, and from what it is told to load before it: they are not there, closed to the unit's user, hidden by its
+ * sandbox, or others than those that were started. An interpreter ends at once without them.
+ */
+export async function whatScriptsMeet(machine: Machine, eyes: UnitEyes, command: UnitCommand): Promise<readonly UnitGap[]> {
+  const { environment, programWords } = commandOf({ environment: eyes.launch.environment, words: command.words });
+  const script = scriptOf(programWords);
+  const account = command.asRoot ? 'root' : eyes.account;
+  const gaps: UnitGap[] = [];
+  // A specifier that is not resolved may be anything.
+  if (script !== undefined && !script.includes('%')) gaps.push(...(await ofScript(machine, { ...eyes, account }, script)));
+  for (const file of preloadsOf(programWords, environment)) {
+    const status = await machine.stat(file);
+    if (status.kind !== 'failed' || !status.missing) continue;
+    const reason = `the unit would not start: ${path.basename(file)}, which it is told to load first, is not there`;
+    gaps.push({ fact: 'nextStart.start', reason, ...refusedWithout(file, 'preload') });
+  }
+  return gaps;
+}
+
+async function ofScript(machine: Machine, eyes: UnitEyes, script: string): Promise<readonly UnitGap[]> {
+  const { launch, account, startedAt } = eyes;
+  const name = `its script ${path.basename(script)}`;
+  const fact = 'nextStart.start';
+  const status = await machine.stat(script);
+  if (status.kind === 'failed') {
+    if (status.missing) return [{ fact, reason: `the unit would not start: ${name} is not there`, ...refusedWithout(script, 'script') }];
+    const why = whyNotKnown(status, name);
+    return why === undefined ? [] : [{ fact, reason: why }];
+  }
+  const real = await machine.realPath(script);
+  const hidden = whyNotSeen(launch.sandbox, real.kind === 'path' ? [script, real.path] : [script]);
+  if (hidden !== undefined) {
+    // What runs has found it, unless the unit became another since; and where nobody may mount, systemd leaves such settings out
+    return hidden.isSure && eyes.isChanged
+      ? [
+          {
+            fact,
+            reason: `the unit would not start: ${name} is not where its sandbox lets it look (${hidden.by}=)`,
+            refusedFor: 'script-hidden',
+          },
+        ]
+      : [{ fact, reason: `${name} may not be where its sandbox lets it look (${hidden.by}=)` }];
+  }
+  const closed = await whyClosed(machine, account, script, 'read');
+  if (closed !== undefined) return [closedGap(name, closed, launch, closed.by === 'itself' ? 'script-closed' : 'script-hidden')];
+  return startedAt === undefined ? [] : changedSince(name, status.modifiedAt, startedAt);
+}
+
+// Nobody has run what it says now. Packages and archives keep the date of their build, so that an earlier one says nothing.
+function changedSince(name: string, modifiedAt: number | undefined, startedAt: number): readonly MissingFact[] {
+  if (modifiedAt === undefined || modifiedAt <= startedAt) return [];
+  return [
+    { fact: 'nextStart.start', reason: `${name} was written since its process started, and no start has shown yet what it does now` },
+  ];
+}

@@ -1,0 +1,121 @@
+import { chmodSync, utimesSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { UnitAccount } from '../../../src/evidence/reading/account-rights.ts';
+import type { UnitGap } from '../../../src/evidence/reading/unit-gap.ts';
+import { readUnitLaunch } from '../../../src/evidence/reading/unit-launch.ts';
+import { obstaclesOf } from '../../../src/evidence/reading/unit-obstacles.ts';
+import { plantTree, program } from '../planted-tree.ts';
+
+const app: UnitAccount = { name: 'app', uid: 4_000_000, groups: new Set(), home: '/home/app' };
+const startedAt = Date.UTC(2026, 2, 1);
+
+interface Scene {
+  readonly lines?: readonly string[];
+  readonly exec?: string;
+  readonly modes?: Readonly<Record<string, number>>;
+  readonly account?: UnitAccount;
+  readonly isChanged?: boolean;
+  /** When the script was written, against the start. */
+  readonly writtenMs?: number;
+}
+
+async function obstacles({
+  lines = [],
+  exec,
+  modes = {},
+  account = app,
+  isChanged = true,
+  writtenMs = -1000,
+}: Scene): Promise<readonly UnitGap[]> {
+  const script = '/home/app/main.py';
+  const machine = plantTree({
+    '/etc/app.service': ['[Service]', `ExecStart=${exec ?? `/usr/bin/python3 ${script}`}`, ...lines].join('\n'),
+    '/usr/bin/python3': program,
+    '/opt/app/fetch': program,
+    '/srv/work/x': '',
+    [script]: '',
+  });
+  for (const [file, mode] of Object.entries(modes)) chmodSync(`${machine.root}${file}`, mode);
+  utimesSync(`${machine.root}${script}`, 0, (startedAt + writtenMs) / 1000);
+  return obstaclesOf(machine, await readUnitLaunch(machine, 'app.service', ['/etc/app.service'], new Map()), account, {
+    startedAt,
+    isChanged,
+  });
+}
+const refusalsOf = async (scene: Scene): Promise<readonly unknown[]> => (await obstacles(scene)).map(({ refusedFor }) => refusedFor);
+
+describe('a script, a program or a folder that is closed to the user of its unit', () => {
+  it.each<readonly [string, Scene, string]>([
+    ['script', { modes: { '/home/app/main.py': 0o600 } }, 'script-closed'],
+    ['folder of the script', { modes: { '/home/app': 0o700 } }, 'script-hidden'],
+    ['program', { exec: '/opt/app/fetch', modes: { '/opt/app/fetch': 0o700 } }, 'program-closed'],
+    ['folder of the program', { exec: '/opt/app/fetch', modes: { '/opt/app': 0o700 } }, 'program-closed'],
+    ['folder to start in', { lines: ['WorkingDirectory=/srv/work'], modes: { '/srv/work': 0o700 } }, 'working-directory-closed'],
+  ])('is refused: %s', async (_what, scene, refused) => {
+    expect(await refusalsOf(scene)).toEqual([refused]);
+    expect(await obstacles({ ...scene, account: 'root' })).toEqual([]);
+    expect(await obstacles({ ...scene, modes: {} })).toEqual([]);
+    // with rights beyond those of its user it may get in
+    expect(await refusalsOf({ ...scene, lines: [...(scene.lines ?? []), 'AmbientCapabilities=CAP_DAC_READ_SEARCH'] })).toEqual([undefined]);
+  });
+
+  it('is not known where a group may let it in that nobody knows of', async () => {
+    const gaps = await obstacles({ modes: { '/home/app/main.py': 0o640 } });
+    expect(gaps).toEqual([{ fact: 'nextStart.start', reason: expect.stringMatching(/^whether \/home\/app\/main\.py is open/) }]);
+  });
+});
+
+describe('a script that its sandbox hides', () => {
+  it.each(['ProtectHome=yes', 'ProtectHome=tmpfs', 'InaccessiblePaths=/home/app', 'TemporaryFileSystem=/home'])(
+    'is refused where the unit changed since, and not known where it runs with it: %s',
+    async (line) => {
+      expect(await refusalsOf({ lines: [line] })).toEqual(['script-hidden']);
+      const [gap, ...more] = await obstacles({ lines: [line], isChanged: false });
+      expect([gap?.fact, gap?.refusedFor, more]).toEqual(['nextStart.start', undefined, []]);
+    },
+  );
+
+  it('is there where it is bound into what is hidden, and not known where something else is', async () => {
+    expect(await obstacles({ lines: ['ProtectHome=tmpfs', 'BindReadOnlyPaths=/home/app'] })).toEqual([]);
+    expect(await refusalsOf({ lines: ['ProtectHome=tmpfs', 'BindReadOnlyPaths=/opt/app:/home/app'] })).toEqual([undefined]);
+  });
+
+  it.each(['ProtectHome=read-only', 'ProtectSystem=strict', 'PrivateTmp=yes', 'InaccessiblePaths=/boot'])(
+    'is no matter of %s',
+    async (line) => {
+      expect((await obstacles({ lines: [line] })).filter(({ reason }) => reason.includes('its sandbox'))).toEqual([]);
+    },
+  );
+});
+
+it('a script that was written since its process started is not known to come up, an older one is', async () => {
+  expect(await obstacles({ writtenMs: 1000 })).toEqual([
+    { fact: 'nextStart.start', reason: expect.stringMatching(/^its script main\.py was written since its process started/) },
+  ]);
+  expect(await obstacles({ writtenMs: 0 })).toEqual([]);
+});
+
+it('a file that is loaded first and is not there is refused, one that is there is not', async () => {
+  const loading = (file: string): Scene => ({
+    exec: '/usr/bin/node /home/app/main.js',
+    lines: [`Environment=NODE_OPTIONS=--require=${file}`],
+  });
+  const refused = async (scene: Scene): Promise<readonly unknown[]> => (await refusalsOf(scene)).filter((one) => one === 'preload');
+  expect(await refused(loading('/opt/none.js'))).toEqual(['preload']);
+  expect(await refused(loading('/home/app/main.py'))).toEqual([]);
+  expect((await refusalsOf({ exec: '/usr/bin/java -javaagent:/opt/none.jar=a -jar /x.jar' })).filter((one) => one === 'preload')).toEqual([
+    'preload',
+  ]);
+});
+
+it('an ExecCondition, and a test beside it, leave open whether it comes up, unless they may fail', async () => {
+  const facts = async (line: string): Promise<readonly string[]> => {
+    const machine = plantTree({ '/etc/app.service': `[Service]\nExecStart=/opt/app\n${line}`, '/opt/app': program, '/bin/test': program });
+    const launch = await readUnitLaunch(machine, 'app.service', ['/etc/app.service'], new Map());
+    return [...launch.missing, ...(await obstaclesOf(machine, launch, 'root'))].map(({ fact }) => fact);
+  };
+  expect(await facts('ExecCondition=/bin/test -f /x')).toEqual(['nextStart.start', 'nextStart.start']);
+  expect(await facts('ExecStartPre=/bin/test -f /x')).toEqual(['nextStart.start']);
+  expect(await facts('ExecStartPre=-/bin/test -f /x')).toEqual([]);
+  expect(await facts('ExecCondition=-/bin/test -f /x')).toEqual([]);
+});
