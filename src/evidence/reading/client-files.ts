@@ -1,7 +1,7 @@
 import type { Setting } from '../../clients/client-profile.ts';
 import { clientProfiles } from '../../clients/registry.ts';
 import type { ServiceDeclaration } from '../../config/config.ts';
-import type { Launch } from '../host-evidence.ts';
+import type { Launch, WorkloadEvidence } from '../host-evidence.ts';
 
 const settings: readonly Setting[] = clientProfiles.flatMap(({ clientCertificate }) => [
   ...clientCertificate.certificate,
@@ -17,13 +17,27 @@ export function clientFilesIn(launch: Launch): readonly string[] {
 /** The certificate that a service is declared to show, and its key: absolute paths on its hosts. */
 export interface DeclaredClientCertificate {
   readonly service: string;
+  /** Where it is not called like the service. */
+  readonly unit?: string | undefined;
   readonly certificate: string;
   readonly key: string;
 }
 
 /** What services are declared to show, of those that declare a file. */
 export function clientCertificatesOf(services: readonly ServiceDeclaration[]): readonly DeclaredClientCertificate[] {
-  return services.flatMap(({ name, clientCertificate: one }) => (one === undefined || one === 'none' ? [] : [{ service: name, ...one }]));
+  return services.flatMap(({ name, unit, clientCertificate: one }) =>
+    one === undefined || one === 'none' ? [] : [{ service: name, unit, ...one }],
+  );
+}
+
+/** The files that a workload is declared to show, by its name or its unit. */
+export function shownBy(
+  { name, unit }: Pick<WorkloadEvidence, 'name' | 'unit'>,
+  declared: readonly DeclaredClientCertificate[],
+): readonly string[] {
+  const isOf = (one: DeclaredClientCertificate): boolean =>
+    one.service === name || unit?.name === `${one.service}.service` || (one.unit !== undefined && one.unit === unit?.name);
+  return declared.filter(isOf).flatMap(({ certificate, key }) => [certificate, key]);
 }
 
 /** Those declarations as the files to look at, each once. */

@@ -44,7 +44,7 @@ export async function readHost(machine: Machine, questions: HostQuestions): Prom
   progress?.('asking the installed runtimes');
   const [os, tool, catalogue] = await Promise.all([readOs(machine), readConfigurationTool(machine), openRuntimes(machine)]);
   progress?.('reading units and processes');
-  const units = await readSystemdUnits(machine, catalogue, questions.identities);
+  const units = await readSystemdUnits(machine, catalogue, questions.identities, questions.clientCertificates);
   const roots = openRootBook(machine);
   const processes = await readListeningProcesses(machine, catalogue, roots, units.units, questions.identities);
   const services = await withConnections(machine, [...units.workloads, ...processes.workloads]);

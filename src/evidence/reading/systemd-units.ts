@@ -1,6 +1,7 @@
 import { toInstant } from '../../config/instant.ts';
 import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import { type DeclaredClientCertificate, shownBy } from './client-files.ts';
 import { type DeclaredIdentity, filesDeclaredFor } from './credential-files.ts';
 import { readDefaultEnvironment } from './default-environment.ts';
 import { readProcess } from './processes.ts';
@@ -48,6 +49,7 @@ export async function readSystemdUnits(
   machine: Machine,
   catalogue: RuntimeCatalogue,
   identities: readonly DeclaredIdentity[] = [],
+  clientCertificates: readonly DeclaredClientCertificate[] = [],
 ): Promise<UnitReading> {
   const manager = (await isSystemdRunning(machine)) ? await askServiceManager(machine) : undefined;
   const lasting = await readDefaultEnvironment(machine);
@@ -70,7 +72,7 @@ export async function readSystemdUnits(
   const workloads: WorkloadEvidence[] = [];
   for (const state of [...states.values()].slice(0, maximumUnits)) {
     machine.signal?.throwIfAborted();
-    workloads.push(...(await readUnit(machine, catalogue, state, { environment, unsettled, identities })));
+    workloads.push(...(await readUnit(machine, catalogue, state, { environment, unsettled, identities, clientCertificates })));
   }
   const tooMany: readonly MissingFact[] =
     states.size > maximumUnits ? [{ fact: 'workloads', reason: `of ${states.size} units the first ${maximumUnits} were read` }] : [];
@@ -128,13 +130,14 @@ interface UnitSurroundings {
   readonly environment: ReadonlyMap<string, string> | undefined;
   readonly unsettled: ReadonlySet<string>;
   readonly identities: readonly DeclaredIdentity[];
+  readonly clientCertificates: readonly DeclaredClientCertificate[];
 }
 
 async function readUnit(
   machine: Machine,
   catalogue: RuntimeCatalogue,
   state: UnitState,
-  { environment: inherited, unsettled, identities }: UnitSurroundings,
+  { environment: inherited, unsettled, identities, clientCertificates }: UnitSurroundings,
 ): Promise<readonly WorkloadEvidence[]> {
   const onDisk = await unitOnDisk(machine, state);
   const pid = state.pid ?? 0;
@@ -144,7 +147,8 @@ async function readUnit(
   const account = await accountOf(machine, launch);
   const shared = { name: state.name.replace(/\.service$/, ''), origin: 'systemd-unit' as const };
   const declared = filesDeclaredFor({ ...shared, unit: { name: state.name, state: state.state } }, identities);
-  const start: UnitStart = { machine, catalogue, launch, account, declared };
+  const shown = shownBy({ ...shared, unit: { name: state.name, state: state.state } }, clientCertificates);
+  const start: UnitStart = { machine, catalogue, launch, account, declared, shown };
   const main = await launchedProgram(start, launch.command);
   const process = pid === 0 ? undefined : await readProcess(machine, pid);
   const running = process === undefined ? undefined : await runningLaunch(machine, process, main.runtime, main.nextStart);

@@ -29,6 +29,8 @@ export interface UnitStart {
   readonly account: UnitAccount;
   /** Files that the configuration declares the service to prove itself with. */
   readonly declared: DeclaredIdentity['files'];
+  /** Client certificates and keys that it declares the service to show. */
+  readonly shown: readonly string[];
 }
 
 /** One program that a unit starts, reduced to what may leave the host. */
@@ -59,9 +61,14 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
   const aws = await awsConfiguration(start, command, runtime, home);
   const reading = readLaunch({ environment: launch.environment, words, javaVersion: runtime?.version, curl, aws }, 'nextStart');
   const named = await withTargets(machine, [...namedPaths(reading.launch), ...clientFilesIn(reading.launch)]);
+  const shown = await withTargets(machine, start.shown);
   const hidden =
-    whySandboxHides(launch.sandbox, [...named, ...programPaths(command.program, runtime), ...(curl === undefined ? [] : [home ?? '/'])]) ??
-    (await whyNotLetThrough(machine, account, [...named, ...usualBundle]));
+    whySandboxHides(launch.sandbox, [
+      ...named,
+      ...shown,
+      ...programPaths(command.program, runtime),
+      ...(curl === undefined ? [] : [home ?? '/']),
+    ]) ?? (await whyNotLetThrough(machine, account, [...named, ...shown, ...usualBundle]));
   const programs = [command.program, 'interpreter' in found ? found.interpreter : ''].filter((one) => one !== '');
   const { environment } = command;
   const ignored = await ignoredAtStart(machine, { programs, account, environment, family: runtime?.family });
