@@ -134,6 +134,9 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf '[Service]\\nType=oneshot\\nExecStart=/bin/true ; /usr/bin/curl -k https://x\\nExecStart=/usr/bin/python3 "a b" \\\\\\n  --cacert /etc/y.pem\\n' | enable shot
       printf '[Service]\\nUser=nosuchuser\\nWorkingDirectory=/nowhere\\nExecStart=/opt/none/app\\n' | enable broken
       ln -s /dev/null $U/masked.service; ln -s ../masked.service $U/multi-user.target.wants/
+      mkdir "$D/d/work" "$D/d/locked"; : > "$D/d/locked/app.py"; chmod 700 "$D/d/work" "$D/d/locked"; : > $U/open.py
+      printf '[Service]\\nUser=nobody\\nWorkingDirectory=%s/d/work\\nExecStart=/usr/bin/python3 %s/d/locked/app.py\\n' "$D" "$D" | enable closed
+      printf '[Service]\\nUser=nobody\\nWorkingDirectory=/etc\\nExecStart=/usr/bin/python3 %s/open.py\\n' "$U" | enable open
       printf '[Service]\\nExecStart=/usr/bin/python3 %%i.py\\n' > $U/tpl@.service; ln -s ../tpl@.service $U/multi-user.target.wants/tpl@blue.service`);
     expect(workloads.filter((one) => one.origin === 'systemd-unit').length).toBeGreaterThan(8);
     const app = workloads.filter((one) => one.name === 'app').map((one) => one.unit);
@@ -144,6 +147,11 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       execStartPre: ['/bin/mkdir', '/usr/bin/curl'],
     });
     expect(app[1]).toEqual(app[0]);
+    const toldOf = (name: string): string =>
+      (workloads.find((one) => one.name === name)?.missing ?? []).map((one) => one.reason).join('\n');
+    expect(toldOf('closed')).toContain('its script app.py is out of reach');
+    expect(toldOf('closed')).toContain('its WorkingDirectory= is out of reach');
+    expect(toldOf('open')).not.toMatch(/out of reach|is open to the unit's user/);
   });
 
   it('of units that need what is not there, and of targets that nothing reaches', async () => {
@@ -214,6 +222,9 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf '[Service]\\nUser=nobody\\nEnvironment=NODE_EXTRA_CA_CERTS=/etc/new.pem\\nPassEnvironment=SSL_CERT_DIR\\nExecStart=/usr/bin/node main.js\\n' > $U/app.service
       printf '[Service]\\nEnvironment=VAULT_ADDR=https://vault.corp.test:8200\\n' > "$D/d/extra/my drop.conf"
       mkdir $U/app.service.d; printf '[Service]\\nEnvironment=CURL_CA_BUNDLE=/etc/fresh.pem\\n' > $U/app.service.d/fresh.conf
+      printf '[Unit]\\nRefuseManualStart=yes\\nRequires=failed.service idle.service app.service\\n' > $U/app.service.d/need.conf
+      printf '[Service]\\nType=notify\\nLimitNOFILE=1024:4096\\nLimitAS=infinity\\nSystemCallFilter=~@clock\\nPrivateNetwork=no\\nMemoryMax=1G\\n' > $U/app.service.d/limits.conf
+      printf '[Service]\\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\\nEnvironment=NODE_OPTIONS=--require=/nowhere/first.js\\n' > $U/app.service.d/more.conf
       printf '[Unit]\\nConditionPathExists=!/etc/nowhere\\nAssertPathIsDirectory=/etc\\nConditionHost=x\\n[Service]\\nExecStart=/usr/bin/python3 -m failed\\n' > $U/failed.service
       printf '[Service]\\nExecStart=/usr/bin/curl https://x\\n' > $U/idle.service
       printf '[Service]\\nExecStart=/usr/bin/java -jar new.jar\\n' | enable unloaded
@@ -240,6 +251,12 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     const reasons = (workloads.find((one) => one.name === 'app')?.missing ?? []).map((one) => one.reason).join('\n');
     expect(reasons).toContain('the value of SSL_CERT_FILE that systemd hands on now need not be that of the next start');
     expect(reasons).toContain('my drop.conf, which it is made of, is gone when the host comes up');
+    expect(reasons.match(/its [^ ]+= was written since/g)?.toSorted()).toEqual(
+      ['LimitNOFILE', 'MemoryMax', 'RefuseManualStart', 'SystemCallFilter', 'Type'].map((key) => `its ${key}= was written since`),
+    );
+    expect(reasons.match(/its need for [^ ]+/g)).toEqual(['its need for failed.service,', 'its need for idle.service,']);
+    expect(reasons).toContain('failed.service, which it requires, has failed');
+    expect(reasons).toContain('first.js, which it is told to load first, is not there');
     const failed = workloads.find((one) => one.name === 'failed');
     expect(failed?.unit?.fileState).toBe('disabled');
     expect(failed?.missing?.filter((one) => one.fact === 'nextStart.start').map((one) => one.reason)).toEqual([

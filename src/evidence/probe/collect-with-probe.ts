@@ -105,7 +105,7 @@ function factsArguments(nonce: string, channel: ProbeChannel, context: CollectCo
   ];
 }
 
-/** Characters of paths of declared files that are asked about on one host: SSM takes 2,800 for all arguments together (wordsMax). Our choice. */
+/** Characters of paths of declared files that are asked about on one host: SSM takes 2,550 for all arguments together (wordsMax). Our choice. */
 const mostCharacters = 1800;
 
 // Those of services that run there, as far as the inventory says which do. What is beyond the bound is not recorded, which says so by itself.

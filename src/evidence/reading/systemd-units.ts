@@ -8,6 +8,7 @@ import { readProcess } from './processes.ts';
 import { replacedUnder } from './replaced-files.ts';
 import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
+import { failedNeeds, settingsSince, type UnitStates, untriedNeeds, untriedSettings } from './settings-since.ts';
 import { askServiceManager, isSystemdRunning, type LoadedUnit } from './systemctl.ts';
 import { asHeld } from './unit-as-held.ts';
 import type { UnitCommand } from './unit-commands.ts';
@@ -60,6 +61,7 @@ export async function readSystemdUnits(
   const bySelf = await comingBySelf(machine, new Set(starters));
   const idle = whyNotStarted(manager?.units ?? [], new Set([...enabled.reached, ...bySelf]));
   const states = new Map<string, UnitState>();
+  const standing = manager === undefined ? undefined : new Map(manager.units.map((unit) => [unit.name, unit.activeState]));
   for (const unit of manager?.units ?? []) {
     if (isService(unit)) states.set(unit.name, loadedState(unit, idle.get(unit.name)));
   }
@@ -72,7 +74,7 @@ export async function readSystemdUnits(
   const workloads: WorkloadEvidence[] = [];
   for (const state of [...states.values()].slice(0, maximumUnits)) {
     machine.signal?.throwIfAborted();
-    workloads.push(...(await readUnit(machine, catalogue, state, { environment, unsettled, identities, clientCertificates })));
+    workloads.push(...(await readUnit(machine, catalogue, state, { environment, unsettled, identities, clientCertificates, standing })));
   }
   const tooMany: readonly MissingFact[] =
     states.size > maximumUnits ? [{ fact: 'workloads', reason: `of ${states.size} units the first ${maximumUnits} were read` }] : [];
@@ -131,13 +133,15 @@ interface UnitSurroundings {
   readonly unsettled: ReadonlySet<string>;
   readonly identities: readonly DeclaredIdentity[];
   readonly clientCertificates: readonly DeclaredClientCertificate[];
+  /** What systemd says of the state of each unit; undefined where it was not asked. */
+  readonly standing: UnitStates | undefined;
 }
 
 async function readUnit(
   machine: Machine,
   catalogue: RuntimeCatalogue,
   state: UnitState,
-  { environment: inherited, unsettled, identities, clientCertificates }: UnitSurroundings,
+  { environment: inherited, unsettled, identities, clientCertificates, standing }: UnitSurroundings,
 ): Promise<readonly WorkloadEvidence[]> {
   const onDisk = await unitOnDisk(machine, state);
   const pid = state.pid ?? 0;
@@ -154,10 +158,14 @@ async function readUnit(
   const running = process === undefined ? undefined : await runningLaunch(machine, process, main.runtime, main.nextStart);
   const startedAt = process?.startedAt;
   const changed = await latestChange(machine, files);
+  const since = await settingsSince(machine, files, startedAt);
   const others = await fetchersBeside(start);
   const gaps: readonly UnitGap[] = [
     ...launch.missing,
     ...(await obstaclesOf(machine, launch, account, { startedAt, isChanged: startedAt !== undefined && (changed ?? 0) > startedAt })),
+    ...untriedSettings(since),
+    ...(standing === undefined ? [] : untriedNeeds(since, standing)),
+    ...(standing === undefined ? [] : failedNeeds(launch.needs.units, standing)),
     ...whyNoUnit(state, onDisk),
     ...(state.notStarted === undefined ? [] : [state.notStarted]),
     ...(await madeAnew(machine, files)),

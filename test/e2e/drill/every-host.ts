@@ -1,6 +1,7 @@
 import type { Authorities } from './authorities.ts';
 import { clientCertificateHosts } from './cases/client-certificates.ts';
 import { clockHosts } from './cases/clocks.ts';
+import { closedFileHosts } from './cases/closed-files.ts';
 import { keyExchangeHosts } from './cases/key-exchanges.ts';
 import { ownStoreHosts } from './cases/own-stores.ts';
 import { refusalHosts } from './cases/refusals.ts';
@@ -9,6 +10,7 @@ import { servedChainHosts } from './cases/served-chains.ts';
 import { settingHosts } from './cases/settings.ts';
 import { systemStoreHosts } from './cases/system-stores.ts';
 import { unitHosts } from './cases/units.ts';
+import { untriedHosts } from './cases/untried-settings.ts';
 import type { DrillHost } from './drill-case.ts';
 
 /** All hosts of the drill; the long ones first, so that the end is not waited for one of them alone. */
@@ -19,6 +21,8 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...systemStoreHosts(ca),
     ...settingHosts(ca),
     ...unitHosts(ca),
+    ...closedFileHosts(ca),
+    ...untriedHosts(ca),
     ...clientCertificateHosts(ca),
     ...secretHosts(ca),
     ...keyExchangeHosts(ca),

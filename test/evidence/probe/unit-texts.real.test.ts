@@ -3,6 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fetchesNothing } from '../../../src/evidence/reading/harmless-programs.ts';
 import { commandOf, type LaunchReading, readLaunch } from '../../../src/evidence/reading/launch.ts';
+import { untriedNeeds, untriedSettings } from '../../../src/evidence/reading/settings-since.ts';
+import { parseUnit } from '../../../src/evidence/reading/unit-file.ts';
 import { readUnitLaunch, type UnitLaunch } from '../../../src/evidence/reading/unit-launch.ts';
 import { whySandboxHides } from '../../../src/evidence/reading/unit-sandbox.ts';
 import { plantTree } from '../planted-tree.ts';
@@ -90,6 +92,12 @@ const environmentText = fc
   )
   .map((lines) => lines.join('\n'));
 const unit = fc.record({ main: unitText, drop: unitText, environment: environmentText });
+
+// Of each kind one that may keep a program from starting and one that does not, with what is no such value at all
+const limits =
+  `LimitNOFILE=4|LimitAS=infinity|LimitNPROC=1:canary|LimitCORE=0|MemoryMax="a canary"|MemoryLow=1|TasksMax=5%|Type=notify|Nice=5
+  IPAddressDeny=any|IPAddressAllow=10.0.0.0/8 ::1|PrivateNetwork=yes|MemoryDenyWriteExecute=yes|RestrictNamespaces=x y
+  RestrictAddressFamilies=AF_INET ~AF_INET6|SystemCallFilter=~@canary|SystemCallArchitectures=native`.split(/\||\n\s+/);
 
 const inherited = new Map([['LANG', 'C']]);
 
@@ -179,4 +187,14 @@ describe.each(awks)('unit files filtered in %s', (awk) => {
     const runs = awk === 'mawk' ? 800 : 200;
     expect(await compare(awk, runs)).toBeLessThan(runs / 2);
   }, 60_000);
+
+  it('say the same of what no start has tried, and no value that may be anything', () => {
+    const text = `[Unit]\nRefuseManualStart=yes\nRequires=a.service b.service\n[Service]\nRefuseManualStart=yes\n${limits.join('\n')}\n`;
+    const raw = plantTree({ [`${etc}/a.service`]: text });
+    const shown = filterUnitFiles(awk, [`part\ta.service\t${raw.root}${etc}/a.service`]).get(`${raw.root}${etc}/a.service`) ?? '';
+    expect(untriedSettings(parseUnit([shown]))).toEqual(untriedSettings(parseUnit([text])));
+    expect(untriedNeeds(parseUnit([shown]), new Map())).toEqual(untriedNeeds(parseUnit([text]), new Map()));
+    expect(untriedSettings(parseUnit([shown]))).toHaveLength(12);
+    expect(shown).not.toMatch(/canary|x y|Nice/);
+  });
 });

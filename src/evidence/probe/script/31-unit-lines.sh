@@ -8,7 +8,7 @@ BEGIN {
     "Requires units Requisite units BindsTo units SupplementaryGroups accounts LoadCredential behind LoadCredentialEncrypted behind " \
     "StandardInput behind StandardOutput behind StandardError behind TTYPath folder NetworkNamespacePath folder " \
     "RuntimeDirectory accounts StateDirectory accounts CacheDirectory accounts LogsDirectory accounts ConfigurationDirectory accounts " \
-    "User account Group account DynamicUser word PrivateTmp word ProtectHome word Type word " \
+    "RefuseManualStart word MemoryDenyWriteExecute word User account Group account DynamicUser word PrivateTmp word ProtectHome word Type word " \
     "WorkingDirectory folder RootDirectory folder RootImage folder RootMStack folder " \
     "PrivateUsers word CapabilityBoundingSet capabilities AmbientCapabilities set ExecSearchPath set PAMName set RestrictFileSystems set " \
     "NoExecPaths set SELinuxContext set AppArmorProfile set MountImages set ExtensionImages set ExtensionDirectories set " \
@@ -24,6 +24,7 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
   if (value == "") return ""
   kind = UNIT_SETTINGS[key]
   if (unit_section(key) == "Unit" && kind == "") return key ~ /(PathExists|PathIsDirectory|FileIsExecutable)$/ && shape_path(substr(value, 1 + (value ~ /^!/))) != "?" ? value : "?"
+  if (kind == "") kind = "accounts"
   if (kind == "set") return "?"
   if (kind == "capabilities") return value ~ /^CAP_[A-Z_ ]+$/ ? value : "?"
   if (kind == "file" && value ~ /[ \t]/) return "?"
@@ -54,9 +55,11 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
   if (out == "") UNIT_LEFT_OUT = 1
   return out
 }
+# What may keep a program from starting or from its network (settings-since.ts).
+function unit_limits(key) { return key ~ /^(Limit[A-Z]|Memory[HML]|TasksMax|IPA|Restrict(A|Ne)|SystemCall[AF]|PrivateNet)/ }
 # The section where a setting counts.
 function unit_section(key) {
-  return key == "DefaultEnvironment" ? "Manager" : key ~ /^((Condition|Assert)[A-Za-z]+|Requires|Requisite|BindsTo)$/ ? "Unit" : "Service"
+  return key == "DefaultEnvironment" ? "Manager" : key ~ /^((Condition|Assert)[A-Za-z]+|Requires|Requisite|BindsTo|RefuseManualStart)$/ ? "Unit" : "Service"
 }
 # Source, target and options of a mount are apart by colons.
 function unit_mount(word,    parts, count, at, out, prefix) {

@@ -32,7 +32,7 @@ function unit_logical(file, section, line,    at, equals, key) {
   equals = index(line, "=")
   if (equals <= 1) return section
   key = unit_trim(substr(line, 1, equals - 1))
-  if (section != unit_section(key) || (section != "Unit" && !(key in UNIT_SETTINGS))) return section
+  if (section != unit_section(key) || (section != "Unit" && !(key in UNIT_SETTINGS || unit_limits(key)))) return section
   at = ++UNIT_COUNT[file]
   UNIT_KEY[file, at] = key
   UNIT_VALUE[file, at] = unit_trim(substr(line, equals + 1))

@@ -1,0 +1,85 @@
+import type { MissingFact } from '../host-evidence.ts';
+import type { Machine } from '../machine/machine.ts';
+import { isYes, lastOf, parseUnit, type UnitSettings } from './unit-file.ts';
+
+/** What systemd says of units: `active`, `failed` and so on, by their names. */
+export type UnitStates = ReadonlyMap<string, string>;
+
+/** What files of a unit say that were written after its process had started: no start has tried it yet. */
+export async function settingsSince(machine: Machine, files: readonly string[], startedAt: number | undefined): Promise<UnitSettings> {
+  const texts: string[] = [];
+  for (const file of files) {
+    const status = await machine.stat(file);
+    // Packages keep the date of their build, so that an earlier one says nothing
+    if (startedAt === undefined || status.kind === 'failed' || (status.modifiedAt ?? 0) <= startedAt) continue;
+    texts.push((await machine.readText(file)).text ?? '');
+  }
+  return parseUnit(texts);
+}
+
+/**
+ * Settings that no start has tried and that can keep a sound program from coming up or from reaching anybody (systemd.exec(5), systemd.resource-control(5)):
+ * no network, no system calls, too little of everything. Where they were there before the process, it has started with them.
+ */
+export function untriedSettings(settings: UnitSettings): readonly MissingFact[] {
+  const found = [...settings].filter(([key, values]) => values.length > 0 && isLimiting(key, settings));
+  return found.map(([key]) => untried(`its ${key.replace(/^[A-Za-z]+\./, '')}=`));
+}
+
+/** Units that it was told to require since, and that are not up: systemd starts them first, and it with them or not at all. */
+export function untriedNeeds(settings: UnitSettings, states: UnitStates): readonly MissingFact[] {
+  const named = ['Requires', 'Requisite', 'BindsTo']
+    .flatMap((key) => settings.get(`Unit.${key}`) ?? [])
+    .flatMap((value) => value.split(/\s+/));
+  return [...new Set(named)]
+    .filter((name) => /^[A-Za-z0-9:_.@\\-]+\.service$/.test(name) && states.get(name) !== 'active')
+    .map((name) => untried(`its need for ${name}, which is not up,`));
+}
+
+/** Units that it requires and that have failed: they may fail again, and it is not started then. */
+export function failedNeeds(units: readonly (string | undefined)[], states: UnitStates): readonly MissingFact[] {
+  const failed = [...new Set(units)].flatMap((name) => (name !== undefined && states.get(name) === 'failed' ? [name] : []));
+  return failed.map((name) => ({ fact: 'nextStart.start', reason: `${name}, which it requires, has failed, so it may not start` }));
+}
+
+function untried(what: string): MissingFact {
+  return {
+    fact: 'nextStart.start',
+    reason: `${what} was written since its process started, and no start has shown yet that it comes up with it`,
+  };
+}
+
+// The probe tells of these and no others (31-unit-lines.sh), and of values with other characters only that they stand there.
+const limits = /^Service\.(?:Limit[A-Z]+|Memory(?:Max|High|Limit)|TasksMax|IPAddress(?:Allow|Deny)|RestrictNetworkInterfaces)$/;
+
+function isLimiting(key: string, settings: UnitSettings): boolean {
+  const last = lastOf(settings, key) ?? '';
+  const words = (settings.get(key) ?? []).flatMap((value) => value.split(/\s+/));
+  switch (key) {
+    case 'Service.PrivateNetwork':
+    case 'Service.MemoryDenyWriteExecute':
+    case 'Unit.RefuseManualStart':
+      return !isNo(last);
+    case 'Service.Type':
+      // Whoever has never said that it is ready does not learn it from its unit
+      return !/^(?:simple|exec|idle|oneshot)$/.test(last);
+    case 'Service.RestrictAddressFamilies':
+      return !words.every((word) => /^AF_[A-Z0-9]+$/.test(word)) || !['AF_INET', 'AF_INET6'].every((one) => words.includes(one));
+    case 'Service.SystemCallFilter':
+      // Even what systemd.exec(5) proposes for services ends Node.js 20 (measured with systemd 252: status=31/SYS), and lets others be
+      return true;
+    case 'Service.SystemCallArchitectures':
+      return last !== 'native';
+    case 'Service.LimitNOFILE':
+      // What a program has that sets none (systemd-system.conf(5), DefaultLimitNOFILE=)
+      return last !== 'infinity' && !(/^\d+$/.test(last) && Number(last) >= 1024);
+    case 'Service.LimitCORE':
+      return false;
+    default:
+      return limits.test(key) && last !== 'infinity';
+  }
+}
+
+function isNo(value: string): boolean {
+  return !isYes(value) && /^(?:0|no|n|false|f|off)$/i.test(value);
+}

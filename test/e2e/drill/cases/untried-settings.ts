@@ -1,0 +1,110 @@
+import type { Authorities } from '../authorities.ts';
+import type { DrillCase, DrillHost, ServiceKind } from '../drill-case.ts';
+import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { programFolder } from '../programs/programs.ts';
+import { inHosts } from './in-hosts.ts';
+
+const mechanisms = {
+  limits: 'drop-in shuts it off from what it needs',
+  before: 'drop-in starts what fails beside it',
+  needs: 'drop-in requires what fails',
+  kept: 'drop-in with sandbox settings that let it be',
+} as const;
+
+const untold = {
+  limits: 'what it comes up with was not tried',
+  before: 'whether a program fails is not known before it is run',
+  needs: 'whether another unit comes up is not known before it is started',
+  kept: undefined,
+} as const;
+
+/** Lines of a drop-in that is written while the service runs: label, mechanism, lines, whose. */
+const written: readonly (readonly [string, keyof typeof mechanisms, readonly string[], (readonly ServiceKind[])?])[] = [
+  ['no-network', 'limits', ['PrivateNetwork=yes']],
+  ['families', 'limits', ['RestrictAddressFamilies=AF_UNIX']],
+  ['addresses', 'limits', ['IPAddressDeny=any']],
+  ['open-files', 'limits', ['LimitNOFILE=4']],
+  ['memory', 'limits', ['LimitAS=10M']],
+  ['calls', 'limits', ['SystemCallFilter=~@network-io']],
+  ['service-calls', 'limits', ['SystemCallFilter=@system-service'], ['node', 'go']],
+  ['no-code', 'limits', ['MemoryDenyWriteExecute=yes'], ['node', 'java']],
+  ['notify', 'limits', ['Type=notify', 'TimeoutStartSec=5']],
+  ['by-hand', 'limits', ['[Unit]', 'RefuseManualStart=yes']],
+  ['false', 'before', ['ExecStartPre=/bin/false']],
+  ['test', 'before', ['ExecStartPre=/usr/bin/test -f /srv/none']],
+  ['exec-condition', 'before', ['ExecCondition=/bin/false']],
+  ['test-after', 'before', ['ExecStartPost=/usr/bin/test -f /srv/none']],
+  ['made-before', 'before', ['ExecStartPre=/bin/mkdir /srv']],
+  ['requires', 'needs', ['[Unit]', 'Requires=broken.service', 'After=broken.service']],
+  ['requires-sound', 'kept', ['[Unit]', 'Requires=sound.service', 'After=sound.service']],
+  ['mkdir', 'kept', ['ExecStartPre=+/bin/mkdir -p /srv/made', 'ExecStartPre=-/bin/false']],
+  [
+    'hardened',
+    'kept',
+    `ProtectSystem=strict ProtectHome=yes PrivateTmp=yes NoNewPrivileges=yes PrivateNetwork=no Type=simple SystemCallArchitectures=native
+     LimitNOFILE=65536 LimitCORE=0`
+      .split(/\s+/)
+      .concat('RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6'),
+    ['urllib', 'go', 'java', 'node'],
+  ],
+];
+
+/** Cases of settings that no start has tried, and of files that an interpreter loads first. */
+export function untriedHosts(ca: Authorities): readonly DrillHost[] {
+  const cases = written.flatMap(([label, mechanism, lines, kinds = ['urllib']]) =>
+    kinds.map(
+      (kind): DrillCase => ({
+        ...basicCase(kind, label, mechanisms[mechanism], ca),
+        ...(label === 'requires-sound' ? { prepare: 'systemctl start sound.service' } : {}),
+        after: dropIn(`${kind}-${label}`, lines),
+        ...(untold[mechanism] === undefined ? {} : { undecidable: untold[mechanism] }),
+      }),
+    ),
+  );
+  const units = {
+    '/etc/systemd/system/broken.service': '[Service]\nType=oneshot\nExecStart=/bin/false\n',
+    '/etc/systemd/system/sound.service':
+      '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n',
+    '/etc/systemd/system/multi-user.target.wants/sound.service': { link: '../sound.service' },
+  };
+  return inHosts('untried', { ...systemStore([ca.foreign]), ...units }, [...cases, ...preloadCases(ca), ...rewrittenCases(ca)]);
+}
+
+function preloadCases(ca: Authorities): readonly DrillCase[] {
+  const mechanism = 'file that is loaded first is not there';
+  const variable = (kind: ServiceKind, label: string, line: string): DrillCase => ({
+    ...basicCase(kind, label, mechanism, ca),
+    after: dropIn(`${kind}-${label}`, [`Environment=${line}`]),
+  });
+  return [
+    variable('java', 'agent', 'JAVA_TOOL_OPTIONS=-javaagent:/opt/gone.jar=some'),
+    variable('node', 'required', 'NODE_OPTIONS=--require=/opt/gone.js'),
+  ];
+}
+
+function rewrittenCases(ca: Authorities): readonly DrillCase[] {
+  const basic = basicCase('urllib', 'rewritten', 'script written anew', ca);
+  const file = `/srv/${basic.name}/with_urllib.py`;
+  return [
+    {
+      ...basic,
+      unit: { ...basic.unit, words: [file] },
+      files: { ...basic.files, [file]: { link: `${programFolder}/with_urllib.py` } },
+      after: { files: { [file]: 'import (\n' } },
+      undecidable: 'what a script does is not known before it is run',
+    },
+  ];
+}
+
+function basicCase(kind: ServiceKind, label: string, mechanism: string, ca: Authorities): DrillCase {
+  const name = `${kind}-${label}`;
+  const { path, unit } = ownStore(kind, name);
+  return { name, kind, mechanism, endpoint: 'steady', unit, files: { [path]: encoded(kind, [ca.old.root]) } };
+}
+
+function dropIn(name: string, lines: readonly string[]): NonNullable<DrillCase['after']> {
+  return {
+    files: { [`/etc/systemd/system/${name}.service.d/corp.conf`]: `[Service]\n${lines.join('\n')}\n` },
+    run: 'systemctl daemon-reload',
+  };
+}

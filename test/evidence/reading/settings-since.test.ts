@@ -1,0 +1,89 @@
+import { utimesSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { failedNeeds, settingsSince, untriedNeeds, untriedSettings } from '../../../src/evidence/reading/settings-since.ts';
+import { parseUnit } from '../../../src/evidence/reading/unit-file.ts';
+import { plantTree } from '../planted-tree.ts';
+
+const untriedIn = (text: string): readonly string[] =>
+  untriedSettings(parseUnit([text.startsWith('[') ? text : `[Service]\n${text}`])).map(({ reason }) =>
+    reason.replace(/^its (\w+)=.*$/, '$1'),
+  );
+
+describe('settings that were written since the start', () => {
+  it('are those of the files that changed since, and none where nothing runs', async () => {
+    const machine = plantTree({ '/etc/a.service': '[Service]\nLimitNOFILE=4', '/etc/b.conf': '[Service]\nPrivateNetwork=yes' });
+    utimesSync(`${machine.root}/etc/a.service`, 100, 100);
+    utimesSync(`${machine.root}/etc/b.conf`, 300, 300);
+    const files = ['/etc/a.service', '/etc/b.conf'];
+    expect([...(await settingsSince(machine, files, 200_000))]).toEqual([['Service.PrivateNetwork', ['yes']]]);
+    expect((await settingsSince(machine, files, 300_000)).size).toBe(0);
+    expect((await settingsSince(machine, files, undefined)).size).toBe(0);
+  });
+
+  it.each([
+    'PrivateNetwork=yes',
+    'RestrictAddressFamilies=AF_UNIX',
+    'RestrictAddressFamilies=~AF_INET6',
+    'RestrictAddressFamilies=none',
+    'IPAddressDeny=any',
+    'RestrictNetworkInterfaces=lo',
+    'SystemCallFilter=@system-service',
+    'SystemCallFilter=~@network-io',
+    'SystemCallArchitectures=x86',
+    'MemoryDenyWriteExecute=yes',
+    'LimitNOFILE=4',
+    'LimitNOFILE=1024:4096',
+    'LimitAS=10M',
+    'MemoryMax=10M',
+    'TasksMax=1',
+    'Type=notify',
+    'Type=forking',
+    '[Unit]\nRefuseManualStart=yes',
+  ])('may keep it from coming up: %s', (line) => {
+    expect(untriedIn(line)).toEqual([/(\w+)=/.exec(line)?.[1]]);
+  });
+
+  it.each([
+    'Nice=5',
+    'PrivateNetwork=no',
+    'RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6',
+    'RestrictAddressFamilies=AF_INET\nRestrictAddressFamilies=AF_INET6 AF_NETLINK',
+    'IPAddressDeny=any\nIPAddressDeny=',
+    'SystemCallArchitectures=native',
+    'MemoryDenyWriteExecute=false',
+    'LimitNOFILE=65536',
+    'LimitNOFILE=infinity',
+    'LimitCORE=0',
+    'MemoryMax=infinity',
+    'MemoryAccounting=yes',
+    'ProtectSystem=strict',
+    'NoNewPrivileges=yes',
+    'Type=simple',
+    '[Unit]\nRefuseManualStop=yes',
+    '[Install]\nLimitNOFILE=4',
+  ])('let it be: %s', (line) => {
+    expect(untriedIn(line)).toEqual([]);
+  });
+});
+
+describe('units that a unit requires', () => {
+  const states = new Map([
+    ['up.service', 'active'],
+    ['off.service', 'inactive'],
+    ['broken.service', 'failed'],
+  ]);
+
+  it('count where the need is new and they are not up', () => {
+    const settings = parseUnit(['[Unit]\nRequires=up.service off.service\nBindsTo=net.target broken.service\nWants=other.service']);
+    expect(untriedNeeds(settings, states).map(({ reason }) => /need for (\S+),/.exec(reason)?.[1])).toEqual([
+      'off.service',
+      'broken.service',
+    ]);
+  });
+
+  it('count where they have failed, whenever the need was written', () => {
+    expect(failedNeeds(['up.service', 'off.service', undefined, 'broken.service'], states)).toEqual([
+      { fact: 'nextStart.start', reason: 'broken.service, which it requires, has failed, so it may not start' },
+    ]);
+  });
+});
