@@ -25,6 +25,14 @@ export function closedGap(
   return { fact, reason: `the unit would not start: ${name} is out of reach, ${reason}`, ...(readsMore ? {} : { refusedFor: what }) };
 }
 
+/**
+ * The same of a program that is started beside the main one: with PermissionsStartOnly=, which is not told, root runs it (deprecated and still
+ * supported: systemd's NEWS of 240), so that nothing is closed to it for sure.
+ */
+export function asAnybody({ refusedFor, ...gap }: UnitGap): UnitGap {
+  return refusedFor === undefined || /-(?:closed|hidden)$/.test(refusedFor) ? gap : { ...gap, refusedFor };
+}
+
 /** A folder that is closed to whoever looks is open to systemd; what the probe forgot to look at may be anything. */
 export function whyNotKnown({ reason }: Failure, name: string): string | undefined {
   return reason === notRecorded ? `whether ${name} is there is not known: ${notRecorded}` : undefined;

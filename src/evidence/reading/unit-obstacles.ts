@@ -5,7 +5,7 @@ import { whyMayEnd } from './harmless-programs.ts';
 import { commandOf } from './launch.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import { unmetConditions } from './unit-conditions.ts';
-import { closedGap, refusedWithout, type UnitGap, whyNotKnown } from './unit-gap.ts';
+import { asAnybody, closedGap, refusedWithout, type UnitGap, whyNotKnown } from './unit-gap.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { unmetNeeds } from './unit-needs.ts';
 import { whyNotSeen } from './unit-sandbox.ts';
@@ -60,11 +60,15 @@ export async function obstaclesOf(
       const [program = ''] = command.words;
       if (command === launch.command || !command.mayFail)
         note('nextStart', await whyNotExecutable(machine, command), refusedWithout(program, 'program'));
-      if (!command.mayFail) gaps.push(...(await closedProgram(machine, launch, command.asRoot ? 'root' : account, program)));
+      if (command.mayFail) continue;
+      const closed = [
+        ...(await closedProgram(machine, launch, command.asRoot ? 'root' : account, program)),
+        ...(await whatScriptsMeet(machine, { launch, account, ...since }, command)),
+      ];
+      gaps.push(...(command === launch.command ? closed : closed.map(asAnybody)));
       const { programWords } = commandOf({ environment: launch.environment, words: command.words });
-      const ends = command === launch.command || command.mayFail ? undefined : whyMayEnd(programWords);
+      const ends = command === launch.command ? undefined : whyMayEnd(programWords);
       if (ends !== undefined) gaps.push({ fact: 'nextStart.start', reason: ends });
-      if (!command.mayFail) gaps.push(...(await whatScriptsMeet(machine, { launch, account, ...since }, command)));
     }
   }
   return [

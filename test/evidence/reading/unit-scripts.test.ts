@@ -65,6 +65,13 @@ describe('a script, a program or a folder that is closed to the user of its unit
   });
 });
 
+it('a program beside the main one is not refused for what is closed, since root may run it, only for what is gone', async () => {
+  const closed = { lines: ['ExecStartPre=/opt/app/fetch'], modes: { '/opt/app/fetch': 0o700 } };
+  expect(await refusalsOf(closed)).toEqual([undefined]);
+  expect(await refusalsOf({ lines: ['ExecStartPre=-/opt/app/fetch'], modes: closed.modes })).toEqual([]);
+  expect(await refusalsOf({ lines: ['ExecStartPre=/usr/bin/python3 /opt/none.py'] })).toEqual(['script']);
+});
+
 describe('a script that its sandbox hides', () => {
   it.each(['ProtectHome=yes', 'ProtectHome=tmpfs', 'InaccessiblePaths=/home/app', 'TemporaryFileSystem=/home'])(
     'is refused where the unit changed since, and not known where it runs with it: %s',
