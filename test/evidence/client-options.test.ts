@@ -108,6 +108,30 @@ describe('options that name a client certificate', () => {
   });
 });
 
+describe('options by which curl reaches a store by another way', () => {
+  it.each<readonly [string, readonly string[]]>([
+    ['curl -x http://app:canary@proxy:3128 https://x', ['--proxy']],
+    ['curl -sx http://canary https://x', ['--proxy']],
+    ['curl -sxhttp://canary https://x', ['--proxy']],
+    ['curl --proxy canary --cacert canary https://x', ['--cacert', '--proxy']],
+    ['curl --proxy -x https://x', ['--proxy']],
+    ['curl --prox canary https://x', ['--proxy']],
+    ['curl --socks5-hostname canary --preproxy canary https://x', ['--preproxy', '--socks5-hostname']],
+    ['curl --resolve canary:443:10.0.0.1 https://x', ['--resolve']],
+    ['curl --connect-to ::canary:443 https://x', ['--connect-to']],
+    ['curl --unix-socket /canary --doh-url https://canary https://x', ['--doh-url', '--unix-socket']],
+    ['curl --proxy-header canary --proxy-user a:canary -U a:canary -p https://x', []],
+    ['curl -H -x -o --resolve https://x', []],
+  ])('make the start unknown, without what they name: %s', (line, missing) => {
+    const reading = read(line);
+    expect({ ...reading, missing: reading.missing.toSorted() }).toEqual({ options: {}, missing });
+  });
+
+  it('are none where they only say whom to ask without a proxy', () => {
+    expect(read('curl --noproxy canary https://x')).toEqual({ options: { '--noproxy': 'set' }, missing: [] });
+  });
+});
+
 describe('options of the AWS CLI', () => {
   it.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
     ['aws s3 ls --ca-bundle /ca.pem', { '--ca-bundle': '/ca.pem' }, []],

@@ -39,6 +39,27 @@ describe('the environment that leaves a host', () => {
   });
 
   it.each([
+    ['http://app:canary@proxy.corp.test:3128/canary', 'http://proxy.corp.test:3128'],
+    ['proxy.corp.test:3128', 'http://proxy.corp.test:3128'],
+    ['socks5://canary:1080', 'set'],
+    ['canary:3128', 'set'],
+    ['canary', 'set'],
+    ['', ''],
+  ])('says where a proxy is, or only that there is one: %s', (value, kept) => {
+    expect(read([], { HTTPS_PROXY: value })).toEqual({ launch: { environment: { HTTPS_PROXY: kept }, options: {} }, missing: [] });
+  });
+
+  it.each([
+    ['localhost, .corp.test,10.0.0.0/8', 'localhost,.corp.test,10.0.0.0/8'],
+    ['*', '*'],
+    ['canary', '?'],
+    ['.corp.test,canary!', '?'],
+    ['http://app:canary@proxy', '?'],
+  ])('keeps a list of hosts whole or not at all: %s', (value, kept) => {
+    expect(read([], { no_proxy: value })).toEqual({ launch: { environment: { no_proxy: kept }, options: {} }, missing: [] });
+  });
+
+  it.each([
     ['SSL_CERT_FILE', 'canary'],
     ['SSL_CERT_FILE', '/etc/ca.pem password=canary'],
     ['SSL_CERT_FILE', '/etc/ca.pem?token=canary'],
@@ -79,6 +100,15 @@ describe('the options of a Java start', () => {
     expect(optionsOf(['java', `${password}=canary`, 'Main'])).toEqual({ [`${trustStore}Password`]: 'set' });
     expect(optionsOf(['java', `${password}=changeit`, 'Main'])).toEqual({ [`${trustStore}Password`]: 'default' });
     expect(optionsOf(['java', `${password}=`, 'Main'])).toEqual({});
+  });
+
+  it('say through which proxy it asks', () => {
+    const properties = { 'https.proxyHost': 'proxy.corp.test', 'https.proxyPort': '3128', 'http.nonProxyHosts': 'localhost|*.corp.test' };
+    const words = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
+    expect(optionsOf(['java', ...words, '-DsocksProxyHost=canary', 'Main'])).toEqual({ ...properties, socksProxyHost: 'set' });
+    expect(optionsOf(['java', '-Dhttps.proxyHost=canary', '-Djava.net.useSystemProxies=false', 'Main'])).toEqual({
+      'https.proxyHost': '?',
+    });
   });
 
   it('end where the application begins', () => {

@@ -13,6 +13,9 @@ export const allowedVariables: Readonly<Record<string, Shape>> = {
   NODE_USE_SYSTEM_CA: 'flag',
   JAVA_HOME: 'path',
   VAULT_ADDR: 'endpoint',
+  VAULT_AGENT_ADDR: 'endpoint',
+  VAULT_PROXY_ADDR: 'proxy',
+  VAULT_HTTP_PROXY: 'proxy',
   VAULT_CACERT: 'path',
   VAULT_CAPATH: 'path',
   VAULT_CLIENT_CERT: 'path',
@@ -37,6 +40,16 @@ export const allowedVariables: Readonly<Record<string, Shape>> = {
   AWS_CONTAINER_CREDENTIALS_FULL_URI: 'set',
   AWS_EC2_METADATA_DISABLED: 'flag',
   AWS_EC2_METADATA_SERVICE_ENDPOINT: 'set',
+  // by which proxy a store is asked (clients/proxy-rules.ts)
+  HTTPS_PROXY: 'proxy',
+  https_proxy: 'proxy',
+  ALL_PROXY: 'proxy',
+  all_proxy: 'proxy',
+  HTTP_PROXY: 'proxy',
+  http_proxy: 'proxy',
+  NO_PROXY: 'hosts',
+  no_proxy: 'hosts',
+  NODE_USE_ENV_PROXY: 'set',
 };
 
 /** Variables that name a file of another kind than certificates. */
@@ -113,5 +126,7 @@ export function describe(shape: Shape): string {
     set: 'anything',
     'key-store-type': 'a key-store type',
     'key-store-path': 'an absolute path',
+    proxy: 'an http or https address',
+    hosts: 'a list of hosts',
   }[shape];
 }

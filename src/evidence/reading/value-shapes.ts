@@ -10,6 +10,10 @@ export type Shape =
   | 'rate'
   | 'key-store-type'
   | 'key-store-path'
+  /** Where a proxy listens; of what does not look like an address only that it is there. */
+  | 'proxy'
+  /** A list of hosts as NO_PROXY and its like hold it, one of them with a dot in its name; anything else is a `?`. */
+  | 'hosts'
   /** Of the value only that there is one. */
   | 'set';
 
@@ -55,6 +59,11 @@ export function fitShape(shape: Shape, value: string): string | undefined {
       return /^\d+(?::\d+)?$/.test(value) && value.length < 10 ? value : undefined;
     case 'set':
       return 'set';
+    case 'proxy':
+      // curl, Go and Python take one without a scheme for that of an HTTP proxy
+      return withoutSecrets(/^[\w-]+(?:\.[\w-]+)+:\d+$/.test(value) ? `http://${value}` : value) ?? 'set';
+    case 'hosts':
+      return /^[\][\w.*,:/|-]*[.*][\][\w.*,:/|-]*$/.exec(value.replaceAll(' ', ''))?.[0] ?? '?';
     case 'key-store-type':
       return keyStoreTypes.has(value.toLowerCase()) ? value : undefined;
     default:

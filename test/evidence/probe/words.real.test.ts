@@ -63,11 +63,16 @@ const values: Readonly<Record<Shape, readonly string[]>> = {
   flag: ['1', '0', 'true', 'FALSE', 'yes', 'maybe', secret],
   'key-store-type': ['jks', 'PKCS12', 'Windows-ROOT', secret],
   'key-store-path': paths,
+  proxy: `http://u:${secret}@h:8/ https://H:80 h:3128 a.b:3128 a.b:99999 a.b ${secret}.b:1 socks5://a.b:1 http:// set ? `.split(' '),
+  hosts: ['', '*', 'a.b,.c.d, *.e.f ,g', `${secret},a.b`, 'a.b|c.d', 'a.b c.d', ',,', '10.0.0.0/8,10.1.2.3', '?'],
 };
 
 const path = fc.constantFrom(...paths);
 const property = fc
-  .tuple(fc.constantFrom(...javaProperties.keys()), fc.constantFrom(...paths, 'jks', 'changeit', 'false', secret))
+  .tuple(
+    fc.constantFrom(...javaProperties.keys()),
+    fc.constantFrom(...paths, 'jks', 'changeit', 'false', '*.e.f|a.b|g', 'a.b,c.d', '443', secret),
+  )
   .map(([name, value]) => `-D${name}=${value}`);
 const known = fc.constantFrom(
   ...javaOptionsWithValue,
@@ -168,6 +173,8 @@ describe('the tables of the word filter', () => {
     set: 'false',
     'key-store-type': 'jks',
     'key-store-path': '/x',
+    proxy: 'http://h:3128',
+    hosts: 'a.b,.c.d,*.e.f,*',
   };
 
   it('hold every variable of the allow-list', () => {

@@ -14,7 +14,12 @@ function shape_fit(shape, value,    part, lower) {
   if (UNIT_TEXT && value ~ /^%[A-Za-z]$/) return value
   if (UNIT_VARIABLES && value ~ /^[$][{][A-Za-z_][A-Za-z0-9_]*[}]$/) return shape_wanted(value, shape)
   if (shape == "path-list" || shape == "folders") return shape_list(value, shape == "folders")
-  if (shape == "endpoint") return shape_endpoint(value)
+  if (shape == "hosts") {
+    gsub(/ /, "", value)
+    return value ~ /[^][A-Za-z0-9_.*,:\/|-]/ || value !~ /[.*]/ ? "?" : value
+  }
+  if (shape == "proxy" && value ~ /^[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)+:[0-9]+$/) value = "http://" value
+  if (shape == "endpoint" || shape == "proxy") return shape_endpoint(value)
   if (shape == "region") return shape_region(value)
   if (shape == "flag") return lower ~ /^([01tf]|true|false|yes|no|on|off)$/ ? value : "?"
   if (shape == "duration") return value ~ /^[0-9]+[smh]?$/ && length(value) <= 7 ? value : "?"

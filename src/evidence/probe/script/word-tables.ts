@@ -66,6 +66,10 @@ export function wordTables(): string {
     '--tls-skip-verify',
     ...nodeStores,
   ]);
+  // The beginning of one that another one begins with is a beginning of that as well
+  const shortened = [...curlStoreOptions, '--ca-bundle', '--no-verify-ssl'].filter((name, _at, all) =>
+    all.every((other) => other === name || !other.startsWith(name)),
+  );
   const trust = Object.entries(allowedVariables).filter(([name, shape]) => !otherFiles.has(name) && shape.startsWith('path'));
   return [
     'BEGIN {',
@@ -83,12 +87,7 @@ export function wordTables(): string {
     table('FLAG_OPTIONS', [...unverifiedFlags, '--tls-skip-verify'], 1, 'Options that may have a yes or no behind an equals sign.'),
     table('SET_OPTIONS', told, 1, 'Options of which only counts that they stand there.'),
     table('NODE_STORES', nodeStores, 1, 'Options by which Node chooses a store.'),
-    table(
-      'SHORTENED',
-      [...curlStoreOptions, '--ca-bundle', '--no-verify-ssl'],
-      1,
-      'Options of which curl or aws may take a beginning for the whole.',
-    ),
+    table('SHORTENED', shortened, 1, 'Options of which curl or aws may take a beginning for the whole.'),
     table('KNOWN_WORDS', [...words], 1, 'Words that stand for themselves.'),
     '}',
   ].join('\n');

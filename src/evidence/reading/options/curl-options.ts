@@ -22,6 +22,20 @@ export const curlStoreOptions = [
   '--cert-type',
   '--key-type',
   '--engine',
+  '--proxy',
+  '--preproxy',
+  '--proxy1.0',
+  '--socks4',
+  '--socks4a',
+  '--socks5',
+  '--socks5-hostname',
+  '--resolve',
+  '--connect-to',
+  '--unix-socket',
+  '--abstract-unix-socket',
+  '--doh-url',
+  '--dns-servers',
+  '--noproxy',
   '--ciphers',
   '--tls13-ciphers',
   '--sigalgs',
@@ -32,6 +46,13 @@ export const curlStoreOptions = [
 ];
 /** Those that keep curl from speaking with a store as it does by itself; lower bounds beneath TLS 1.3 do not. */
 const handshakeOptions: ReadonlySet<string> = new Set(curlStoreOptions.slice(curlStoreOptions.indexOf('--ciphers')));
+
+/** Those by which curl reaches a store by another way than its own name: what it meets there was not seen. */
+const wayOptions: ReadonlySet<string> = new Set(
+  curlStoreOptions.slice(curlStoreOptions.indexOf('--proxy'), curlStoreOptions.indexOf('--noproxy')),
+);
+const unseenWay = (name: string): string =>
+  `${name} leads curl to another place than the name of the store, and what answers there was not seen`;
 
 /** Reads curl's options, in groups of letters too. */
 export const readCurlOptions: OptionReader = (words, sheet) => {
@@ -50,12 +71,15 @@ export const readCurlOptions: OptionReader = (words, sheet) => {
     else if (word === '--key') sheet.keep(word, 'path', value);
     else if (word === '--cert-type' || word === '--key-type') sheet.unread(word, unreadCertificate);
     else if (word === '--engine') sheet.unread(word, 'curl ends where it does not find its engine, and that was not looked into');
+    else if (wayOptions.has(word) || word === '-x') sheet.unread(word === '-x' ? '--proxy' : word, unseenWay(word));
+    // It takes the place of NO_PROXY, and alone chooses no way
+    else if (word === '--noproxy') sheet.mark(word, 'set');
     else if (word === '--pinnedpubkey') sheet.mark(word, 'set');
     else if (word === '--crlfile' || word === '--cert-status') sheet.unread(word, `what ${word} refuses was not looked at`);
     else if (handshakeOptions.has(word)) sheet.unread(word, `a store may not have what ${word} asks for`);
     else if (word.startsWith('--')) readOther(word, sheet);
     else if (/^-[^-]/.test(word)) at += readGroup(word, sheet);
-    if (curlOptionsWithValue.has(word) || word === '-E') at += 1;
+    if (curlOptionsWithValue.has(word) || word === '-E' || word === '-x') at += 1;
   }
 };
 
@@ -81,6 +105,7 @@ function readGroup(word: string, sheet: OptionSheet): number {
     if (letter === 'k') sheet.mark('--insecure');
     if (letter === 'K') sheet.unread('--config', unreadFile);
     if (letter === 'E') sheet.unread('--cert', unreadCertificate);
+    if (letter === 'x') sheet.unread('--proxy', unseenWay('-x'));
     if (letter === ':') sheet.unread('--next', unreadNext);
     if (shortWithValue.test(letter)) return at === word.length - 1 ? 1 : 0;
   }

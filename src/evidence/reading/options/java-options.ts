@@ -22,7 +22,7 @@ export const readJavaOptions: OptionReader = (words, sheet) => {
 };
 
 /** The system properties that are read; `set`: of its value only that there is one. */
-export const javaProperties: ReadonlyMap<string, 'key-store-path' | 'key-store-type' | 'password' | 'set'> = new Map([
+export const javaProperties: ReadonlyMap<string, 'key-store-path' | 'key-store-type' | 'password' | 'hosts' | 'number' | 'set'> = new Map([
   ['javax.net.ssl.trustStore', 'key-store-path'],
   ['javax.net.ssl.trustStoreType', 'key-store-type'],
   ['javax.net.ssl.trustStorePassword', 'password'],
@@ -33,6 +33,11 @@ export const javaProperties: ReadonlyMap<string, 'key-store-path' | 'key-store-t
   ['javax.net.ssl.keyStore', 'key-store-path'],
   ['javax.net.ssl.keyStoreType', 'set'],
   ['javax.net.ssl.keyStoreProvider', 'set'],
+  ['https.proxyHost', 'hosts'],
+  ['https.proxyPort', 'number'],
+  ['http.nonProxyHosts', 'hosts'],
+  ['socksProxyHost', 'set'],
+  ['java.net.useSystemProxies', 'set'],
   ...javaHandshakeProperties.map((name) => [name, 'set'] as const),
 ] as const);
 
@@ -47,6 +52,8 @@ export function readProperty(word: string, sheet: OptionSheet): boolean {
       break;
     case 'key-store-path':
     case 'key-store-type':
+    case 'hosts':
+    case 'number':
       sheet.keep(name, kind, value);
       break;
     case 'password':
