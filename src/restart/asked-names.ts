@@ -24,13 +24,21 @@ export type Reach =
 export function reachOf(store: StoreState, { environment, options }: Launch): Reach {
   const kind = kindOf(store);
   const told = toldEndpoints(environment, options).filter((setting) => (kind === undefined ? setting.isSpecific : setting.kind === kind));
-  const hosts = told.map(({ value }) => parseEndpoint(value)?.host);
-  const names = store.names.filter((name) => hosts.includes(name.toLowerCase()));
+  const port = parseEndpoint(store.endpoint)?.port;
+  const endpoints = told.map(({ value }) => parseEndpoint(value));
+  const names = store.names.filter((name) => endpoints.some((one) => one?.host === name.toLowerCase() && one.port === port));
   if (names.length > 0) return { kind: 'names', names };
   const [first] = told;
-  if (first !== undefined)
-    return { kind: 'elsewhere', reason: `${first.name} names ${elsewhere(first.value)}, which is none of the names of ${store.name}` };
-  return kind === 'secrets-manager' ? byFlags(store, environment) : { kind: 'any' };
+  if (first !== undefined) return { kind: 'elsewhere', reason: `${first.name} names ${missed(first.value, store, port)}` };
+  return kind === 'secrets-manager' ? byRegion(store, environment) : { kind: 'any' };
+}
+
+// What listens at another port of the same name was not asked
+function missed(value: string, store: StoreState, port: number | undefined): string {
+  const endpoint = parseEndpoint(value);
+  const isNamed = store.names.some((name) => name.toLowerCase() === endpoint?.host);
+  if (endpoint === undefined || !isNamed) return `${elsewhere(value)}, which is none of the names of ${store.name}`;
+  return `port ${endpoint.port} of ${endpoint.host}, and ${store.name} was asked at port ${port}: configure that as a store`;
 }
 
 // An agent or a proxy on the same host fetches for it, with a client of its own that was not followed
@@ -51,6 +59,8 @@ interface Told {
 }
 
 const variables: readonly Omit<Told, 'value'>[] = [
+  // api/client.go NewClient: an agent's address takes the place of Vault's
+  { name: 'VAULT_AGENT_ADDR', kind: 'vault', isSpecific: true },
   { name: 'VAULT_ADDR', kind: 'vault', isSpecific: true },
   { name: 'AWS_ENDPOINT_URL_SECRETS_MANAGER', kind: 'secrets-manager', isSpecific: true },
   { name: 'AWS_ENDPOINT_URL', kind: 'secrets-manager', isSpecific: false },
@@ -77,8 +87,22 @@ function valuesOf(value: string | undefined): readonly string[] {
   return value === undefined || value === '' ? [] : [value];
 }
 
-function kindOf({ kind, names }: StoreState): Kind | undefined {
+/** What a store is, as far as that is declared or its names tell. */
+export function kindOf({ kind, names }: StoreState): Kind | undefined {
   return kind ?? (names.some((name) => secretsManagerEndpoint(name) !== undefined) ? 'secrets-manager' : undefined);
+}
+
+// Which of the two counts depends on the SDK: boto3 knows AWS_DEFAULT_REGION alone, most others AWS_REGION
+function byRegion(store: StoreState, environment: Launch['environment']): Reach {
+  const known = store.names.flatMap((name) => secretsManagerEndpoint(name)?.region ?? []);
+  const other = ['AWS_REGION', 'AWS_DEFAULT_REGION'].find(
+    (name) => (environment[name] ?? '') !== '' && !known.includes(environment[name] ?? ''),
+  );
+  if (other === undefined || known.length === 0) return byFlags(store, environment);
+  return {
+    kind: 'elsewhere',
+    reason: `${other} lets it ask ${environment[other]}, and ${store.name} is in ${known[0]}: configure that as a store`,
+  };
 }
 
 // AWS SDKs and Tools Reference Guide, "Dual-stack and FIPS endpoints"; dual stack has the same names (aws-endpoint.ts)

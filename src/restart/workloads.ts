@@ -143,7 +143,7 @@ function mayHideUse(fact: string, workload: WorkloadEvidence, { stores }: Consum
 const noStore =
   'the evidence does not hold the credential store, because the collection was cut off before it was recorded: go on with --resume';
 
-const endpointVariables = ['VAULT_ADDR', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL'] as const;
+const endpointVariables = ['VAULT_AGENT_ADDR', 'VAULT_ADDR', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL'] as const;
 
 // Stores that its settings name or that it is connected to: configured ones are judged, others are a use of something that nobody looked at
 function detected(service: string, workload: WorkloadEvidence, consumption: Consumption): readonly Workload[] {

@@ -23,7 +23,7 @@ describe('a service that asks for a store', () => {
   });
 
   it('does so by the one that its setting names', () => {
-    expect(reach(vault, { VAULT_ADDR: 'https://Vault.Service.Consul:8200' })).toEqual({ kind: 'names', names: ['vault.service.consul'] });
+    expect(reach(vault, { VAULT_ADDR: 'https://Vault.Service.Consul' })).toEqual({ kind: 'names', names: ['vault.service.consul'] });
     expect(reach(undeclared, { VAULT_ADDR: `https://${host}` })).toEqual({ kind: 'names', names: [host] });
     expect(reach(secrets, { AWS_ENDPOINT_URL: `https://${region}` })).toEqual({ kind: 'names', names: [region] });
   });
@@ -43,6 +43,29 @@ describe('a service that asks for a store', () => {
     expect(reach(secrets, { AWS_ENDPOINT_URL: 'https://other.test' })).toEqual(elsewhere('other.test'));
     expect(reach(vault, { VAULT_ADDR: 'http://127.0.0.1:8200' })).toEqual(elsewhere('a sidecar or proxy on the host'));
     expect(reach(vault, { VAULT_ADDR: 'http://' })).toEqual(elsewhere('an endpoint that cannot be read'));
+  });
+
+  it('is sent elsewhere by another port of one of its names', () => {
+    expect(reach(vault, { VAULT_ADDR: `https://${host}:8200` })).toEqual(
+      elsewhere(`VAULT_ADDR names port 8200 of ${host}, and secrets was asked at port 443: configure that as a store`),
+    );
+    expect(reach(vault, {}, { '-address': 'https://vault.service.consul:8200' })).toEqual(elsewhere('-address names port 8200'));
+    expect(reach({ ...vault, endpoint: `${host}:8200` }, { VAULT_ADDR: `https://${host}:8200` })).toMatchObject({ kind: 'names' });
+  });
+
+  it("is sent elsewhere by the address of an agent, which takes the place of Vault's", () => {
+    const both = { VAULT_ADDR: `https://${host}`, VAULT_AGENT_ADDR: 'http://127.0.0.1:8100' };
+    expect(reach(vault, both)).toEqual(elsewhere('VAULT_AGENT_ADDR names http://127.0.0.1:8100 (a sidecar or proxy on the host'));
+  });
+
+  it('is sent elsewhere by a region that none of its names is in', () => {
+    const other = { AWS_REGION: 'us-east-1' };
+    expect(reach(secrets, other)).toEqual(elsewhere('AWS_REGION lets it ask us-east-1, and secrets is in eu-west-1'));
+    expect(reach(secrets, { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'us-east-1' })).toEqual(elsewhere('AWS_DEFAULT_REGION'));
+    expect(reach(secrets, { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-1' })).toEqual({ kind: 'any' });
+    expect(reach(secrets, { ...other, AWS_ENDPOINT_URL: `https://${region}` })).toEqual({ kind: 'names', names: [region] });
+    expect(reach(vault, other)).toEqual({ kind: 'any' });
+    expect(reach(state([host], 'secrets-manager'), other)).toEqual({ kind: 'any' });
   });
 
   it('is not sent elsewhere by a setting for stores of another kind, or for all of AWS where the kind is not known', () => {

@@ -120,7 +120,7 @@ describe('a host whose services the inventory names', () => {
   });
 
   it('counts further programs only where they were detected as consumers', () => {
-    const found = seenWith([unit('web'), unit('cron'), unit('agent', { VAULT_ADDR: 'https://vault.corp.internal:8200' })]);
+    const found = seenWith([unit('web'), unit('cron'), unit('agent', { VAULT_ADDR: 'https://vault.corp.internal' })]);
     expect(lines(hostWith('web'), found, declares)).toEqual(['web secrets declared', 'agent secrets detected']);
   });
 });
