@@ -2,6 +2,7 @@ import type { DamageKind, TrustStoreReading } from '../formats/trust-store.ts';
 import type { ClientCertificateRules } from './client-certificate-rules.ts';
 import type { PathKnobs } from './knobs/path-knobs.ts';
 import type { PathReason } from './path-reason.ts';
+import type { ProxyRules } from './proxy-rules.ts';
 
 /** Where a candidate trust store is named. */
 export type TrustSource =
@@ -140,6 +141,10 @@ export interface ClientProfile extends FileTolerance {
   readonly notModelled: readonly { readonly when: Condition | readonly Condition[]; readonly reason: string }[];
   /** Where it takes the certificate from that it shows to stores which ask for one. */
   readonly clientCertificate: ClientCertificateRules;
+  /** Which settings send it to its store through a proxy. */
+  readonly proxies: ProxyRules;
+  /** Where it looks for its store while nothing names one. */
+  readonly defaultAddress?: string;
   readonly path: PathKnobs;
   readonly reRead: ReRead;
   readonly errors: Readonly<Partial<Record<PathReason, ErrorText>>> & { readonly 'unknown-issuer': ErrorText };

@@ -6,6 +6,7 @@ import type { PathKnobs } from './knobs/path-knobs.ts';
 import { verifyTexts } from './openssl-errors.ts';
 import { atLevel2, openssl3Path, openssl111Path } from './openssl-path.ts';
 import { checkedFile, oldPem, systemOpenssl } from './openssl-store.ts';
+import { curlProxies } from './proxy-rules.ts';
 import { option, variable } from './settings.ts';
 
 // The variables count only without --cacert and --capath, SSL_CERT_* only without CURL_CA_BUNDLE (src/tool_operate.c, cacertpaths).
@@ -68,6 +69,7 @@ const curl: ClientProfile = {
   ],
   refuses: [],
   clientCertificate: curlCertificates,
+  proxies: curlProxies,
   // curl sets X509_V_FLAG_PARTIAL_CHAIN since 7.68 (lib/vtls/openssl.c).
   path: asCurl(atLevel2(openssl3Path)),
   reRead: 'per-connection',

@@ -2,6 +2,7 @@ import { goCertificates, vaultCertificates } from './client-certificate-rules.ts
 import type { ClientFamily } from './client-family.ts';
 import type { ClientProfile, Condition, FileTolerance, TrustLocation, TrustSlot } from './client-profile.ts';
 import { goPath, refusingNegativeSerials } from './go-path.ts';
+import { goProxies, vaultProxies } from './proxy-rules.ts';
 import { option, variable } from './settings.ts';
 
 // AppendCertsFromPEM passes over what it cannot read, but a block must begin at the start of a line (encoding/pem).
@@ -95,6 +96,7 @@ const go: ClientProfile = {
   },
   notModelled: [],
   clientCertificate: goCertificates,
+  proxies: goProxies,
   // crypto/x509/root_unix.go, loadSystemRoots: the first error counts where nothing was loaded
   fileErrors: { 'only-closed': 'x509: failed to load system roots and no roots provided; open {path}: permission denied' },
   proof: ['Go 1.19.8', 'golang/go src/crypto/x509/root_unix.go, root_linux.go, cert_pool.go', 'CLIENTS §1–§6, §8'],
@@ -147,6 +149,9 @@ const vault: ClientProfile = {
   ],
   verificationOff: vaultUnverified,
   clientCertificate: vaultCertificates,
+  proxies: vaultProxies,
+  // api/client.go DefaultConfig
+  defaultAddress: 'https://127.0.0.1:8200',
   refuses: [
     {
       when: { setting: variable('VAULT_SKIP_VERIFY'), is: { otherThan: ['', ...parsedAsTrue, ...parsedAsFalse] } },

@@ -6,6 +6,7 @@ import { javaHandshakeProperties } from './java-handshake.ts';
 import { java25NameConstraints, javaNameConstraintsWithWildcards } from './java-name-constraints.ts';
 import { javaPath } from './java-path.ts';
 import { oids } from './knobs/oids.ts';
+import { javaProxies } from './proxy-rules.ts';
 import { option } from './settings.ts';
 
 // keystore.type.compat: the types jks and pkcs12 each open both formats (sun.security.util.KeyStoreDelegator).
@@ -82,6 +83,7 @@ const java: ClientProfile = {
   verificationOff: [],
   refuses: [],
   clientCertificate: javaCertificates,
+  proxies: javaProxies,
   path: javaPath,
   reRead: 'at-start',
   // Without the exception's class: Java 25 puts the alert's name between the two.

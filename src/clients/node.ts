@@ -8,6 +8,7 @@ import { verifyTexts } from './openssl-errors.ts';
 import { openssl3NameConstraints, openssl35NameConstraints } from './openssl-name-constraints.ts';
 import { atLevel2, openssl3Path, openssl111Path } from './openssl-path.ts';
 import { defaultPaths, oldPem, ownOpenssl, silentFile, withOldPem } from './openssl-store.ts';
+import { nodeProxies } from './proxy-rules.ts';
 import { option, variable } from './settings.ts';
 
 const useOpenssl = option('--use-openssl-ca');
@@ -105,6 +106,7 @@ const node20: ClientProfile = {
   verificationOff: [{ setting: variable('NODE_TLS_REJECT_UNAUTHORIZED'), is: ['0'] }],
   refuses: [notBoth, { when: { setting: useSystem, is: 'given' }, text: 'node: bad option: --use-system-ca' }, badNegation],
   clientCertificate: nodeCertificates,
+  proxies: nodeProxies,
   path: nodePath,
   reRead: 'at-start',
   errors: errorsOf('3'),

@@ -4,6 +4,7 @@ import type { ClientProfile, TrustSlot } from './client-profile.ts';
 import { verifyTexts } from './openssl-errors.ts';
 import { atLevel2, nameComparedByLibrary, openssl3Path, openssl111Path } from './openssl-path.ts';
 import { checkedFile, defaultPaths, oldPem, silentFile, systemOpenssl, withOldPem } from './openssl-store.ts';
+import { unknownProxies } from './proxy-rules.ts';
 import { option } from './settings.ts';
 
 const neitherOption = [
@@ -39,6 +40,7 @@ const openssl3: ClientProfile = {
   verificationOff: [],
   refuses: [],
   clientCertificate: opensslCertificates,
+  proxies: unknownProxies,
   // A program sets the level that it likes: the stricter one is assumed, so that no weak key is called fine.
   path: { ...atLevel2(openssl3Path), stages: nameComparedByLibrary },
   reRead: 'per-client',

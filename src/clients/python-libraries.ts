@@ -4,6 +4,7 @@ import type { ClientProfile, TrustLocation } from './client-profile.ts';
 import { botocoreNames, requestsNames } from './host-names.ts';
 import { nameComparedByProgram } from './openssl-path.ts';
 import { checkedFile, systemOpenssl } from './openssl-store.ts';
+import { botocoreProxies } from './proxy-rules.ts';
 import { option, variable } from './settings.ts';
 
 // certifi's bundle, and botocore's own where there is no certifi (botocore/httpsession.py, where)
@@ -68,6 +69,7 @@ export const boto3 = (python: ClientProfile): ClientProfile => ({
   // botocore compares the name itself, after the handshake
   path: { ...python.path, stages: nameComparedByProgram, hostName: botocoreNames },
   title: 'AWS SDK for Python (boto3, awscli)',
+  proxies: botocoreProxies,
   lookup: [
     {
       name: 'bundle',

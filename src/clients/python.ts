@@ -5,6 +5,7 @@ import { pythonNames } from './host-names.ts';
 import { verifyTexts } from './openssl-errors.ts';
 import { atLevel2, nameComparedByLibrary, openssl3Path, openssl111Path } from './openssl-path.ts';
 import { defaultPaths, oldPem, silentFile, systemOpenssl } from './openssl-store.ts';
+import { pythonProxies } from './proxy-rules.ts';
 import { boto3, requests } from './python-libraries.ts';
 import { variable } from './settings.ts';
 
@@ -27,6 +28,7 @@ const python: ClientProfile = {
   verificationOff: [],
   refuses: [],
   clientCertificate: pythonCertificates,
+  proxies: pythonProxies,
   // Python 3.10 sets level 2 itself; before, Debian's and Ubuntu's OpenSSL does. Elsewhere this is the stricter reading.
   path: { ...atLevel2(openssl3Path), stages: nameComparedByLibrary, hostName: pythonNames },
   reRead: 'per-connection',

@@ -27,6 +27,11 @@ const text = z.string().min(1);
 const texts = z.array(text);
 const endpoint = text.regex(endpointWithoutSecret, { error: secretInEndpointMessage, abort: true }).refine(isEndpointText, endpointMessage);
 
+const proxy = text.regex(
+  /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/,
+  'expected a proxy such as http://proxy.example.com:3128, without a user name',
+);
+
 /** What an inventory entry says that lists EC2 instances. */
 export const ec2InventorySchema = z.strictObject({
   source: described('running EC2 instances', z.literal('ec2')),
@@ -116,6 +121,10 @@ export const storeSchema = z.strictObject({
   ).optional(),
   endpoint: described('https://host:port or host:port; the port defaults to 443', endpoint),
   names: described('further names by which clients reach the store', texts).optional(),
+  tunnels: described(
+    'proxies through which hosts may ask it (CONNECT), and which hand TLS on as it is: http://proxy:3128',
+    z.array(proxy).min(1),
+  ).optional(),
   servedChain: described('how to learn which chain the store presents', servedChainSchema).default({ from: 'tls' }),
   generations: described('the CA certificates of the store: previous, current and pending', generationsSchema).optional(),
   clientCas: described(

@@ -19,6 +19,7 @@ export function startingConfig(schema: string = installedSchema): string {
 #  - name: vault
 #    endpoint: https://vault.example.com:8200   # the port defaults to 443
 #    names: [vault.service.consul]              # further names by which clients reach it
+#    tunnels: [http://proxy.example.com:3128]   # proxies that hosts may ask it through, and that hand TLS on as it is
 #    servedChain:                               # how to learn which chain it presents:
 #      from: tls                                #   by a handshake (the default), from a file, or none
 #      connect: 10.0.0.10:8200                  #   connect here instead of to the endpoint

@@ -61,6 +61,7 @@ export async function observeStore(declaration: StoreDeclaration, context: Store
       },
       ...(declaration.clientCas === undefined ? {} : { clientCas: rolesOf(clients) }),
       ...switchOf(declaration),
+      ...tunnelsOf(declaration),
       ...(secrets === undefined ? {} : { secrets: [...secrets] }),
       ...(secrets !== undefined && declaration.aws?.simulate === true ? { accessSimulated: true } : {}),
       gaps,
@@ -133,6 +134,12 @@ function kindOf(declaration: StoreDeclaration): Pick<StoreState, 'kind'> {
 function switchOf({ switchAt }: StoreDeclaration): { readonly switchAt?: string } {
   const switchAtMs = switchAt === undefined ? undefined : fromInstant(switchAt);
   return switchAtMs === undefined ? {} : { switchAt: toInstant(switchAtMs) };
+}
+
+// Written as the evidence of hosts has what their variables name
+function tunnelsOf({ tunnels }: StoreDeclaration): Pick<StoreState, 'tunnels'> {
+  const origins = tunnels?.flatMap((proxy) => URL.parse(proxy) ?? []).map(({ protocol, host }) => `${protocol}//${host}`);
+  return origins === undefined ? {} : { tunnels: origins };
 }
 
 function onceEach(certificates: readonly Certificate[]): ObservedStore['certificates'] {

@@ -62,6 +62,8 @@ export const storeStateSchema = z.object({
   secrets: z.array(secretStateSchema).optional(),
   /** Whether IAM was asked if the roles of hosts may read them. */
   accessSimulated: z.boolean().optional(),
+  /** Proxies that are declared to hand TLS with it on as it is, as `http://host:port`. */
+  tunnels: z.array(z.string()).optional(),
   /** What could not be read of it, in sentences. */
   gaps: z.array(z.string()),
 });

@@ -14,6 +14,7 @@ import { tlsVersion } from './checks/tls-version.ts';
 import { trust } from './checks/trust.ts';
 import { unitChanged } from './checks/unit-changed.ts';
 import { unitStart } from './checks/unit-start.ts';
+import { wayToStore } from './checks/way-to-store.ts';
 
 /** Everything that decides whether a restart brings the secrets back. A check that is not in this list is never asked. */
 export const checks: readonly Check[] = [
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   tlsVersion,
   tlsHandshake,
   storeHealth,
+  wayToStore,
   clientCertificate,
   clientFiles,
   identity,

@@ -52,6 +52,13 @@ describe('parseConfig', () => {
     expect(report(`horizon: ${horizon}`)).toBe(`1:10 horizon: expected a duration such as 30d, 12h or 90m, found "${horizon}"`);
   });
 
+  it('takes proxies that tunnel to a store, without a user name', () => {
+    const text = (proxy: string) => JSON.stringify({ stores: [{ name: 'a', endpoint: 'a', tunnels: [proxy] }] });
+    expect(parseConfig(text('http://proxy.corp.test:3128'), 'f').stores?.[0]?.tunnels).toEqual(['http://proxy.corp.test:3128']);
+    for (const proxy of ['http://app:canary@proxy:3128', 'proxy:3128', 'socks5://proxy:1080', 'http://proxy/x'])
+      expect(report(text(proxy))).toContain('stores[0].tunnels[0]: expected a proxy such as http://proxy.example.com:3128');
+  });
+
   it.each(['2026-02-31', '2026-13-01', 'soon', '2026-01-01T10:00', '20260101'])('rejects the switch date %s once', (date) => {
     const text = `stores:\n  - name: a\n    endpoint: a\n    generations: { from: files, current: c, pending: p }\n    switchAt: "${date}"`;
     expect(report(text)).toBe(

@@ -50,6 +50,7 @@ it('observes a store whole: served chain, generations, names, and every certific
     names: ['vault.corp.internal', '127.0.0.1'],
     generations: { from: 'files', current: 'current.pem', pending: 'pending.pem', currentSince: '2026-10-01T00:00:00Z' },
     switchAt: '2026-12-01',
+    tunnels: ['http://proxy.test:80', 'https://proxy.test:8443'],
   });
   expect(storeStateSchema.parse(state)).toEqual({
     name: 'vault',
@@ -80,6 +81,8 @@ it('observes a store whole: served chain, generations, names, and every certific
       pending: { certificates: [root.sha256, next.sha256], version: 'pending.pem' },
     },
     switchAt: '2026-12-01T00:00:00Z',
+    // as the evidence of hosts has them, where a port that goes without saying is left out
+    tunnels: ['http://proxy.test', 'https://proxy.test:8443'],
     gaps: [],
   });
   expect(certificates.map((record) => certificateRecordSchema.parse(record).sha256).toSorted()).toEqual(

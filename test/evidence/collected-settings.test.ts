@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProxyRules } from '../../src/clients/proxy-rules.ts';
 import { clientProfiles } from '../../src/clients/registry.ts';
 import { readLaunch } from '../../src/evidence/reading/launch.ts';
 
@@ -10,7 +11,9 @@ const exceptions: Readonly<Record<string, string>> = {
 
 // A setting that a profile asks for and that nobody collects would read as "not set": a false ready.
 describe('every setting that a client profile asks for', () => {
-  const settings = [...settingsIn(clientProfiles)].sort();
+  const settings = [
+    ...new Set([...settingsIn(clientProfiles), ...clientProfiles.flatMap(({ proxies }) => settingsOfProxies(proxies))]),
+  ].sort();
   it('is found in the profiles', () => expect(settings.length).toBeGreaterThan(10));
 
   it.each(settings)('is collected: %s', (setting) => {
@@ -37,6 +40,17 @@ function optionIsSeen(name: string): boolean {
     ['vault', name, '/x'],
   ];
   return lines.some((words) => name in readLaunch({ environment: new Map(), words }, 'nextStart').launch.options);
+}
+
+function settingsOfProxies({ variables, always = [], switchedOn, exceptOption }: ProxyRules): readonly string[] {
+  const names = [
+    'NO_PROXY',
+    'no_proxy',
+    ...variables,
+    ...always,
+    ...(switchedOn === undefined ? [] : [switchedOn.by, ...switchedOn.variables]),
+  ];
+  return [...names.map((name) => `environment ${name}`), ...(exceptOption === undefined ? [] : [`option ${exceptOption}`])];
 }
 
 function settingsIn(value: unknown): ReadonlySet<string> {

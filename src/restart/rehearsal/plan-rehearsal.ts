@@ -5,6 +5,9 @@ import type { Moment, Subject } from '../check.ts';
 import { judgeWorkload } from '../judge-workload.ts';
 import type { WorkloadVerdict } from '../restart-verdict.ts';
 import { type ClientWords, ownClient, secondOpinion } from './client-words.ts';
+import { proxyOf } from '../checks/way-to-store.ts';
+import { shownProxy } from '../proxy-on-the-way.ts';
+import { type ClientWords, type OwnClient, ownClient, secondOpinion } from './client-words.ts';
 import { type Prediction, predictHandshake } from './prediction.ts';
 
 /** A handshake to try for a workload. */
@@ -61,7 +64,12 @@ export function planRehearsal(subject: Subject, moment: Moment): PlannedWorkload
   if (effective.fatal !== undefined && effective.loaded.length === 0) return nothing(effective.fatal);
   const endpoint = parseEndpoint(store.state.endpoint);
   if (endpoint === undefined) return nothing('its store has no endpoint');
-  const own = ownClient(effective, evidence);
+  // A rehearsal starts its clients without one, and would meet the store by another way than the service
+  const proxy = proxyOf(subject);
+  const own: OwnClient =
+    proxy === undefined
+      ? ownClient(effective, evidence)
+      : { kind: 'none', reason: `it asks its store through ${shownProxy(proxy)}, and a rehearsal asks without one` };
   const places = placesOf(workload.names, store.state, endpoint.host);
   const asTasks = (words: ClientWords, isOwn: boolean): readonly PlannedTask[] =>
     places.flatMap(({ name, addresses }) => {

@@ -118,6 +118,11 @@ describe('the plan of a rehearsal', () => {
       { client: 'java', runtime: runtimes['java'], options: { 'javax.net.ssl.trustStorePassword': 'set' } },
       'password',
     ],
+    [
+      'a service behind a proxy',
+      { environment: { HTTPS_PROXY: 'http://proxy.corp.test:3128' } },
+      'through the proxy http://proxy.corp.test:3128',
+    ],
     ['a container', { evidence: { root: '0123456789ab' } }, 'does not enter'],
   ])('has no client of its own for %s, and says why', (_, unusual, why) => {
     const plan = planRehearsal(subject(unusual), moment);
