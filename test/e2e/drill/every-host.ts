@@ -11,6 +11,7 @@ import { settingHosts } from './cases/settings.ts';
 import { systemStoreHosts } from './cases/system-stores.ts';
 import { unitHosts } from './cases/units.ts';
 import { untriedHosts } from './cases/untried-settings.ts';
+import { wayHosts } from './cases/ways.ts';
 import type { DrillHost } from './drill-case.ts';
 
 /** All hosts of the drill; the long ones first, so that the end is not waited for one of them alone. */
@@ -20,6 +21,7 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...ownStoreHosts(ca),
     ...systemStoreHosts(ca),
     ...settingHosts(ca),
+    ...wayHosts(ca),
     ...unitHosts(ca),
     ...closedFileHosts(ca),
     ...untriedHosts(ca),

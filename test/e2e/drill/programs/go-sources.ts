@@ -66,6 +66,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"time"
@@ -99,7 +100,14 @@ func main() {
 			fail(err)
 		}
 	}
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: settings}, Timeout: 20 * time.Second}
+	// go-cleanhttp's transport, and ReadEnvironment's proxies in their place
+	proxy := http.ProxyFromEnvironment
+	for _, name := range []string{"VAULT_PROXY_ADDR", "VAULT_HTTP_PROXY"} {
+		if named, err := url.Parse(os.Getenv(name)); err == nil && named.Host != "" {
+			proxy = http.ProxyURL(named)
+		}
+	}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: settings, Proxy: proxy}, Timeout: 20 * time.Second}
 	request, _ := http.NewRequest("GET", os.Getenv("VAULT_ADDR")+"/v1/secret/data/orders", nil)
 	request.Header.Set("X-Vault-Token", os.Getenv("VAULT_TOKEN"))
 	answer, err := client.Do(request)
