@@ -207,7 +207,9 @@ describeWith(['nginx', 'curl', 'go', '/usr/bin/node', '/usr/bin/python3'], 'a st
             key: { publicKeySha256: undefined, holds: undefined, ...seen },
             evidence: { unit: { name: 'web.service', state: 'active' } },
             ...(client === 'curl' ? { options: { '--cert': certificate, '--key': keyPath } } : {}),
-            ...(client === 'vault' ? { environment: { VAULT_CLIENT_CERT: certificate, VAULT_CLIENT_KEY: keyPath } } : {}),
+            ...(client === 'vault'
+              ? { environment: { VAULT_CLIENT_CERT: certificate, VAULT_CLIENT_KEY: keyPath, VAULT_ADDR: `https://localhost:${port}` } }
+              : {}),
             ...(['curl', 'vault'].includes(client) ? {} : { declared: { certificate, key: keyPath } }),
           });
           const { verdict, reasons } = judgeWorkload(subject, now);

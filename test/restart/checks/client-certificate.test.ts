@@ -3,7 +3,7 @@ import { dayMs } from '../../../src/config/duration.ts';
 import { judgeWorkload } from '../../../src/restart/judge-workload.ts';
 import { type Issued, issue } from '../../certificates.ts';
 import { asking, byOptions, clientAuth, clientCa, clientOf, files, judgeShown, otherCa, subjectOf } from '../client-scene.ts';
-import { codes, moment } from '../scene.ts';
+import { codes, host, moment } from '../scene.ts';
 
 const known = { cas: { current: [clientCa] } };
 const good = clientOf();
@@ -164,7 +164,7 @@ describe('a client that sends its certificate only to stores that name its issue
   });
 
   it("is not Vault's, which sends it all the same", () => {
-    const environment = { VAULT_CLIENT_CERT: files.certificate, VAULT_CLIENT_KEY: files.key };
+    const environment = { VAULT_CLIENT_CERT: files.certificate, VAULT_CLIENT_KEY: files.key, VAULT_ADDR: `https://${host}` };
     const verdict = judgeShown(asking(known), foreign, { client: 'vault', options: {}, environment });
     expect(verdict.reasons).toMatchObject([
       { code: 'CLIENT_CERT_UNTRUSTED', expectedError: 'remote error: tls: unknown certificate authority' },
