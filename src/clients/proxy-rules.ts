@@ -46,7 +46,11 @@ export const nodeProxies: ProxyRules = {
 };
 
 /**
- * The JDK reads its properties (sun.net.spi.DefaultProxySelector of JDK 17), libraries such as the AWS SDK 2 for Java the variables too
- * (utils/proxy/ProxySystemSetting), where a name in front of which a dot stands excepts nothing.
+ * The JDK reads its properties for https alone (sun.net.spi.DefaultProxySelector of JDK 17). The AWS SDK 2 for Java takes those of http by itself, and without
+ * properties the variables (apache ProxyConfiguration, whose scheme is http; utils ProxyEnvironmentSetting); there a name with a dot in front excepts nothing.
  */
-export const javaProxies: ProxyRules = { variables: ['HTTPS_PROXY', 'https_proxy'], properties: true, beneath: ['star'] };
+export const javaProxies: ProxyRules = {
+  variables: ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'],
+  properties: true,
+  beneath: ['star'],
+};

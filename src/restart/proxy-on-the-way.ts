@@ -49,9 +49,14 @@ function ofJava(rules: ProxyRules, { options }: Launch, names: readonly string[]
   for (const setting of ['socksProxyHost', 'java.net.useSystemProxies']) {
     if (options[setting] !== undefined) return { setting, address: undefined };
   }
-  const { 'https.proxyHost': host = '', 'https.proxyPort': port = '443', 'http.nonProxyHosts': list = '' } = options;
-  if (host === '' || (list !== '' && names.every((name) => excepts(list.split('|'), name, rules)))) return undefined;
-  return { setting: 'https.proxyHost', address: /^[\w.-]+$/.test(host) ? `http://${host}:${port}` : undefined };
+  const list = options['http.nonProxyHosts'] ?? '';
+  if (list !== '' && names.every((name) => excepts(list.split('|'), name, rules))) return undefined;
+  for (const scheme of ['https', 'http']) {
+    const setting = `${scheme}.proxyHost`;
+    const { [setting]: host = '', [`${scheme}.proxyPort`]: port = scheme === 'https' ? '443' : '80' } = options;
+    if (host !== '') return { setting, address: /^[\w.-]+$/.test(host) ? URL.parse(`http://${host}:${port}`)?.origin : undefined };
+  }
+  return undefined;
 }
 
 function excepts(entries: readonly string[], asked: string, { beneath }: ProxyRules): boolean {

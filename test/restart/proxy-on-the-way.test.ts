@@ -60,7 +60,9 @@ describe('another variable', () => {
     for (const client of ['curl', 'python', 'requests', 'node-24']) expect(settingOf(client, { ALL_PROXY: proxy })).toBe('ALL_PROXY');
     for (const client of ['boto3', 'go', 'vault', 'java'])
       expect(settingOf(client, { ALL_PROXY: proxy, all_proxy: proxy })).toBeUndefined();
-    for (const client of everyClient) expect(settingOf(client, { HTTP_PROXY: proxy, http_proxy: proxy })).toBeUndefined();
+    for (const client of everyClient.filter((one) => one !== 'java'))
+      expect(settingOf(client, { HTTP_PROXY: proxy, http_proxy: proxy })).toBeUndefined();
+    expect(settingOf('java', { http_proxy: proxy })).toBe('http_proxy');
     expect(settingOf('node-24', { HTTP_PROXY: proxy, NODE_USE_ENV_PROXY: 'set' })).toBe('HTTP_PROXY');
   });
 
@@ -92,7 +94,9 @@ describe("Java's properties", () => {
       return found && shownProxy(found);
     };
     expect(shown({ ...host, 'https.proxyPort': '9' })).toBe('the proxy http://127.0.0.1:9 (https.proxyHost)');
+    expect(shown({ 'http.proxyHost': 'proxy.corp.test' })).toBe('the proxy http://proxy.corp.test (http.proxyHost)');
     expect(shown(host)).toBe('the proxy http://127.0.0.1:443 (https.proxyHost)');
+    expect(shown({ ...host, 'https.proxyPort': '999999' })).toContain('whose address is not told');
     expect(shown({ 'https.proxyHost': '?' })).toBe('the proxy whose address is not told (https.proxyHost)');
     expect(shown({ socksProxyHost: 'set' })).toBe('the proxy whose address is not told (socksProxyHost)');
   });

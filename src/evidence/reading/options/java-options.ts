@@ -35,6 +35,8 @@ export const javaProperties: ReadonlyMap<string, 'key-store-path' | 'key-store-t
   ['javax.net.ssl.keyStoreProvider', 'set'],
   ['https.proxyHost', 'hosts'],
   ['https.proxyPort', 'number'],
+  ['http.proxyHost', 'hosts'],
+  ['http.proxyPort', 'number'],
   ['http.nonProxyHosts', 'hosts'],
   ['socksProxyHost', 'set'],
   ['java.net.useSystemProxies', 'set'],

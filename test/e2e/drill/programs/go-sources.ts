@@ -102,7 +102,7 @@ func main() {
 	}
 	// go-cleanhttp's transport, and ReadEnvironment's proxies in their place
 	proxy := http.ProxyFromEnvironment
-	for _, name := range []string{"VAULT_PROXY_ADDR", "VAULT_HTTP_PROXY"} {
+	for _, name := range []string{"VAULT_HTTP_PROXY", "VAULT_PROXY_ADDR"} {
 		if named, err := url.Parse(os.Getenv(name)); err == nil && named.Host != "" {
 			proxy = http.ProxyURL(named)
 		}
