@@ -13,6 +13,8 @@ export interface IdentityChain {
   readonly errors: {
     /** Nothing is found anywhere. */
     readonly none: string;
+    /** AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY ends the search; absent where it goes on then. */
+    readonly half?: string;
     /** The token's file is not there; `{path}` stands for it. */
     readonly missing: string;
     readonly closed: string;
@@ -32,6 +34,7 @@ const botocore: IdentityChain = {
   metadataOff: 'true',
   errors: {
     none: 'Unable to locate credentials',
+    half: 'Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY',
     missing: "[Errno 2] No such file or directory: '{path}'",
     closed: "[Errno 13] Permission denied: '{path}'",
     expired,

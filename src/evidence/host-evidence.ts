@@ -179,12 +179,16 @@ export type CredentialFile = Immutable<z.infer<typeof credentialFileSchema>>;
 
 /** Where a program would find an identity at its next start, beside its variables; absent where nobody looked. */
 export const credentialSourcesSchema = z.object({
-  /** Whether the profile of the shared files of AWS (~/.aws) names a credential, or where to get one. */
-  sharedFiles: z.enum(['absent', 'present', 'unknown']),
-  /** Why that is unknown. */
+  /** Of the keys in the environment: id and secret are set, or the id alone. Absent where neither is, and in recordings of earlier versions. */
+  keys: z.enum(['whole', 'half']).optional(),
+  /** Whether the profile of the shared files of AWS (~/.aws) names a credential, or where to get one; `doubtful` where it may do so in vain. */
+  sharedFiles: z.enum(['absent', 'present', 'doubtful', 'unknown']),
+  /** Why that is doubtful or unknown. */
   reason: z.string().optional(),
   /** Of a container: whether it has the network of its host, or one of its own. */
   network: z.enum(['host', 'own']).optional(),
+  /** The firmware of its machine says that it is an instance of EC2. */
+  instance: z.literal(true).optional(),
   files: z.array(credentialFileSchema),
 });
 export type CredentialSources = Immutable<z.infer<typeof credentialSourcesSchema>>;

@@ -127,7 +127,7 @@ async function credentialsOf(
   const environment = facts.environment.values;
   const words = [workload.program ?? '', ...facts.words.slice(1)];
   const network = facts.container === undefined ? undefined : facts.network;
-  const question = { environment, words, home: undefined, account: 'not-known', network, declared } as const;
+  const question = { environment, words, home: undefined, account: 'not-known', network, host: machine, declared } as const;
   if (root === undefined) return credentialSourcesOf({ ...question, machine, whyOtherwise: async () => undefined });
   const { view, isChanged, whyLayerUnknown } = root;
   return credentialSourcesOf({

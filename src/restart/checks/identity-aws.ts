@@ -1,10 +1,11 @@
 import { type IdentityChain, identityChainOf } from '../../clients/aws-identity.ts';
 import { parseEndpoint } from '../../credential-store/endpoint.ts';
 import { isSecretsManager } from '../../credential-store/secrets-region.ts';
-import type { CredentialFile, WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import type { CredentialFile, CredentialSources, WorkloadEvidence } from '../../evidence/host-evidence.ts';
 import type { Moment, Outcome, Subject } from '../check.ts';
 import type { Reason } from '../restart-verdict.ts';
 import { type FileStanding, standingOf } from './identity-file.ts';
+import { isSet, judgeContainerEndpoint, judgeGivenKeys, otherPlaces } from './identity-given.ts';
 import { metadataOf } from './identity-metadata.ts';
 import { notKnown, type Unusable, unusable } from './identity-reason.ts';
 
@@ -18,28 +19,36 @@ export function judgeAwsIdentity(subject: Subject, { now }: Moment): Outcome {
   const credentials = evidence?.credentials;
   const chain = identityChainOf(evidence?.runtime?.family, subject.effective?.client?.name);
   if (evidence === undefined || credentials === undefined || chain === undefined || !isOfAws(subject)) return { kind: 'not-applicable' };
-  if (isSet(evidence, 'AWS_ACCESS_KEY_ID')) return { kind: 'pass' };
-
   const unseen = unseenVariables(evidence);
+  const given = judgeGivenKeys(evidence, chain, unseen);
+  if (given !== undefined) return given;
   const file = tokenFileOf(evidence);
-  const token = file === undefined ? undefined : standingOf(file, now);
+  const token = file === undefined ? undefined : tokenStanding(evidence, file, now);
   const { sharedFiles, reason = 'no reason was given' } = credentials;
-  if (token?.kind === 'usable') return { kind: 'pass' };
+  const rivals = rival(chain, sharedFiles);
+  if (token?.kind === 'usable') return sharedFiles === 'doubtful' && rivals.length > 0 ? notKnown([reason]) : { kind: 'pass' };
   if (file !== undefined && token !== undefined && chain.whenBroken === 'ends') {
-    const whys = [...unseen, ...rival(chain, sharedFiles)];
+    const whys = [...unseen, ...rivals];
     if (token.kind === 'unknown') return notKnown([token.why, ...whys]);
     return whys.length > 0 ? notKnown([token.why, ...whys]) : unusable(evidence, [faultOf(chain, file, token)]);
   }
-  if (sharedFiles === 'present' || containerVariables.some((name) => isSet(evidence, name))) return { kind: 'pass' };
+  if (sharedFiles === 'present') return { kind: 'pass' };
+  if (sharedFiles === 'doubtful') return notKnown([...unseen, reason]);
+  const endpoint = judgeContainerEndpoint(evidence);
+  if (endpoint !== undefined) return endpoint;
 
   const metadata = metadataOf(subject, chain);
   if (metadata.kind === 'usable') return { kind: 'pass' };
+  const others = otherPlaces(evidence, chain);
   if (metadata.kind === 'not-told') {
-    // A token is named, and whether something else would do in its place nobody tells.
-    return token === undefined ? { kind: 'pass', reasons: [remark(subject)] } : notKnown([token.why]);
+    // A token or another place is named, and whether something else would do in its stead nobody tells.
+    if (token !== undefined || others.length > 0) return notKnown([...(token === undefined ? [] : [token.why]), ...others]);
+    const isEmpty = unseen.length === 0 && sharedFiles === 'absent' && credentials.instance === undefined;
+    return isEmpty ? notKnown([nowhere(subject, chain)]) : { kind: 'pass', reasons: [remark(subject)] };
   }
   const open = [
     ...unseen,
+    ...others,
     ...(token?.kind === 'unknown' ? [token.why] : []),
     ...(sharedFiles === 'unknown' ? [`whether the shared files of AWS hold credentials is not known: ${reason}`] : []),
     ...(metadata.kind === 'unknown' ? [metadata.why] : []),
@@ -50,8 +59,16 @@ export function judgeAwsIdentity(subject: Subject, { now }: Moment): Outcome {
 }
 
 const tokenVariable = 'AWS_WEB_IDENTITY_TOKEN_FILE';
-const containerVariables = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'] as const;
-const read = ['AWS_ACCESS_KEY_ID', tokenVariable, ...containerVariables, 'AWS_EC2_METADATA_DISABLED', 'AWS_EC2_METADATA_SERVICE_ENDPOINT'];
+const read = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  tokenVariable,
+  'AWS_ROLE_ARN',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_EC2_METADATA_DISABLED',
+  'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+];
 
 // By its name, by what the configuration calls it, or because the program itself takes it for one.
 function isOfAws({ store, workload: { evidence } }: Subject): boolean {
@@ -65,15 +82,21 @@ function isOfAws({ store, workload: { evidence } }: Subject): boolean {
   });
 }
 
-// To every SDK an empty variable is one that is not set.
-function isSet({ nextStart }: WorkloadEvidence, name: string): boolean {
-  return (nextStart.environment[name] ?? '') !== '';
-}
-
 // Why a variable that is not seen may be set all the same
 function unseenVariables({ missing = [] }: WorkloadEvidence): readonly string[] {
   const facts = new Set(['nextStart', 'nextStart.environment', ...read.map((name) => `nextStart.environment.${name}`)]);
   return missing.filter(({ fact }) => facts.has(fact)).map(({ reason }) => `where it gets its identity from is not known: ${reason}`);
+}
+
+// STS takes nothing but a token that bears its end, and no token without the role that it is for: an SDK then stops, or passes it over.
+function tokenStanding(evidence: WorkloadEvidence, file: CredentialFile, now: number): FileStanding {
+  const standing = standingOf(file, now);
+  if (standing.kind !== 'usable') return standing;
+  if (!isSet(evidence, 'AWS_ROLE_ARN'))
+    return { kind: 'unknown', why: `${tokenVariable} is set and AWS_ROLE_ARN was not seen, without which no SDK of AWS uses the token` };
+  if (file.expiresAt === undefined)
+    return { kind: 'unknown', why: `until when the token in ${file.path}, which ${tokenVariable} names, is valid was not read` };
+  return standing;
 }
 
 function tokenFileOf(evidence: WorkloadEvidence): CredentialFile | undefined {
@@ -84,7 +107,7 @@ function tokenFileOf(evidence: WorkloadEvidence): CredentialFile | undefined {
 }
 
 // A role of the shared files comes before a token with some SDKs, and keys in them behind it.
-function rival({ order, sdk }: IdentityChain, sharedFiles: 'absent' | 'present' | 'unknown'): readonly string[] {
+function rival({ order, sdk }: IdentityChain, sharedFiles: CredentialSources['sharedFiles']): readonly string[] {
   if (sharedFiles === 'absent' || order.indexOf('web-identity') < order.indexOf('shared-files')) return [];
   return [`${sdk} may take what the shared files of AWS hold in its place`];
 }
@@ -104,6 +127,10 @@ const remedies: Readonly<Record<Broken['how'], string>> = {
   closed: 'give {path} to the user that the program runs as (chown, chmod 0400)',
   expired: 'let whatever renews the token write {path} anew',
 };
+
+function nowhere({ workload: { service } }: Subject, { sdk, errors }: IdentityChain): string {
+  return `${sdk} finds nothing for ${service} to prove itself with: no keys in its environment, no token, no shared files, no endpoint of a container, and its machine is not known to be an instance of EC2 (it would say: ${errors.none}). Where its own configuration brings keys, declare that file (identity: { tokenFile: PATH }); the profile of an instance the inventory tells (ec2)`;
+}
 
 function remark({ workload: { service } }: Subject): Reason {
   const summary = `where ${service} gets its identity from was not seen: it has no keys, no token and no shared files, and whether its host is an instance with a profile is not known (inventory: ec2 tells)`;

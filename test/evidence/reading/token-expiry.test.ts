@@ -8,6 +8,12 @@ describe('the end of a token', () => {
     expect(tokenExpiry(`${tokenUntil(1_800_000_000.9)}\n`)).toBe(1_800_000_000_000);
   });
 
+  it('is what the probe tells of it', () => {
+    expect(tokenExpiry('"exp":1800000000\n')).toBe(1_800_000_000_000);
+    // that of `1.8e9`, and two of which one is somebody else's
+    for (const text of ['"exp":1', '"exp":1800000000\n"exp":1900000000']) expect(tokenExpiry(text)).toBeUndefined();
+  });
+
   it.each([
     ['has none', tokenUntil(undefined)],
     ['says it in words', tokenUntil('2027-01-01')],

@@ -7,15 +7,27 @@ import { moment, now } from '../scene.ts';
 import { elsewhere, type IdentityParts, judgeIdentity, proofs, subjectOf } from './identity-scene.ts';
 
 const tokenPath = '/var/run/token';
-const named = { AWS_WEB_IDENTITY_TOKEN_FILE: tokenPath };
+const named = { AWS_WEB_IDENTITY_TOKEN_FILE: tokenPath, AWS_ROLE_ARN: 'set' };
+const keys = { environment: { AWS_ACCESS_KEY_ID: 'set', AWS_SECRET_ACCESS_KEY: 'set' }, credentials: { keys: 'whole' } } as const;
+const container = (manager: 'ecs' | 'docker' | 'kubernetes') => ({ evidence: { container: { id: 'c1', manager } } }) as const;
 function tokenFile(unusual: Partial<CredentialFile> = {}): CredentialFile {
-  return { named: 'AWS_WEB_IDENTITY_TOKEN_FILE', path: tokenPath, state: 'file', readable: 'yes', owner: 'app', mode: '0400', ...unusual };
+  return {
+    named: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+    path: tokenPath,
+    state: 'file',
+    readable: 'yes',
+    owner: 'app',
+    mode: '0400',
+    expiresAt: '2027-06-01T00:00:00Z',
+    ...unusual,
+  };
 }
 const withToken = (unusual: Partial<CredentialFile> = {}, parts: IdentityParts = {}): IdentityParts => ({
   environment: named,
   ...parts,
   credentials: { files: [tokenFile(unusual)], ...(parts.credentials === 'not-looked-at' ? {} : parts.credentials) },
 });
+const given = (options: Readonly<Record<string, string>>) => ({ nextStart: { environment: {}, options } });
 const noProfile = { without: ['instanceProfile'] } as const;
 const off = { host: { metadataService: { endpoint: 'disabled', tokens: 'optional', hopLimit: 1 } } } as const;
 
@@ -52,10 +64,11 @@ describe('an instance without a profile', () => {
   });
 
   it.each<readonly [string, IdentityParts]>([
-    ['keys', { environment: { AWS_ACCESS_KEY_ID: 'set' } }],
+    ['keys', keys],
+    ['keys as properties', { family: 'java', client: 'java', evidence: given({ 'aws.accessKeyId': 'set', 'aws.secretAccessKey': 'set' }) }],
     ['shared files', { credentials: { sharedFiles: 'present' } }],
-    ['the endpoint of a container', { environment: { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: 'set' } }],
-    ['another endpoint', { environment: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'set' } }],
+    ['the endpoint of a container', { environment: { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: 'set' }, ...container('docker') }],
+    ['that of a pod', { environment: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'set' }, ...container('kubernetes') }],
     ['a token', withToken()],
   ])('is no matter to a program that has %s', (_, parts) => {
     expect(judgeIdentity({ ...noProfile, ...parts }).kind).toBe('pass');
@@ -72,6 +85,36 @@ describe('an instance without a profile', () => {
       'a variable does not look like what it names',
       { evidence: { missing: [{ fact: 'nextStart.environment.AWS_WEB_IDENTITY_TOKEN_FILE', reason: 'it is no path' }] } },
       /it is no path/,
+    ],
+    [
+      'it has an id without a secret key, and its environment was not seen',
+      {
+        credentials: { keys: 'half' },
+        evidence: { missing: [{ fact: 'nextStart.environment', reason: 'the environment file is closed' }] },
+      },
+      /environment file is closed/,
+    ],
+    ['what told of its keys is old', { environment: { AWS_ACCESS_KEY_ID: 'set' } }, /collect it anew/],
+    [
+      'what the shared files name is in doubt',
+      { credentials: { sharedFiles: 'doubtful', reason: 'half of the keys' } },
+      /half of the keys/,
+    ],
+    ['a file of boto is named', { environment: { BOTO_CONFIG: 'set' } }, /^BOTO_CONFIG names a file/],
+    [
+      'half of the properties are given',
+      { family: 'java', client: 'java', evidence: given({ 'aws.accessKeyId': 'set' }) },
+      /-Daws.secretAccessKey/,
+    ],
+    [
+      'an endpoint is named outside of a container',
+      { environment: { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: 'set' } },
+      /_RELATIVE_URI names where/,
+    ],
+    [
+      'an endpoint is named by whoever started the container',
+      { environment: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'set' }, ...container('docker') },
+      /_FULL_URI names where/,
     ],
     ['another metadata service is named', { environment: { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'set' } }, /another metadata service/],
   ])('is not the last word where %s', (_, parts, reason) => {
@@ -172,7 +215,9 @@ describe('the token of a web identity', () => {
   });
 
   it.each(broken)('that %s is no matter to a program with keys', (_, unusual) => {
-    expect(judgeIdentity(withToken(unusual, { environment: { ...named, AWS_ACCESS_KEY_ID: 'set' } })).kind).toBe('pass');
+    expect(judgeIdentity(withToken(unusual, { environment: { ...named, ...keys.environment }, credentials: keys.credentials })).kind).toBe(
+      'pass',
+    );
   });
 
   it.each<readonly [string, IdentityParts]>([
@@ -208,12 +253,67 @@ describe('the token of a web identity', () => {
   });
 });
 
+describe('a token that is there', () => {
+  it('is not known to be of use without its end, or without the role that it is for', () => {
+    const { expiresAt: _end, ...endless } = tokenFile();
+    const parts = { environment: named, credentials: { files: [endless] } };
+    expect(proofs(judgeIdentity(parts))[0]).toMatch(/^until when the token in \/var\/run\/token/);
+    expect(judgeIdentity(parts).kind).toBe('unknown');
+    const { AWS_ROLE_ARN: _role, ...roleless } = named;
+    expect(proofs(judgeIdentity(withToken({}, { environment: roleless })))[0]).toMatch(/AWS_ROLE_ARN was not seen/);
+    expect(judgeIdentity(withToken({}, { environment: roleless })).kind).toBe('unknown');
+  });
+
+  it('comes behind what boto3 takes from the shared files', () => {
+    const doubtful = withToken({}, { credentials: { sharedFiles: 'doubtful', reason: 'half of the keys' } });
+    expect(judgeIdentity(doubtful).kind).toBe('unknown');
+    expect(judgeIdentity({ ...doubtful, family: 'go' }).kind).toBe('pass');
+  });
+});
+
+describe('an access key id without its secret key', () => {
+  const half = { environment: { AWS_ACCESS_KEY_ID: 'set', AWS_SECRET_ACCESS_KEY: '' }, credentials: { keys: 'half' } } as const;
+
+  it('is where boto3 stops, whatever its instance has to give', () => {
+    expect(judgeIdentity(half)).toMatchObject({
+      kind: 'finding',
+      reasons: [{ code: 'IDENTITY_UNUSABLE', expectedError: 'Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY' }],
+    });
+  });
+
+  it.each(['node', 'go', 'java'] as const)('is passed over in %s', (family) => {
+    expect(judgeIdentity({ ...half, family }).kind).toBe('pass');
+    expect(judgeIdentity({ ...half, ...noProfile, family }).kind).toBe('finding');
+  });
+});
+
 describe('where nobody tells of an instance', () => {
-  it('passes, and says that it was not seen', () => {
-    const outcome = judgeIdentity({ host: elsewhere, without: ['metadataService', 'instanceProfile'] });
-    expect(outcome).toMatchObject({ kind: 'pass', reasons: [{ code: 'UNKNOWN_EVIDENCE', severity: 'info' }] });
-    // a recording of before the options were asked for
-    expect(judgeIdentity({ without: ['metadataService', 'instanceProfile'] })).toMatchObject({ kind: 'pass', reasons: [{}] });
+  const nowhere = { host: elsewhere, without: ['metadataService', 'instanceProfile'] } as const;
+
+  it('is unknown where every place is empty, and says what to declare', () => {
+    const outcome = judgeIdentity(nowhere);
+    expect(outcome.kind).toBe('unknown');
+    expect(proofs(outcome)[0]).toMatch(/Unable to locate credentials.*declare that file \(identity: \{ tokenFile: PATH \}\)/);
+    const declared = { tokenFile: '/etc/web/app.yaml' };
+    const file: CredentialFile = { named: 'tokenFile', path: declared.tokenFile, state: 'file', readable: 'yes' };
+    expect(judgeIdentity({ ...nowhere, declared, credentials: { files: [file] } }).kind).toBe('pass');
+  });
+
+  it.each<readonly [string, IdentityParts]>([
+    ['its machine says that it is an instance', { credentials: { instance: true } }],
+    ['a place was not seen', { credentials: { sharedFiles: 'unknown', reason: 'permission denied' } }],
+  ])('passes where %s, and says that it was not seen', (_, parts) => {
+    expect(judgeIdentity({ ...nowhere, ...parts })).toMatchObject({
+      kind: 'pass',
+      reasons: [{ code: 'UNKNOWN_EVIDENCE', severity: 'info' }],
+    });
+  });
+
+  it.each<readonly [string, IdentityParts]>([
+    ['a file of boto is named', { environment: { BOTO_CONFIG: 'set' } }],
+    ['a token of no use is named', withToken({ state: 'missing' }, { family: 'java', client: 'java' })],
+  ])('is unknown where %s', (_, parts) => {
+    expect(judgeIdentity({ ...nowhere, credentials: { instance: true }, ...parts }).kind).toBe('unknown');
   });
 });
 

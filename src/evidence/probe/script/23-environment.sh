@@ -15,7 +15,7 @@ function filter_value(name, value,    shape, fitting, parts, count, at) {
   fitting = shape_fit(shape, value)
   if (fitting == "?") return fitting
   if (name ~ /CLIENT_[CK]E/) look_note("key", fitting)
-  if (name ~ /_TOKEN_F/) look_note("stat", fitting)
+  if (name ~ /_TOKEN_F/) look_note("token", fitting)
   if (name in TRUST_VARIABLES) {
     count = split(fitting, parts, shape == "path-list" ? ":" : "\n")
     for (at = 1; at <= count; at++) look_note("trust", parts[at])

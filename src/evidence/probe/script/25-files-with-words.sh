@@ -10,6 +10,13 @@ emit_aws_config() {
   show_filtered "$1" "$AWK_AWS_CONFIG"
 }
 
+# Tells until when a web identity token is valid (RFC 7519), and nothing else that stands in it.
+emit_token() {
+  look stat "$1"
+  emit text "$1" -
+  if [ -f "$1" ]; then head -c "$MAXIMUM_TEXT" "${PINNED:-$1}" | cut -d. -f2 | tr _- /+ | base64 -d | grep -o '"exp":[0-9]*' | emit_text; fi
+}
+
 show_filtered() {
   if is_too_large "$1"; then
     look stat "$1"
@@ -78,8 +85,12 @@ match($0, /^[ \t]*\[[^]]*\]/) {
   shown(line)
   next
 }
-# That it names a credential, or where to get one (credential-shared-files.ts): any of them by the name of one.
-tolower($0) ~ /^[ \t]*(aws_access_key_id|role_arn|credential_|source_profile|web_identity|sso_|login_session)/ { shown("role_arn") }
+# That it names a credential, or where to get one (shared-credentials.ts): of the value whether there is one, and the program.
+match(tolower($0), /^[ \t]*(aws|role|credential|source|web|sso|login)_[a-z_]+[ \t]*[=:][ \t]*/) {
+  line = substr($0, RLENGTH + 1)
+  sub(/[ \t\r].*/, "", line)
+  shown(substr(tolower($0), 1, RLENGTH) look_note("stat", shape_fit(tolower($0) ~ /_process/ ? "path" : "set", line)))
+}
 tolower($0) ~ /^[ \t]*ca_bundle[ \t]*[=:]/ {
   line = $0
   sub(/^[ \t]*[^=: \t]*[ \t]*[=:][ \t]*/, "", line)

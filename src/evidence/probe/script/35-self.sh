@@ -22,9 +22,9 @@ facts_self() {
   emit tools "${present:--}"
 }
 
-# os-release(5): only what names the distribution.
+# os-release(5): only what names the distribution; of the vendor whether the machine is an instance of EC2 (credential-sources.ts).
 facts_os() {
-  for file in /etc/os-release /usr/lib/os-release; do
+  for file in /etc/os-release /usr/lib/os-release /sys/class/dmi/id/sys_vendor; do
     show_os "$file"
   done
   # What configuration management leaves on the hosts that it manages.
@@ -35,5 +35,5 @@ facts_os() {
 }
 
 show_os() {
-  show_text "$1" '/^(ID|VERSION_ID)=["\047]?[A-Za-z0-9._-]+["\047]?[ \t\r]*$/ { shown($0) }'
+  show_text "$1" '/^((ID|VERSION_ID)=["\047]?[A-Za-z0-9._-]+["\047]?[ \t\r]*|Amazon EC2)$/ { shown($0) }'
 }

@@ -6,6 +6,9 @@ facts_named_files() {
       emit_curlrc "$home/$name"
     done
   done
+  looked token | while IFS= read -r file; do
+    emit_token "$file"
+  done
   {
     looked aws
     looked aws-config

@@ -6,7 +6,8 @@ tell_inside() {
     release) show_release "$2" ;;
     # Names of owners: that of root, whom trust files belong to.
     passwd) LOOKED_ACCOUNTS=0 show_accounts "$2" ;;
-    aws) emit_aws_config "$2" | run_awk -v "root=$root" '{ sub(/^look\ttrust\t/, "look\tin-trust\t" root) } { print }' ;;
+    aws) emit_aws_config "$2" | run_awk -v "root=$root" '{ sub(/^look\ttrust\t/, "look\tin-trust\t" root) } { sub(/^look\tstat\t/, "look\tin-stat\t" root) } { print }' ;;
+    token) emit_token "$2" ;;
     node) show_text "$2" '/^#define NODE_(MAJOR|MINOR|PATCH)_VERSION [0-9]+$/ { shown($0) }' ;;
     conf)
       show_text "$2" "$AWK_OPENSSL_CONFIGURATION"
