@@ -12,7 +12,7 @@ import { findingOf, openConnections, type Refusal, reasonOfRefusal } from './cli
  */
 export function judgeAlone(shown: Shown, now: number): Outcome {
   const refusal = refusalAlone(shown, now);
-  if (refusal !== undefined && shown.demand.verifies) return findingOf(shown, refusal);
+  if (refusal !== undefined && surelyRefuses(shown)) return findingOf(shown, refusal);
   const { endpoint, path, demand } = shown;
   const doubt = refusal === undefined ? '' : ` (${refusal.summary})`;
   const vault =
@@ -29,8 +29,8 @@ export function judgeAlone(shown: Shown, now: number): Outcome {
 
 /** The end of the certificate, where a store that verifies it is sure to refuse it from then on. */
 export function changesAlone(shown: Shown, now: number): readonly Change[] {
-  const { own, path, demand } = shown;
-  if (!demand.verifies || refusalAlone(shown, now) !== undefined) return [];
+  const { own, path } = shown;
+  if (!surelyRefuses(shown) || refusalAlone(shown, now) !== undefined) return [];
   const ending = (): Refusal => ({
     code: 'CLIENT_CERT_EXPIRES',
     summary: `the client certificate "${own.subject.text}" in ${path} ends at ${toInstant(own.notAfter)}: ${openConnections}`,
@@ -38,6 +38,11 @@ export function changesAlone(shown: Shown, now: number): readonly Change[] {
     at: own,
   });
   return [{ at: own.notAfter, to: 'finding', reason: () => reasonOfRefusal(shown, ending()) }];
+}
+
+// A store that serves clients without one may let a bad one through as well (nginx, ssl_verify_client optional_no_ca)
+function surelyRefuses({ demand }: Shown): boolean {
+  return demand.verifies && demand.need !== 'optional';
 }
 
 function refusalAlone(shown: Shown, now: number): Refusal | undefined {

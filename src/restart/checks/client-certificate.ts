@@ -5,6 +5,7 @@ import { type ClientChainStep, clientChainSteps } from '../client-chain-answer.t
 import { demandOf, refusesClientsWithout } from '../client-demand.ts';
 import { isSent, namesShown, type Shown } from '../client-shown.ts';
 import type { Reason } from '../restart-verdict.ts';
+import { isBeyondRenewal, isShortLived, renewedChain } from '../short-lived.ts';
 import { unknownReason } from '../unknown-reason.ts';
 import { changesAlone, judgeAlone } from './client-certificate-alone.ts';
 import { judgeWithout } from './client-certificate-missing.ts';
@@ -30,14 +31,16 @@ export const clientCertificate: Check = {
     const why = `whether ${store.state.endpoint} asks for the client certificate that ${subject.workload.service} has is not known, as its handshake was not seen`;
     return { kind: 'unknown', reasons: [unknownReason(`${why}: name the CAs that it accepts with clientCas`)] };
   },
-  changes(subject, { now }) {
+  changes(subject, moment) {
+    const { now } = moment;
     const shown = shownBy(subject);
     if (shown === undefined || shown === 'not-known' || isSent(shown) !== 'yes') return [];
     const { current } = shown.demand;
     if (current === 'unread') return [];
-    if (current === undefined) return changesAlone(shown, now);
-    return clientChainSteps(shown.chain, current.certificates, now)
+    if (current === undefined) return isShortLived(shown.own, moment) ? [] : changesAlone(shown, now);
+    return clientChainSteps(renewedChain(shown.chain, moment), current.certificates, now)
       .slice(1)
+      .filter((step) => !isBeyondRenewal(step))
       .map((step) => changeOf(shown, step));
   },
 };

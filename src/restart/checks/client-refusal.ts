@@ -1,6 +1,7 @@
 import type { ClientCertificateTrouble } from '../../clients/client-certificate-rules.ts';
 import type { PathReason } from '../../clients/path-reason.ts';
 import { fromInstant, toInstant } from '../../config/instant.ts';
+import { fetchesNothing } from '../../evidence/reading/harmless-programs.ts';
 import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
 import type { PathFailure } from '../../trust/path/path-verdict.ts';
 import type { Certificate } from '../../x509/certificate.ts';
@@ -9,6 +10,7 @@ import type { Shown } from '../client-shown.ts';
 import { clientErrorOf } from '../expected-error.ts';
 import { shownCertificate } from '../proof.ts';
 import type { Reason } from '../restart-verdict.ts';
+import { unknownReason } from '../unknown-reason.ts';
 
 /** Why a store refuses what a client shows. */
 export interface Refusal {
@@ -56,10 +58,20 @@ export function reasonOfRefusal(shown: Shown, { code, summary, because, at }: Re
 
 /** The finding of a refusal, with what the running process makes of it. */
 export function findingOf(shown: Shown, refusal: Refusal): Outcome {
+  const renewer = refusal.because === 'expired' && refusal.at?.sha256 === shown.own.sha256 ? renewerOf(shown) : undefined;
+  if (renewer !== undefined) {
+    const why = `${refusal.summary}, and whether ${renewer}, which is started first, renews it is not known`;
+    return { kind: 'unknown', reasons: [unknownReason(why)] };
+  }
   const latency = latencyOf(shown, refusal);
   const going =
     latency.latent === true && refusal.code === 'CLIENT_CERT_EXPIRED' ? `${refusal.summary}; ${openConnections}` : refusal.summary;
   return { kind: 'finding', reasons: [reasonOfRefusal(shown, { ...refusal, summary: going })], fields: latency };
+}
+
+// What is started before the program may be what brings its certificate; what fetches nothing brings none.
+function renewerOf({ evidence }: Shown): string | undefined {
+  return evidence?.unit?.execStartPre?.find((program) => !fetchesNothing([program]));
 }
 
 /** A certificate is looked at when a connection begins, and not again. */

@@ -6,6 +6,7 @@ import { latencyOf, latencyOfWrite } from '../latency.ts';
 import { remedyForClosed } from '../remedy-for-closed.ts';
 import type { Reason } from '../restart-verdict.ts';
 import type { Phase } from '../rotation-phase.ts';
+import { isBeyondRenewal, renewedStore } from '../short-lived.ts';
 import type { StoreView } from '../store-view.ts';
 import { type Asked, type KnownStore, standingOf } from '../trust-standing.ts';
 import { unknownReason } from '../unknown-reason.ts';
@@ -55,9 +56,10 @@ export const trust: Check = {
     }
   },
   changes(subject, moment) {
-    const standing = standingOf(subject, moment.now);
+    const { store } = subject;
+    const standing = standingOf(store === undefined ? subject : { ...subject, store: renewedStore(store, moment) }, moment.now);
     if (standing.kind !== 'asked') return [];
-    const ahead = trustChanges(standing, moment.now);
+    const ahead = trustChanges(standing, moment.now).filter((change) => !isBeyondRenewal(change));
     const [unseen] = standing.store.unseen;
     if (unseen === undefined) return ahead;
     // Nothing that is known of the others tells that it works then

@@ -33,6 +33,34 @@ describe('a client certificate before the CAs that a store accepts', () => {
     expect(late.reasons[0]?.proof.summary).not.toContain('opened before');
   });
 
+  it('is open where it has expired and something that is started first may renew it', () => {
+    const expired = clientOf({ until: '2026-05-01T00:00:00Z' });
+    const startedFirst = (...execStartPre: string[]) => ({
+      evidence: { unit: { name: 'web.service', state: 'active', user: 'app', execStartPre } },
+    });
+    const verdict = judgeShown(asking(known), expired, startedFirst('/bin/mkdir', '/opt/renew'));
+    expect(verdict.verdict).toBe('unknown');
+    expect(verdict.reasons[0]?.proof.summary).toMatch(/expired.*and whether \/opt\/renew, which is started first, renews it is not known$/);
+    expect(judgeShown(asking(known), expired, startedFirst('/bin/mkdir')).verdict).toBe('will-fail');
+    // what is wrong with the CA above it no new certificate mends
+    const issuing = issue({ subject: 'CN=Issuing', ca: true, issuer: clientCa, until: '2026-05-01T00:00:00Z' });
+    const leaf = clientOf({ issuer: issuing });
+    expect(judgeShown(asking(known), leaf, { pem: leaf.pem + issuing.pem, ...startedFirst('/opt/renew') }).verdict).toBe('will-fail');
+  });
+
+  it('is ready where it lives no longer than we look ahead, since something renews it', () => {
+    const daily = clientOf({ from: '2026-05-31T12:00:00Z', until: '2026-06-01T12:00:00Z' });
+    expect(judgeShown(asking(known), daily).verdict).toBe('ready');
+    expect(judgeShown(asking(known), daily, {}, { ...moment, now: Date.parse('2026-06-01T12:00:01Z') }).verdict).toBe('will-fail');
+    // the CA above it ends all the same
+    const ending = issue({ subject: 'CN=Client CA', ca: true, until: '2026-06-11T00:00:00Z' });
+    const under = clientOf({ issuer: ending, from: '2026-05-31T12:00:00Z', until: '2026-06-01T12:00:00Z' });
+    const verdict = judgeShown(asking({ cas: { current: [ending] } }), under);
+    expect(verdict).toMatchObject({ verdict: 'at-risk', safeUntil: '2026-06-11T00:00:00Z' });
+    // of names alone there is no promise, but no false alarm either
+    expect(judgeShown(asking(), daily).forecast?.some(({ at }) => at === '2026-06-01T12:00:00Z') ?? false).toBe(false);
+  });
+
   it('fails where it is not valid yet, and works from then on', () => {
     const early = judgeShown(asking(known), clientOf({ from: '2026-07-01T00:00:00Z' }));
     expect(codes(early)).toEqual(['CLIENT_CERT_EXPIRED']);
@@ -135,6 +163,13 @@ describe('a client certificate before a store whose client CAs are known by thei
       expect(verdict.reasons[0]?.proof.summary).toContain('expired at 2026-05-01');
     }
     expect(codes(judgeShown(asking({ names: [], need: 'required' }), expired))).toEqual(['CLIENT_CERT_EXPIRED']);
+  });
+
+  it('is open where the store was seen to serve clients without one: it may let a bad one through', () => {
+    const verdict = judgeShown(asking({ need: 'optional' }), clientOf({ until: '2026-05-01T00:00:00Z' }));
+    expect(verdict).toMatchObject({ verdict: 'unknown', reasons: [{ code: 'UNKNOWN_EVIDENCE' }] });
+    const ending = judgeShown(asking({ need: 'optional' }), clientOf({ until: '2030-01-01T00:00:00Z' }));
+    expect(ending.forecast?.some(({ at }) => at === '2030-01-01T00:00:00Z') ?? false).toBe(false);
   });
 
   it('is open where nobody saw whether it asks, and no matter where it was seen not to', () => {
