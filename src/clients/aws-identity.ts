@@ -10,6 +10,8 @@ export interface IdentityChain {
   readonly whenBroken: 'ends' | 'goes-on';
   /** Values of AWS_EC2_METADATA_DISABLED that switch the metadata service off: `true` in any case of letters, or all but `false` and none. */
   readonly metadataOff: 'true' | 'not-false';
+  /** Keys in the environment do not count where AWS_PROFILE is set. */
+  readonly profileBeforeKeys?: true;
   readonly errors: {
     /** Nothing is found anywhere. */
     readonly none: string;
@@ -47,6 +49,8 @@ const javascript: IdentityChain = {
   order: ['static', 'shared-files', 'web-identity', 'container', 'metadata'],
   whenBroken: 'ends',
   metadataOff: 'not-false',
+  // credential-provider-node defaultProvider.js: "AWS_PROFILE is set, skipping fromEnv provider."
+  profileBeforeKeys: true,
   errors: {
     none: 'Could not load credentials from any providers',
     missing: "ENOENT: no such file or directory, open '{path}'",

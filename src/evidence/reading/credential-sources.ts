@@ -36,6 +36,7 @@ export async function credentialSourcesOf(question: IdentityQuestion): Promise<C
   const { sharedFiles, reason } = otherwise === undefined ? shared : { sharedFiles: hidden, reason: otherwise };
   return {
     ...keysOf(environment),
+    ...((environment.get('AWS_PROFILE') ?? '') === '' ? {} : { profile: true as const }),
     sharedFiles,
     ...(reason === undefined ? {} : { reason }),
     ...(network === undefined ? {} : { network }),

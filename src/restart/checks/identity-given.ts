@@ -12,10 +12,15 @@ export function isSet({ nextStart }: WorkloadEvidence, name: string): boolean {
  * What the keys make of it that are given to the program itself, in its environment or as properties of Java; undefined where they are none, or where its SDK
  * goes on without. An id without its secret key ends the search of boto3 (botocore credentials.py, EnvProvider).
  */
-export function judgeGivenKeys(evidence: WorkloadEvidence, { errors, sdk }: IdentityChain, unseen: readonly string[]): Outcome | undefined {
+export function judgeGivenKeys(
+  evidence: WorkloadEvidence,
+  { errors, sdk, profileBeforeKeys }: IdentityChain,
+  unseen: readonly string[],
+): Outcome | undefined {
   const { options } = evidence.nextStart;
   const isJava = evidence.runtime?.family === 'java';
   if (isJava && options['aws.accessKeyId'] !== undefined && options['aws.secretAccessKey'] !== undefined) return { kind: 'pass' };
+  if (profileBeforeKeys && evidence.credentials?.profile) return undefined;
   const keys = evidence.credentials?.keys;
   if (keys === 'whole') return { kind: 'pass' };
   if (keys === undefined) {

@@ -2,11 +2,10 @@ import { formatEndpoint, parseEndpoint } from '../../credential-store/endpoint.t
 import type { StoreState } from '../../credential-store/store-state.ts';
 import type { RehearsalTask } from '../../evidence/rehearsal/rehearsal-task.ts';
 import type { Moment, Subject } from '../check.ts';
-import { judgeWorkload } from '../judge-workload.ts';
-import type { WorkloadVerdict } from '../restart-verdict.ts';
-import { type ClientWords, ownClient, secondOpinion } from './client-words.ts';
 import { proxyOf } from '../checks/way-to-store.ts';
+import { judgeWorkload } from '../judge-workload.ts';
 import { shownProxy } from '../proxy-on-the-way.ts';
+import type { WorkloadVerdict } from '../restart-verdict.ts';
 import { type ClientWords, type OwnClient, ownClient, secondOpinion } from './client-words.ts';
 import { type Prediction, predictHandshake } from './prediction.ts';
 

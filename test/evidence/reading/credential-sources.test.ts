@@ -42,7 +42,7 @@ describe('the shared files of AWS', () => {
     ['are told by the probe', { [`${home}/.aws/credentials`]: '[default]\naws_access_key_id=?\naws_secret_access_key=?\n' }, {}, 'present'],
   ])('that %s', async (_, files, environment, expected) => {
     const found = await sources(files, environment);
-    expect(found).toEqual({ sharedFiles: expected, files: [] });
+    expect(found).toMatchObject({ sharedFiles: expected, files: [] });
     expect(JSON.stringify(found)).not.toContain('canary');
   });
 
@@ -136,6 +136,12 @@ describe('where an identity is looked for', () => {
     expect(await sources({}, { AWS_ACCESS_KEY_ID: 'canary', AWS_SECRET_ACCESS_KEY: '' })).toMatchObject({ keys: 'half' });
     for (const environment of [{ AWS_SECRET_ACCESS_KEY: 'canary' }, { AWS_ACCESS_KEY_ID: '' }])
       expect(await sources({}, environment)).not.toHaveProperty('keys');
+  });
+
+  it('is told with a profile that is named', async () => {
+    expect(await sources({}, { AWS_PROFILE: 'b' })).toMatchObject({ profile: true });
+    for (const environment of [{ AWS_PROFILE: '' }, { AWS_DEFAULT_PROFILE: 'b' }])
+      expect(await sources({}, environment)).not.toHaveProperty('profile');
   });
 
   it('is told with the machine where its firmware says that it is an instance', async () => {

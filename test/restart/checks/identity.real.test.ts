@@ -117,9 +117,26 @@ describeWith(['python3', 'node', 'setpriv', '/usr/bin/go', ...gocode], 'where SD
     30_000,
   );
 
-  it.each(clients)('%s takes keys of its environment and of the shared files before it', async (client) => {
+  it.each(clients)('%s takes keys of its environment before it', async (client) => {
     const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-    expect(await run(client, environment, 'no-role')).toContain(predicted(client, { environment, without: ['instanceProfile'] }));
+    const given = { environment, credentials: { keys: 'whole' }, without: ['instanceProfile'] } as const;
+    expect(await run(client, environment, 'no-role')).toContain(predicted(client, given));
+    // The profile is there, and holds nothing
+    const profile = path.join(folder, 'profile');
+    writeFileSync(profile, '[profile b]\nregion = eu-west-1\n');
+    const named = { ...environment, AWS_PROFILE: 'b', AWS_CONFIG_FILE: profile };
+    const printedOfNamed = await run(client, named, 'no-role');
+    expect(printedOfNamed).toContain(predicted(client, { ...given, credentials: { keys: 'whole', profile: true } }));
+  });
+
+  it.each(clients)('%s stops at half of the keys, or passes them over', async (client) => {
+    const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: '' };
+    const half = { environment, credentials: { keys: 'half' } } as const;
+    expect(await run(client, environment, 'role')).toContain(predicted(client, half));
+    expect(await run(client, environment, 'no-role')).toContain(predicted(client, { ...half, without: ['instanceProfile'] }));
+  });
+
+  it.each(clients)('%s takes keys of the shared files before it', async (client) => {
     const shared = path.join(folder, 'keys');
     writeFileSync(shared, '[default]\naws_access_key_id = a\naws_secret_access_key = b\n');
     const credentials = { sharedFiles: 'present' } as const;

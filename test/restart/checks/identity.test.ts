@@ -253,6 +253,18 @@ describe('the token of a web identity', () => {
   });
 });
 
+describe('a profile that is named', () => {
+  const named = { ...keys, credentials: { ...keys.credentials, profile: true } } as const;
+
+  it('comes before keys of the environment in JavaScript, and behind them elsewhere', () => {
+    expect(judgeIdentity({ ...named, ...noProfile, family: 'node' }).kind).toBe('finding');
+    expect(
+      judgeIdentity({ ...named, ...noProfile, family: 'node', credentials: { ...named.credentials, sharedFiles: 'present' } }).kind,
+    ).toBe('pass');
+    for (const family of ['python', 'go', 'java'] as const) expect(judgeIdentity({ ...named, ...noProfile, family }).kind).toBe('pass');
+  });
+});
+
 describe('a token that is there', () => {
   it('is not known to be of use without its end, or without the role that it is for', () => {
     const { expiresAt: _end, ...endless } = tokenFile();
