@@ -12,7 +12,9 @@ import { notKnown, type Unusable, unusable } from './identity-reason.ts';
 /**
  * Whether the SDK of the program's runtime would find credentials of AWS, by its own order of places (clients/aws-identity.ts): keys in the environment, the
  * token of a web identity, the shared files, the endpoint of a container, and behind all of them the instance's metadata service, as far as the inventory tells
- * of it. A token of no use ends the search of most SDKs. Where nothing is found and nobody tells of an instance it passes with a remark: it may be one.
+ * of it. A token of no use ends the search of most SDKs. Where every place was seen to be empty, and neither the inventory nor the machine tells of an instance,
+ * it is unknown: a program that brings keys of its own configuration has to have that declared. It passes with a remark on an instance of which nobody knows the
+ * profile, and where a place could not be looked into.
  */
 export function judgeAwsIdentity(subject: Subject, { now }: Moment): Outcome {
   const { evidence } = subject.workload;
@@ -129,7 +131,7 @@ const remedies: Readonly<Record<Broken['how'], string>> = {
 };
 
 function nowhere({ workload: { service } }: Subject, { sdk, errors }: IdentityChain): string {
-  return `${sdk} finds nothing for ${service} to prove itself with: no keys in its environment, no token, no shared files, no endpoint of a container, and its machine is not known to be an instance of EC2 (it would say: ${errors.none}). Where its own configuration brings keys, declare that file (identity: { tokenFile: PATH }); the profile of an instance the inventory tells (ec2)`;
+  return `${sdk} finds nothing for ${service} to prove itself with: no keys (id and secret) in its environment, no token, no shared files, no endpoint of a container, and its machine is not known to be an instance of EC2 (it would say: ${errors.none}). Where its own configuration brings keys, declare that file (identity: { tokenFile: PATH }); the profile of an instance the inventory tells (ec2)`;
 }
 
 function remark({ workload: { service } }: Subject): Reason {

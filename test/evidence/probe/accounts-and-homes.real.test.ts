@@ -40,8 +40,7 @@ describeWith(['unshare', 'ip', 'mawk', 'gawk', 'original-awk', 'busybox'], 'acco
     expect(textOf(run, '/etc/group')).toEqual(['root:x:0:', 'app:x:1500:', 'ssl-cert:x:110:app']);
     expect(recordsOf(run, 'run', 'account').map((record) => record.fields.slice(1))).toEqual([['2', 'nobody-knows']]);
     expect(textOf(run, `${folder}/.aws/config`)?.filter((line) => line.includes('ca_bundle'))).toContain('ca_bundle = /srv/app.pem');
-    // of whatever sets credentials only that something does
-    expect(textOf(run, `${folder}/.aws/credentials`)).toEqual(['[default]', 'role_arn']);
+    expect(textOf(run, `${folder}/.aws/credentials`)).toEqual(['[default]', 'aws_access_key_id = ?', 'aws_session_token: ?']);
     expect(textOf(run, `${folder}/.curlrc`)?.[0]).toMatch(/^--cacert "\/srv\/curl\.pem"$/);
     expect(recordsOf(run, 'run', 'environment')[0]?.text).toContain('1SSL_CERT_FILE=/srv/asker.pem');
   });
