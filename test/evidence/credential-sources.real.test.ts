@@ -19,6 +19,7 @@ const identities = [
       { named: 'secretIdFile' as const, path: '/srv/secret' },
     ],
   },
+  { service: 'retries', unit: undefined, files: [{ named: 'tokenFile' as const, path: '/srv/shared' }] },
   { service: 'other', unit: 'renamed.service', files: [{ named: 'tokenFile' as const, path: '/srv/none' }] },
 ];
 
@@ -80,6 +81,7 @@ describeWith(['unshare', 'ip', 'sh', 'mount', 'node', 'python3', 'java', 'curl']
           { named: 'secretIdFile', readable: 'no' },
         ],
       },
+      retries: { files: [{ named: 'tokenFile', path: '/srv/shared', expiresAt: '2027-01-15T08:00:00Z' }] },
       renamed: { files: [{ named: 'tokenFile', path: '/srv/none', state: 'missing' }] },
     });
     for (const by of collectors) {

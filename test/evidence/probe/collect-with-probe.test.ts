@@ -93,10 +93,10 @@ describe('evidence by the probe', () => {
     const identities = [identity('a', '/srv/a'), identity('b', '/srv/a'), identity('c', long('c')), identity('d', long('d'))];
     const channel = ordinary();
     await collect(channel, { identities });
-    expect(channel.runs[0]).toEqual(['facts', 'pack=gzip', 'stat=/srv/a', `stat=${long('c')}`]);
+    expect(channel.runs[0]).toEqual(['facts', 'pack=gzip', 'token=/srv/a', `token=${long('c')}`]);
     const other = ordinary();
     await collectWithProbe(other, { ...hostNamed('here'), services: ['b', 'd'] }, contextWith({ identities }));
-    expect(other.runs[0]).toEqual(['facts', 'pack=gzip', 'stat=/srv/a', `stat=${long('d')}`]);
+    expect(other.runs[0]).toEqual(['facts', 'pack=gzip', 'token=/srv/a', `token=${long('d')}`]);
     const shows = (service: string) => ({ service, certificate: `/srv/${service}.pem`, key: '/srv/key' });
     const third = ordinary();
     const clientCertificates = [shows('a'), shows('b')];

@@ -18,7 +18,7 @@ parse_arguments() {
     value=${argument#*=}
     case $argument in
       *"$NEWLINE"*) ;;
-      file=/* | key=/* | stat=/*) TRUST_FILES=$TRUST_FILES$argument$NEWLINE ;;
+      file=/* | key=/* | stat=/* | token=/*) TRUST_FILES=$TRUST_FILES$argument$NEWLINE ;;
       address=*) ADDRESSES="$ADDRESSES $value" ;;
       get=*) WANTED=$WANTED$value$NEWLINE ;;
       pack=gzip) PACK=gzip ;;
@@ -27,7 +27,7 @@ parse_arguments() {
 }
 
 usage() {
-  echo 'usage: sh -s -- facts|contents NONCE [file=/path] [key=/path] [stat=/path] [address=IP:PORT] [get=SHA256:/path] [pack=gzip]' >&2
+  echo 'usage: sh -s -- facts|contents NONCE [file=/path] [key=/path] [stat=/path] [token=/path] [address=IP:PORT] [get=SHA256:/path] [pack=gzip]' >&2
   exit 2
 }
 

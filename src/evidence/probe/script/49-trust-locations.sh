@@ -5,6 +5,7 @@ facts_trust_locations() {
   printf '%s' "$TRUST_FILES" | while IFS= read -r file; do
     case $file in
       file=*) look trust "${file#*=}" ;;
+      token=*) emit_token "${file#*=}" ;;
       *) look "${file%%=*}" "${file#*=}" ;;
     esac
   done

@@ -25,7 +25,7 @@ export const documentPurposes: Readonly<Record<DocumentPurpose, PurposeTexts>> =
       description: 'facts and contents run the probe, piece fetches a further part of what it printed',
       pattern: '^(facts|contents|piece)$',
     },
-    words: 'further arguments of the probe: file=, key=, stat=, address=, get=',
+    words: 'further arguments of the probe: file=, key=, stat=, token=, address=, get=',
     timeout: 'seconds that the probe may run',
     comments: `# Looks at what this host would need to come back after a restart; reads no secret and changes nothing.
 # The probe is packed below; \`snowline ssm-document --readable\` prints it as text.`,
