@@ -13,8 +13,9 @@ emit_aws_config() {
 # Tells until when a web identity token is valid (RFC 7519), and nothing else that stands in it.
 emit_token() {
   look stat "$1"
+  [ -f "$1" ] || return 0
   emit text "$1" -
-  if [ -f "$1" ]; then head -c "$MAXIMUM_TEXT" "${PINNED:-$1}" | cut -d. -f2 | tr _- /+ | base64 -d | grep -o '"exp":[0-9]*' | emit_text; fi
+  head -c "$MAXIMUM_TEXT" "${PINNED:-$1}" | cut -d. -f2 | tr _- /+ | base64 -d | grep -o '"exp":[0-9]*' | emit_text
 }
 
 show_filtered() {
