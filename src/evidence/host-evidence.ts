@@ -179,8 +179,8 @@ export type CredentialFile = Immutable<z.infer<typeof credentialFileSchema>>;
 
 /** Where a program would find an identity at its next start, beside its variables; absent where nobody looked. */
 export const credentialSourcesSchema = z.object({
-  /** Of the keys in the environment: id and secret are set, or the id alone. Absent where neither is, and in recordings of earlier versions. */
-  keys: z.enum(['whole', 'half']).optional(),
+  /** Of the keys in the environment: id and secret are set, both with the token of a session, or the id alone. Absent where none is, and in earlier recordings. */
+  keys: z.enum(['whole', 'session', 'half']).optional(),
   /** AWS_PROFILE names a profile, for which some SDKs pass over those keys. */
   profile: z.literal(true).optional(),
   /** Whether the profile of the shared files of AWS (~/.aws) names a credential, or where to get one; `doubtful` where it may do so in vain. */

@@ -35,6 +35,10 @@ export const allowedVariables: Readonly<Record<string, Shape>> = {
   AWS_USE_FIPS_ENDPOINT: 'flag',
   // where the SDKs of AWS look for an identity (clients/aws-identity.ts)
   AWS_ACCESS_KEY_ID: 'set',
+  AWS_SECRET_ACCESS_KEY: 'set',
+  AWS_SESSION_TOKEN: 'set',
+  BOTO_CONFIG: 'set',
+  AWS_ROLE_ARN: 'set',
   AWS_WEB_IDENTITY_TOKEN_FILE: 'path',
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: 'set',
   AWS_CONTAINER_CREDENTIALS_FULL_URI: 'set',

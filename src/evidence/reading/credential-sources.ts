@@ -48,7 +48,8 @@ export async function credentialSourcesOf(question: IdentityQuestion): Promise<C
 function keysOf(environment: ReadonlyMap<string, string>): Pick<CredentialSources, 'keys'> {
   const isSet = (name: string): boolean => (environment.get(name) ?? '') !== '';
   if (!isSet('AWS_ACCESS_KEY_ID')) return {};
-  return { keys: isSet('AWS_SECRET_ACCESS_KEY') ? 'whole' : 'half' };
+  if (!isSet('AWS_SECRET_ACCESS_KEY')) return { keys: 'half' };
+  return { keys: isSet('AWS_SESSION_TOKEN') ? 'session' : 'whole' };
 }
 
 // EC2 user guide, "Detect whether your compute environment is an EC2 instance": what the SMBIOS of instances on Nitro says

@@ -23,6 +23,8 @@ export function judgeGivenKeys(
   if (profileBeforeKeys && evidence.credentials?.profile) return undefined;
   const keys = evidence.credentials?.keys;
   if (keys === 'whole') return { kind: 'pass' };
+  // IAM user guide, "Temporary security credentials": after 36 hours at the latest
+  if (keys === 'session') return notKnown(['AWS_SESSION_TOKEN is set: such keys end by themselves within hours, and when is not told']);
   if (keys === undefined) {
     if (!isSet(evidence, 'AWS_ACCESS_KEY_ID')) return undefined;
     return notKnown(['AWS_ACCESS_KEY_ID is set, and whether AWS_SECRET_ACCESS_KEY is too the evidence does not tell: collect it anew']);

@@ -3,11 +3,9 @@ import { clientCertificateHosts } from './cases/client-certificates.ts';
 import { clockHosts } from './cases/clocks.ts';
 import { closedFileHosts } from './cases/closed-files.ts';
 import { keyExchangeHosts } from './cases/key-exchanges.ts';
-import { ownStoreHosts } from './cases/own-stores.ts';
 import { refusalHosts } from './cases/refusals.ts';
 import { identityHosts } from './cases/identities.ts';
 import { ownStoreHosts } from './cases/own-stores.ts';
-import { proxyHosts } from './cases/proxies.ts';
 import { secretHosts } from './cases/secrets.ts';
 import { servedChainHosts } from './cases/served-chains.ts';
 import { settingHosts } from './cases/settings.ts';
@@ -34,7 +32,6 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...refusalHosts(ca),
     ...clockHosts(ca),
     ...identityHosts(ca),
-    ...proxyHosts(ca),
   ];
   return hosts.toSorted((a, b) => b.cases.length - a.cases.length);
 }

@@ -132,6 +132,8 @@ describe('where an identity is looked for', () => {
 
   it('is told with the keys that are set, half of them or all', async () => {
     expect(await sources({}, { AWS_ACCESS_KEY_ID: 'canary', AWS_SECRET_ACCESS_KEY: 'canary' })).toMatchObject({ keys: 'whole' });
+    const session = { AWS_ACCESS_KEY_ID: 'canary', AWS_SECRET_ACCESS_KEY: 'canary', AWS_SESSION_TOKEN: 'canary' };
+    expect(await sources({}, session)).toMatchObject({ keys: 'session' });
     expect(await sources({}, { AWS_ACCESS_KEY_ID: 'canary' })).toMatchObject({ keys: 'half' });
     expect(await sources({}, { AWS_ACCESS_KEY_ID: 'canary', AWS_SECRET_ACCESS_KEY: '' })).toMatchObject({ keys: 'half' });
     for (const environment of [{ AWS_SECRET_ACCESS_KEY: 'canary' }, { AWS_ACCESS_KEY_ID: '' }])

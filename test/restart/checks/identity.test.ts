@@ -94,6 +94,7 @@ describe('an instance without a profile', () => {
       },
       /environment file is closed/,
     ],
+    ['its keys are those of a session, which ends', { ...keys, credentials: { keys: 'session' } }, /^AWS_SESSION_TOKEN is set/],
     ['what told of its keys is old', { environment: { AWS_ACCESS_KEY_ID: 'set' } }, /collect it anew/],
     [
       'what the shared files name is in doubt',

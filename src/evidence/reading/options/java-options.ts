@@ -33,6 +33,9 @@ export const javaProperties: ReadonlyMap<string, 'key-store-path' | 'key-store-t
   ['javax.net.ssl.keyStore', 'key-store-path'],
   ['javax.net.ssl.keyStoreType', 'set'],
   ['javax.net.ssl.keyStoreProvider', 'set'],
+  // where an SDK of AWS finds an identity before all else (SystemPropertyCredentialsProvider, of version 1 with secretKey)
+  ['aws.accessKeyId', 'set'],
+  ['aws.secretAccessKey', 'set'],
   ['https.proxyHost', 'hosts'],
   ['https.proxyPort', 'number'],
   ['http.proxyHost', 'hosts'],

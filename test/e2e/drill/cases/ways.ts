@@ -35,6 +35,8 @@ const ways: readonly Way[] = [
   { kind: 'urllib', label: 'lower', mechanism: proxied, lines: sets(['https_proxy'], ' NO_PROXY=*.corp.test'), undecidable: beyond },
   { kind: 'curl', label: 'all', mechanism: proxied, lines: sets(['ALL_PROXY'], ' NO_PROXY=elsewhere.test'), undecidable: beyond },
   { kind: 'go', label: 'all', mechanism: 'proxy that the client does not read', lines: sets(['ALL_PROXY', 'HTTP_PROXY']) },
+  { kind: 'node', label: 'not-read', mechanism: 'proxy that the client does not read', lines: sets(['HTTPS_PROXY', 'https_proxy']) },
+  { kind: 'java', label: 'not-read', mechanism: 'proxy that the client does not read', lines: sets(['HTTPS_PROXY', 'https_proxy']) },
   { kind: 'node', label: 'proxy', mechanism: proxied, lines: sets(['HTTPS_PROXY'], ' NODE_USE_ENV_PROXY=1'), undecidable: beyond },
   { kind: 'node', label: 'excepted', mechanism: excepted, lines: sets(['HTTPS_PROXY'], ' NODE_USE_ENV_PROXY=1 NO_PROXY=.corp.test') },
   {
