@@ -148,7 +148,7 @@ describeWith([...containerTools, 'ip', '/usr/bin/python3.11'], 'where containers
       });
       expect(of('shared')).toMatchObject({ sharedFiles: 'present', network: 'host', files: [{ state: 'file' }] });
       expect(of('written')).toMatchObject({
-        sharedFiles: 'unknown',
+        sharedFiles: 'doubtful',
         reason: expect.stringContaining('written after the container was created'),
         files: [{ state: 'unknown', reason: expect.stringContaining('written after the container was created') }],
       });
