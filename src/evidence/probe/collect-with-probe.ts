@@ -105,7 +105,7 @@ function factsArguments(nonce: string, channel: ProbeChannel, context: CollectCo
   ];
 }
 
-/** Characters of paths of declared files that are asked about on one host: SSM takes 2,550 for all arguments together (wordsMax). Our choice. */
+/** Characters of paths of declared files that are asked about on one host: SSM takes 2,800 for all arguments together (wordsMax). Our choice. */
 const mostCharacters = 1800;
 
 // Those of services that run there, as far as the inventory says which do. What is beyond the bound is not recorded, which says so by itself.
@@ -113,7 +113,9 @@ function declaredArguments({ services }: Host, { identities = [], clientCertific
   const runsThere = ({ service }: { readonly service: string }): boolean => services.length === 0 || services.includes(service);
   const shown = filesOf(clientCertificates.filter(runsThere));
   const words = [
-    ...identities.filter(runsThere).flatMap(({ files }) => files.map(({ path }) => `stat=${path}`)),
+    ...identities
+      .filter(runsThere)
+      .flatMap(({ files }) => files.map(({ named, path }) => `${named === 'tokenFile' ? 'token' : 'stat'}=${path}`)),
     ...shown.certificates.map((file) => `file=${file}`),
     ...shown.keys.map((file) => `key=${file}`),
   ];

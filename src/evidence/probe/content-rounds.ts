@@ -7,7 +7,7 @@ import { type Picture, readPicture } from './picture.ts';
 import { plainText } from './picture-fields.ts';
 import { reportIn } from './probe-report.ts';
 
-/** Contents asked for in one run, and characters of its arguments: SSM takes 2,550 once they are encoded (wordsMax), a login shell 100,000. */
+/** Contents asked for in one run, and characters of its arguments: SSM takes 2,800 once they are encoded (wordsMax), a login shell 100,000. */
 const boundsOfRun = { contents: 400, characters: 60_000 };
 const boundsOverSsm = { contents: 60, characters: 2600 };
 /** Bytes asked for in one run, as far as the host told them: bounds what one host can make us hold. Our choice. */

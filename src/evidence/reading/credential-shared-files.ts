@@ -1,9 +1,10 @@
 import type { CredentialSources } from '../host-evidence.ts';
-import type { Machine } from '../machine/machine.ts';
+import type { FileStatus, Machine } from '../machine/machine.ts';
+import { hasRight, type UnitAccount } from './account-rights.ts';
 import { awsFiles, profileOf } from './aws-config.ts';
 import { readableBy } from './credential-files.ts';
 import { type SharedCredentials, sharedCredentialsIn } from './shared-credentials.ts';
-import { mayRun, type UnitAccount, whyNotLetThrough } from './unit-obstacles.ts';
+import { whyNotLetThrough } from './unit-obstacles.ts';
 
 /** What the shared files say, or why that is not known. */
 export type SharedFiles = Pick<CredentialSources, 'sharedFiles' | 'reason'> & {
@@ -104,4 +105,9 @@ async function whyNoProgram({ machine, account }: Reader, program: string | unde
     return status.missing ? `${names}, which is not there` : `${names}, which was not looked at: ${status.reason}`;
   if (status.kind === 'directory' || !mayRun(status, account)) return `${names}, which its user may not run`;
   return account === 'not-known' ? undefined : whyNotLetThrough(machine, account, [program]);
+}
+
+// Of an account that is not known it cannot be said that it may not
+function mayRun(status: FileStatus, account: UnitAccount): boolean {
+  return (status.mode & 0o111) !== 0 && (account === 'not-known' || hasRight(account, 'pass', status) === 'yes');
 }

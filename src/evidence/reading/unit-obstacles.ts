@@ -104,11 +104,6 @@ export async function whyNotLetThrough(machine: Machine, account: UnitAccount, f
   return undefined;
 }
 
-/** Whether the account may run a program by its mode; of one that is not known, whether anybody may. */
-export function mayRun(status: FileStatus, account: UnitAccount): boolean {
-  return account === 'root' || account === 'not-known' ? (status.mode & 0o111) !== 0 : mayPass(status, account);
-}
-
 function isMissing(status: FileStatus | Failure): boolean {
   return status.kind === 'failed' && status.missing;
 }

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { sha256Of } from '../../../src/evidence/blob-store.ts';
 import { composeProbe } from '../../../src/evidence/probe/script.ts';
-import { compacted } from '../../../src/evidence/transports/ssm/document-probe.ts';
-import { withShortNames } from '../../../src/evidence/transports/ssm/short-names.ts';
+import { shortened } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { issue } from '../../certificates.ts';
 import { describeWith } from '../../require.ts';
 import { rootHome } from '../../root-home.ts';
@@ -79,7 +78,7 @@ describeWith(
 
     it('are looked into by the script that SSM carries as well', async () => {
       const id = randomBytes(32).toString('hex');
-      const run = await runProbe({ ...only, without: [], script: withShortNames(compacted(composeProbe())), namespace: scene(id) });
+      const run = await runProbe({ ...only, without: [], script: shortened(composeProbe()), namespace: scene(id) });
       expect(run.errors).toBe('');
       const [pid] = recordsOf(run, 'process').find((record) => record.fields[7] === id)?.fields ?? [];
       expect(recordsOf(run, 'text', `/proc/${pid}/root/usr-os`)).toHaveLength(1);

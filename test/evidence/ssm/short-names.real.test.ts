@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { probeScript } from '../../../src/evidence/probe/script.ts';
-import { compacted } from '../../../src/evidence/transports/ssm/document-probe.ts';
-import { withShortNames } from '../../../src/evidence/transports/ssm/short-names.ts';
+import { shortened } from '../../../src/evidence/transports/ssm/document-probe.ts';
 import { describeWith } from '../../require.ts';
 import { type ProbeRun, runProbe } from '../probe/run-probe.ts';
 
@@ -31,7 +30,7 @@ describeWith(['unshare', 'ip'], 'the probe with short names', () => {
   it('shows the same', { timeout: 120_000 }, async () => {
     // Processes of its own: what else runs on this machine comes and goes.
     const look = async (script: string): Promise<ProbeRun> => runProbe({ script, namespace: ':' });
-    const [long, short] = [await look(probeScript()), await look(withShortNames(compacted(probeScript())))];
+    const [long, short] = [await look(probeScript()), await look(shortened(probeScript()))];
     expect(short.errors).toBe(long.errors);
     expect(shown(long).length).toBeGreaterThan(500);
     expect(shown(short)).toEqual(shown(long));

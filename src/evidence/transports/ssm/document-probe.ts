@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { probeScript } from '../../probe/script.ts';
 import { rehearsalScript } from '../../rehearsal/script.ts';
 import { withShortNames } from './short-names.ts';
+import { withShortParameters } from './short-parameters.ts';
 
 /**
  * The probe as the document carries it (gzip). A build has it beside its code, packed closer than zlib does (build-probe.ts): the document has no room to spare.
@@ -30,7 +31,7 @@ export function fromAnySystem(gzip: Uint8Array): Uint8Array {
 
 /** The script as it is packed: without its comments, and with short names. */
 export function shortened(script: string): string {
-  return withShortNames(compacted(script));
+  return withShortNames(compacted(withShortParameters(script)));
 }
 
 /**
