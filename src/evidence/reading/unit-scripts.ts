@@ -68,9 +68,12 @@ async function ofScript(machine: Machine, eyes: UnitEyes, script: string): Promi
   return startedAt === undefined ? [] : changedSince(name, status.modifiedAt, startedAt);
 }
 
+/** How much later than told a process may have started: the kernel tells its boot in whole seconds (proc_stat(5), btime). Milliseconds. */
+const lateStart = 1000;
+
 // Nobody has run what it says now. Packages and archives keep the date of their build, so that an earlier one says nothing.
 function changedSince(name: string, modifiedAt: number | undefined, startedAt: number): readonly MissingFact[] {
-  if (modifiedAt === undefined || modifiedAt <= startedAt) return [];
+  if (modifiedAt === undefined || modifiedAt <= startedAt + lateStart) return [];
   return [
     { fact: 'nextStart.start', reason: `${name} was written since its process started, and no start has shown yet what it does now` },
   ];

@@ -30,8 +30,8 @@ export const drillNeeds = [
 /** Boots at a time: one for each of the two processors that CI has. */
 const boots = 2;
 
-/** Runs every host of the drill whose name holds the text; `say` hears what is under way. */
-export async function runDrill(say: (text: string) => void, only = ''): Promise<readonly Outcome[]> {
+/** Runs every host of the drill whose name holds one of the texts; `say` hears what is under way. */
+export async function runDrill(say: (text: string) => void, only: readonly string[] = ['']): Promise<readonly Outcome[]> {
   assertFresh();
   const folder = mkdtempSync(path.join(tmpdir(), 'snowline-drill-'));
   const [layer, shared] = [path.join(folder, 'layer'), path.join(folder, 'shared')];
@@ -43,7 +43,7 @@ export async function runDrill(say: (text: string) => void, only = ''): Promise<
     const ca = makeAuthorities();
     const ground = { ca, endpoints: endpointsOf(ca), layer, shared };
     const digest = createHash('sha256').update(secretValue).digest('hex');
-    const queue = everyHost(ca).filter(({ name }) => name.includes(only));
+    const queue = everyHost(ca).filter(({ name }) => only.some((text) => name.includes(text)));
     const outcomes: Outcome[] = [];
     const worker = async (): Promise<void> => {
       for (let host = queue.shift(); host !== undefined; host = queue.shift()) {

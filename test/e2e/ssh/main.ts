@@ -1,16 +1,11 @@
 // Run as a program: audits a fleet of real sshd hosts with the published program and prints what came of it.
 //   node test/e2e/ssh/main.ts --hosts 60 [--json]
 import { parseArgs } from 'node:util';
+import { exitWhenInterrupted, say } from '../program-run.ts';
 import { auditFleet } from './audit-fleet.ts';
 
 const { values } = parseArgs({ options: { hosts: { type: 'string', default: '60' }, json: { type: 'boolean', default: false } } });
-const say = (text: string): void => console.error(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${text}`);
-// So that an interrupted run stops its hosts on its way out.
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const)
-  process.once(signal, () => process.exit(code));
+exitWhenInterrupted();
 
 const audit = await auditFleet(Number(values.hosts), { timed: true, say });
 const wrong = {

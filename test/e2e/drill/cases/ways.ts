@@ -16,9 +16,11 @@ interface Way {
 }
 
 const proxied = 'proxy on the way to the store';
+const notRead = 'proxy that the client does not read';
 const excepted = 'store that NO_PROXY excepts';
 const address = 'address of the store changed';
 const beyond = 'what answers at a proxy is not seen from where the store is asked';
+const byLibrary = 'which HTTP library the program uses, and so whether it reads the variable, is not seen';
 const unasked = 'what listens at another place of the store was not asked';
 
 // Nothing listens at the port for discard
@@ -34,9 +36,9 @@ const ways: readonly Way[] = [
   ]),
   { kind: 'urllib', label: 'lower', mechanism: proxied, lines: sets(['https_proxy'], ' NO_PROXY=*.corp.test'), undecidable: beyond },
   { kind: 'curl', label: 'all', mechanism: proxied, lines: sets(['ALL_PROXY'], ' NO_PROXY=elsewhere.test'), undecidable: beyond },
-  { kind: 'go', label: 'all', mechanism: 'proxy that the client does not read', lines: sets(['ALL_PROXY', 'HTTP_PROXY']) },
-  { kind: 'node', label: 'not-read', mechanism: 'proxy that the client does not read', lines: sets(['HTTPS_PROXY', 'https_proxy']) },
-  { kind: 'java', label: 'not-read', mechanism: 'proxy that the client does not read', lines: sets(['HTTPS_PROXY', 'https_proxy']) },
+  { kind: 'go', label: 'all', mechanism: notRead, lines: sets(['ALL_PROXY', 'HTTP_PROXY']) },
+  { kind: 'node', label: 'not-read', mechanism: notRead, lines: sets(['HTTPS_PROXY', 'https_proxy']), undecidable: byLibrary },
+  { kind: 'java', label: 'not-read', mechanism: notRead, lines: sets(['HTTPS_PROXY', 'https_proxy']), undecidable: byLibrary },
   { kind: 'node', label: 'proxy', mechanism: proxied, lines: sets(['HTTPS_PROXY'], ' NODE_USE_ENV_PROXY=1'), undecidable: beyond },
   { kind: 'node', label: 'excepted', mechanism: excepted, lines: sets(['HTTPS_PROXY'], ' NODE_USE_ENV_PROXY=1 NO_PROXY=.corp.test') },
   {
