@@ -22,6 +22,7 @@ describe('the environment that leaves a host', () => {
       SSL_CERT_FILE: '/etc/corp/ca.pem',
       SSL_CERT_DIR: '/etc/ssl/certs:/etc/corp/certs',
       AWS_REGION: 'us-gov-east-1',
+      AWS_SECRET_ACCESS_KEY: 'set',
     });
     expect(missing).toEqual([]);
   });

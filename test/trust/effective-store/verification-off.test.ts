@@ -13,8 +13,9 @@ function judged(client: string, { environment = {}, options = {} }: Partial<Laun
   const profile = profileNamed(client);
   if (profile === undefined) throw new Error(`no profile ${client}`);
   const planted = new PlantedEvidence({ etc: { 'ca-certificates.crt': previous.root.pem }, own: {}, dir: '/srv' });
+  const address = client === 'vault' ? { VAULT_ADDR: store.state.endpoint } : {};
   const evidence = {
-    ...workloadOf({ family: 'go', version: '1.19.8', home: '/usr/lib/ssl' }, { environment, options }),
+    ...workloadOf({ family: 'go', version: '1.19.8', home: '/usr/lib/ssl' }, { environment: { ...environment, ...address }, options }),
     origin: 'systemd-unit' as const,
   };
   const effective = resolveEffectiveStore({
