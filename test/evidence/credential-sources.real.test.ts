@@ -88,9 +88,9 @@ describeWith(['unshare', 'ip', 'sh', 'mount', 'node', 'python3', 'java', 'curl']
       const { evidence } = both[by];
       expect(environmentOf(evidence, 'keys')).toEqual({ AWS_ACCESS_KEY_ID: 'set', AWS_SECRET_ACCESS_KEY: 'set' });
       expect(environmentOf(evidence, 'proxied')).toEqual({
-        HTTPS_PROXY: 'set',
-        NO_PROXY: 'localhost, .corp.test|10.0.0.0/8',
-        no_proxy: '',
+        HTTPS_PROXY: 'http://proxy.test:3128',
+        NO_PROXY: 'localhost,.corp.test|10.0.0.0/8',
+        no_proxy: '?',
       });
       expect(environmentOf(evidence, 'odd')).toEqual({ AWS_EC2_METADATA_DISABLED: 'true', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'set' });
       expect(factsOf(evidence, 'odd')).toContain('nextStart.environment.AWS_WEB_IDENTITY_TOKEN_FILE');
