@@ -3,7 +3,8 @@ import type { Endpoint } from './endpoints.ts';
 import { bodyFor, secretId } from './programs/call.ts';
 import { programs } from './programs/programs.ts';
 
-const awsVariables = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'drill', AWS_EC2_METADATA_DISABLED: 'true' };
+/** What a service of AWS proves itself with here, and that its host is no instance. */
+export const awsVariables = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'drill', AWS_EC2_METADATA_DISABLED: 'true' };
 
 /** The unit file of a case's service. */
 export function unitText(one: DrillCase, endpoint: Endpoint): string {

@@ -2,6 +2,7 @@ import { secretCall, secretValue } from '../../secret-clients.ts';
 import type { Authorities } from '../authorities.ts';
 import { type DrillCase, type DrillHost, type ServiceKind, serviceKinds, type UnitSettings } from '../drill-case.ts';
 import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { awsVariables } from '../unit-text.ts';
 import { inHosts } from './in-hosts.ts';
 
 // Vault's secrets lie behind a token, which nobody audits with.
@@ -22,7 +23,8 @@ export function secretHosts(ca: Authorities): readonly DrillHost[] {
       const id = `drill/${base.name}`;
       return {
         ...base,
-        unit: { ...base.unit, environment: { ...base.unit?.environment, SECRET_ID: id } },
+        // What fetches a declared secret has an identity, also one that signs nothing
+        unit: { ...base.unit, environment: { ...base.unit?.environment, ...awsVariables, SECRET_ID: id } },
         prepare: call('CreateSecret', { Name: id, SecretString: secretValue }),
         ...(change === undefined ? {} : { after: { run: change(id) } }),
         declared: { secrets: [id] },
