@@ -55,7 +55,11 @@ describeWith(
         expect(recordsOf(run, 'file', `${root}/`)[0]?.fields[1]).toBe('directory');
         expect(recordsOf(run, 'text', `${root}/usr-os`)[0]?.text).toEqual(['ID=alpine', 'VERSION_ID=3.20']);
         expect(recordsOf(run, 'text', `${root}/etc/passwd`)[0]?.text).toEqual(['root:x:0:0::/root:']);
-        expect(recordsOf(run, 'text', `${root}${rootHome}/.aws/config`)[0]?.text).toEqual(['[default]', 'ca_bundle = /etc/ssl/aws.pem']);
+        expect(recordsOf(run, 'text', `${root}${rootHome}/.aws/config`)[0]?.text).toEqual([
+          '[default]',
+          'ca_bundle = /etc/ssl/aws.pem',
+          'aws_secret_access_key = ?',
+        ]);
         // An absolute link is one inside, and nothing leads out.
         expect(recordsOf(run, 'file', `${root}/etc/ssl/cert.pem`)[0]?.fields[9]).toBe('/etc/ssl/own/ca.pem');
         expect(digestOf(run, `${root}/etc/ssl/own/ca.pem`)).toBe(sha256Of(Buffer.from(`${bundle}\n`)));
