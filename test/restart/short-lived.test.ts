@@ -14,6 +14,21 @@ describe('a served certificate that lives no longer than we look ahead', () => {
     expect(judged().safeUntil).not.toBe(at(4));
   });
 
+  it('is said to be taken for renewed, by its end', () => {
+    expect(judged().reasons).toContainEqual({
+      code: 'PATH_EXPIRES',
+      severity: 'info',
+      proof: { summary: `the certificate "CN=${host}" lives for 6 days and ends at ${at(4)}: it is taken to be renewed before` },
+    });
+  });
+
+  it('puts at risk when it should have been renewed', () => {
+    const late = (hours: number) => judged({ ...moment, now: now + 4 * dayMs - hours * 3_600_000 });
+    expect(late(11).verdict).toBe('ready');
+    expect(late(10)).toMatchObject({ verdict: 'at-risk', safeUntil: at(4) });
+    expect(late(10).reasons.filter(({ severity }) => severity === 'info')).toEqual([]);
+  });
+
   it('fails the restart when it has ended', () => {
     expect(judged({ ...moment, now: now + 4 * dayMs + 1000 }).verdict).toBe('will-fail');
   });

@@ -1,11 +1,11 @@
 import { fromInstant } from '../../config/instant.ts';
 import { reasonCodes } from '../../reason-codes.ts';
-import type { Change, Check, Outcome, Subject } from '../check.ts';
+import type { Change, Check, Moment, Outcome, Subject } from '../check.ts';
 import { type ClientChainStep, clientChainSteps } from '../client-chain-answer.ts';
 import { demandOf, refusesClientsWithout } from '../client-demand.ts';
 import { isSent, namesShown, type Shown } from '../client-shown.ts';
 import type { Reason } from '../restart-verdict.ts';
-import { isBeyondRenewal, isShortLived, renewedChain } from '../short-lived.ts';
+import { isBeyondRenewal, isShortLived, renewedChain, takenAsRenewed } from '../short-lived.ts';
 import { unknownReason } from '../unknown-reason.ts';
 import { changesAlone, judgeAlone } from './client-certificate-alone.ts';
 import { judgeWithout } from './client-certificate-missing.ts';
@@ -19,7 +19,7 @@ import { findingOf, openConnections, reasonOfRefusal, refusalOf } from './client
 export const clientCertificate: Check = {
   name: 'client-certificate',
   codes: ['CLIENT_CERT_EXPIRED', 'CLIENT_CERT_EXPIRES', 'CLIENT_CERT_MISSING', 'CLIENT_CERT_UNTRUSTED', 'CLIENT_EKU'],
-  judge(subject, { now }) {
+  judge(subject, moment) {
     const { store, credential } = subject;
     const demand = store === undefined ? undefined : demandOf(store);
     if (store === undefined || demand === undefined || demand.kind === 'none') return { kind: 'not-applicable' };
@@ -27,7 +27,7 @@ export const clientCertificate: Check = {
     const shown = shownBy(subject);
     // What cannot be read of its files their own check says.
     if (shown === undefined) return { kind: 'not-applicable' };
-    if (shown !== 'not-known') return judgeShown(shown, now);
+    if (shown !== 'not-known') return judgeShown(shown, moment);
     const why = `whether ${store.state.endpoint} asks for the client certificate that ${subject.workload.service} has is not known, as its handshake was not seen`;
     return { kind: 'unknown', reasons: [unknownReason(`${why}: name the CAs that it accepts with clientCas`)] };
   },
@@ -58,7 +58,8 @@ function shownBy({ store, credential, effective, workload: { evidence } }: Subje
   return { endpoint, demand, path: certificate.path, writtenAt, own, chain, client: effective.client, evidence };
 }
 
-function judgeShown(shown: Shown, now: number): Outcome {
+function judgeShown(shown: Shown, moment: Moment): Outcome {
+  const { now } = moment;
   const { demand, endpoint, own, path } = shown;
   const sent = isSent(shown);
   if (sent !== 'yes') return judgeWithheld(shown, sent);
@@ -75,7 +76,7 @@ function judgeShown(shown: Shown, now: number): Outcome {
     case 'rejected':
       return findingOf(shown, refusalOf(shown, step.failure));
     case 'accepted':
-      return { kind: 'pass', reasons: notByPending(shown, now) };
+      return { kind: 'pass', reasons: [...notByPending(shown, now), ...takenAsRenewed([own], 'CLIENT_CERT_EXPIRES', moment)] };
   }
 }
 

@@ -6,7 +6,7 @@ import { latencyOf, latencyOfWrite } from '../latency.ts';
 import { remedyForClosed } from '../remedy-for-closed.ts';
 import type { Reason } from '../restart-verdict.ts';
 import type { Phase } from '../rotation-phase.ts';
-import { isBeyondRenewal, renewedStore } from '../short-lived.ts';
+import { isBeyondRenewal, renewedStore, takenAsRenewed } from '../short-lived.ts';
 import type { StoreView } from '../store-view.ts';
 import { type Asked, type KnownStore, standingOf } from '../trust-standing.ts';
 import { unknownReason } from '../unknown-reason.ts';
@@ -89,7 +89,16 @@ function outcomeOf({ workload }: Subject, asked: Asked, moment: Moment): Outcome
         unknownReason(`what a node of ${store.state.endpoint} serves is not known: ${reason}`, 'STORE_UNREACHABLE'),
       );
       if (unseen.length > 0) return { kind: 'unknown', reasons: [...unseen, ...remarks], fields };
-      return { kind: 'pass', reasons: remarks, fields: { ...fields, path: today.verdict.path.certificates.map(({ sha256 }) => sha256) } };
+      const renewed = takenAsRenewed(
+        store.chains.map(({ certificates }) => certificates[0]),
+        'PATH_EXPIRES',
+        moment,
+      );
+      return {
+        kind: 'pass',
+        reasons: [...remarks, ...renewed],
+        fields: { ...fields, path: today.verdict.path.certificates.map(({ sha256 }) => sha256) },
+      };
     }
   }
 }

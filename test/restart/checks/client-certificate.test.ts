@@ -50,7 +50,12 @@ describe('a client certificate before the CAs that a store accepts', () => {
 
   it('is ready where it lives no longer than we look ahead, since something renews it', () => {
     const daily = clientOf({ from: '2026-05-31T12:00:00Z', until: '2026-06-01T12:00:00Z' });
-    expect(judgeShown(asking(known), daily).verdict).toBe('ready');
+    expect(judgeShown(asking(known), daily)).toMatchObject({
+      verdict: 'ready',
+      reasons: [
+        { code: 'CLIENT_CERT_EXPIRES', severity: 'info', proof: { summary: expect.stringContaining('taken to be renewed before') } },
+      ],
+    });
     expect(judgeShown(asking(known), daily, {}, { ...moment, now: Date.parse('2026-06-01T12:00:01Z') }).verdict).toBe('will-fail');
     // the CA above it ends all the same
     const ending = issue({ subject: 'CN=Client CA', ca: true, until: '2026-06-11T00:00:00Z' });
