@@ -2,15 +2,16 @@ import * as z from 'zod';
 import { serviceSchema } from './config/config.ts';
 import type { Immutable } from './config/immutable.ts';
 import { instantSchema } from './config/instant-schema.ts';
+import { sha256Schema as sha256 } from './config/sha256-schema.ts';
 import { fetchRecordSchema } from './credential-store/fetch-record.ts';
 import { secretAccessSchema } from './credential-store/secret-access.ts';
 import { certificateRecordSchema, storeStateSchema } from './credential-store/store-state.ts';
-import { blobSchema, hostEvidenceSchema } from './evidence/host-evidence.ts';
+import { blobSchema } from './evidence/file-evidence.ts';
+import { hostEvidenceSchema } from './evidence/host-evidence.ts';
 import { gapSchema, hostSchema } from './inventory/host.ts';
 
 /** The format's name and version, as the header of a file states it. */
 export const evidenceSchemaId = 'snowline/evidence/v1';
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** More days than any configured duration has (999999 weeks), and few enough for a calendar. */
 const days = z.number().min(0).max(7_000_000);
 

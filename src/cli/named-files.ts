@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { UsageError } from '../errors.ts';
 import { sha256Of } from '../evidence/blob-store.ts';
-import type { DirectoryListing, FileEvidence } from '../evidence/host-evidence.ts';
+import type { DirectoryListing, FileEvidence } from '../evidence/file-evidence.ts';
 import { readTrustStore } from '../formats/read-trust-store.ts';
 import { untilAborted } from './until-aborted.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { contentOf, createBlobStore, sha256Of } from '../evidence/blob-store.ts';
-import type { Blob } from '../evidence/host-evidence.ts';
+import type { Blob } from '../evidence/file-evidence.ts';
 import { createExpander, type LikeRecord } from '../evidence/shared-evidence.ts';
 import type { Transport } from '../evidence/transport.ts';
 import { type Bearers, type Recording, replayTransport } from '../evidence/transports/replay.ts';

@@ -1,5 +1,5 @@
 import { contentOf, isProven, sha256Of } from '../evidence/blob-store.ts';
-import type { Blob } from '../evidence/host-evidence.ts';
+import type { Blob } from '../evidence/file-evidence.ts';
 
 /** Which contents were written. */
 export class WrittenContents {

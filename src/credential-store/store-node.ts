@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 import { instantSchema } from '../config/instant-schema.ts';
-
-/** Lower-case hex of a digest by which a certificate is named. */
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+import { sha256Schema } from '../config/sha256-schema.ts';
 
 /** What a client leaves out of its offer, so that a server which has another certificate for such clients shows it: TLS 1.3, or keys of the other kind. */
 export const narrowOffers = ['TLSv1.2', 'RSA', 'ECDSA'] as const;

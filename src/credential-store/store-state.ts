@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Immutable } from '../config/immutable.ts';
 import { instantSchema } from '../config/instant-schema.ts';
+import { sha256Schema as sha256 } from '../config/sha256-schema.ts';
 import { secretStateSchema } from './secret-state.ts';
-import { sha256Schema as sha256, storeNodeSchema } from './store-node.ts';
+import { storeNodeSchema } from './store-node.ts';
 
 /** One set of CA certificates of a store: previous, current or pending. */
 export const generationSchema = z.object({

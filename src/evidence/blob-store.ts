@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRedacted } from './earlier-redaction.ts';
-import type { Blob } from './host-evidence.ts';
+import type { Blob } from './file-evidence.ts';
 
 /** Contents of trust-store files and listings, each once, found by the digest under which evidence names it. */
 export interface BlobStore {

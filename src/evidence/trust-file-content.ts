@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { sha256Of, toBlob } from './blob-store.ts';
 import { isCertificatesOnly } from './certificate-grammar.ts';
-import type { Blob } from './host-evidence.ts';
+import type { Blob } from './file-evidence.ts';
 import { proveJavaKeyStore, provePkcs12 } from './key-store-contents.ts';
 import { redactPrivateParts } from './redact.ts';
 

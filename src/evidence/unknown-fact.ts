@@ -1,6 +1,6 @@
 import type { MissingFact } from './host-evidence.ts';
 
-// What facts of a workload are called in a sentence, the longer names first; what each of them is, host-evidence.ts tells
+// What facts of a workload are called in a sentence, the longer names first; what each of them is, MissingFact tells
 const subjects: readonly (readonly [prefix: string, subject: (name: string, of: string) => string])[] = [
   ['nextStart.environment', (name, of) => `${name || 'the environment'} of ${of} at its next start is`],
   [

@@ -1,4 +1,5 @@
-import type { FileEvidence, HostEvidence, Launch, MissingFact, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import type { FileEvidence } from '../evidence/file-evidence.ts';
+import type { HostEvidence, Launch, MissingFact, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { rootNameOf } from '../trust/effective-store/own-root.ts';
 import { type Column, grid } from './table/grid.ts';
 import { makePage, type Page, type TableOptions } from './table/page.ts';

@@ -3,7 +3,8 @@ import { underConfiguration } from '../clients/openssl-configuration.ts';
 import { profileFor } from '../clients/profile-for.ts';
 import { clientFamilies, profileNamed } from '../clients/registry.ts';
 import type { ServiceDeclaration } from '../config/config.ts';
-import type { Runtime, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import type { WorkloadEvidence } from '../evidence/host-evidence.ts';
+import type { Runtime } from '../evidence/runtime.ts';
 
 /** The TLS client that a workload fetches its secrets with, or why that is not known. */
 export type ClientChoice =

@@ -2,7 +2,9 @@ import type { ClientCertificateRules } from '../clients/client-certificate-rules
 import type { ClientProfile, Setting } from '../clients/client-profile.ts';
 import type { ServiceDeclaration } from '../config/config.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
-import type { ClientKey, FileEvidence, HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import type { ClientKey } from '../evidence/credential-evidence.ts';
+import type { FileEvidence } from '../evidence/file-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { readTrustStore } from '../formats/read-trust-store.ts';
 import { fileAt } from '../trust/effective-store/evidence-files.ts';
 import { hostSeenBy } from '../trust/effective-store/own-root.ts';

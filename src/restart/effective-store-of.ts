@@ -1,7 +1,8 @@
 import type { ClientProfile } from '../clients/client-profile.ts';
 import type { ServiceDeclaration } from '../config/config.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
-import type { FileEvidence, HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import type { FileEvidence } from '../evidence/file-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { hostSeenBy, namedInRoot, rootNameOf } from '../trust/effective-store/own-root.ts';
 import { type EffectiveStore, resolveEffectiveStore } from '../trust/effective-store.ts';
 import { startedAsRunning } from './as-running.ts';

@@ -1,4 +1,5 @@
-import type { ClientKey, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import type { ClientKey } from '../evidence/credential-evidence.ts';
+import type { WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { readerNamed } from '../evidence/reading/client-keys.ts';
 
 /** Whether the user of a service may read a file: `no` and `not-known` with the reason. */

@@ -1,5 +1,6 @@
 import type { ClientProfile, TrustLocation } from '../clients/client-profile.ts';
-import type { FileEvidence, HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
+import type { FileEvidence } from '../evidence/file-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { readTrustStore } from '../formats/read-trust-store.ts';
 import type { DamageKind } from '../formats/trust-store.ts';
 import { filesOf } from './effective-store/load-directory.ts';

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { toInstant } from '../../src/config/instant.ts';
-import type { Blob, HostEvidence, Runtime, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { Blob } from '../../src/evidence/file-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { Runtime } from '../../src/evidence/runtime.ts';
 import { type EvidenceRecord, writeRecord } from '../../src/evidence-file.ts';
 import { type Issued, issue } from '../certificates.ts';
 import { bundle, directoryOf, fileOf, javaKeyStore } from '../fixtures/incident/trust-stores.ts';

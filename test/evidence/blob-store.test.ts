@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BlobStore, createBlobStore, sha256Of, toBlob } from '../../src/evidence/blob-store.ts';
-import type { Blob } from '../../src/evidence/host-evidence.ts';
+import type { Blob } from '../../src/evidence/file-evidence.ts';
 import { redactPrivateParts } from '../../src/evidence/redact.ts';
 import { issue } from '../certificates.ts';
 

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { FileEvidence } from '../../src/evidence/host-evidence.ts';
+import type { FileEvidence } from '../../src/evidence/file-evidence.ts';
 import { describeWith } from '../require.ts';
 import { comparableRoots, containerTools, type PlannedContainer, removeGroups, startContainer } from './containers.ts';
 import { type Collection, type Collector, collectBothAfter, collectors } from './namespace.ts';

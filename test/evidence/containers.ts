@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FileEvidence, HostEvidence } from '../../src/evidence/host-evidence.ts';
+import type { FileEvidence } from '../../src/evidence/file-evidence.ts';
+import type { HostEvidence } from '../../src/evidence/host-evidence.ts';
 
 /** A container as a test wants it; its root is an overlay of its own, made of a folder with /usr of the machine mounted into it. */
 export interface PlannedContainer {

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Blob, Collected, HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { Blob } from '../../src/evidence/file-evidence.ts';
+import type { Collected, HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import type { CollectContext } from '../../src/evidence/transport.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Runtime } from '../../src/evidence/host-evidence.ts';
 import type { Machine } from '../../src/evidence/machine/machine.ts';
 import { packagedRootsOf } from '../../src/evidence/reading/python-packages.ts';
+import type { Runtime } from '../../src/evidence/runtime.ts';
 
 const system = ['/usr/local/lib/python3.11/dist-packages', '/usr/lib/python3/dist-packages'] as const;
 const runtime: Runtime = { family: 'python', version: '3.11.2', sitePackages: system };

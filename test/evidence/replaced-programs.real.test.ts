@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { ReplacedFile, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { ReplacedFile } from '../../src/evidence/runtime.ts';
 import { describeWith } from '../require.ts';
 import { collectBothAfter, collectors } from './namespace.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { blobSchema, type Collected, directoryListingSchema, hostEvidenceSchema } from '../../src/evidence/host-evidence.ts';
+import { blobSchema, directoryListingSchema } from '../../src/evidence/file-evidence.ts';
+import { type Collected, hostEvidenceSchema } from '../../src/evidence/host-evidence.ts';
 import type { Transport } from '../../src/evidence/transport.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import { contextWith } from './evidence-request.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { truncateSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sha256Of } from '../../src/evidence/blob-store.ts';
-import { directoryListingSchema } from '../../src/evidence/host-evidence.ts';
+import { directoryListingSchema } from '../../src/evidence/file-evidence.ts';
 import { readTrustFiles, type TrustFileReading } from '../../src/evidence/reading/trust-files.ts';
 import { issue } from '../certificates.ts';
 import { plantTree } from './planted-tree.ts';

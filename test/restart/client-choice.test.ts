@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Runtime } from '../../src/evidence/host-evidence.ts';
+import type { Runtime } from '../../src/evidence/runtime.ts';
 import { chooseClient } from '../../src/restart/client-choice.ts';
 
 const python: Runtime = { family: 'python', version: '3.11.2', tlsLibrary: 'OpenSSL 3.0.19', home: '/usr/lib/ssl' };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ServiceDeclaration } from '../../src/config/config.ts';
 import { createBlobStore, sha256Of, toBlob } from '../../src/evidence/blob-store.ts';
-import type { ClientKey, HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { ClientKey } from '../../src/evidence/credential-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import { redactPrivateParts } from '../../src/evidence/redact.ts';
 import type { Moment, Subject } from '../../src/restart/check.ts';
 import { clientCredentialOf } from '../../src/restart/client-credential.ts';

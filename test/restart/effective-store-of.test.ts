@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceDeclaration } from '../../src/config/config.ts';
 import { createBlobStore, sha256Of, toBlob } from '../../src/evidence/blob-store.ts';
-import type { HostEvidence, Launch, Runtime, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { HostEvidence, Launch, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { Runtime } from '../../src/evidence/runtime.ts';
 import { effectiveStoreOf } from '../../src/restart/effective-store-of.ts';
 import { bundle, current, workload } from './scene.ts';
 

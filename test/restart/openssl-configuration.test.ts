@@ -1,7 +1,8 @@
 // A host whose openssl.cnf asks for more than its clients do by themselves: the verdict has to know it, or be unknown.
 import { describe, expect, it } from 'vitest';
 import { createBlobStore, sha256Of, toBlob } from '../../src/evidence/blob-store.ts';
-import type { HostEvidence, Runtime, TlsConfiguration, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { Runtime, TlsConfiguration } from '../../src/evidence/runtime.ts';
 import { effectiveStoreOf } from '../../src/restart/effective-store-of.ts';
 import { cryptoPolicies } from '../clients/crypto-policies.ts';
 import { authority, bundle, codes, judge, storeOf, workload } from './scene.ts';

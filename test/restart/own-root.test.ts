@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBlobStore, sha256Of, toBlob } from '../../src/evidence/blob-store.ts';
-import type { DirectoryListing, FileEvidence, HostEvidence, RootEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { DirectoryListing, FileEvidence } from '../../src/evidence/file-evidence.ts';
+import type { HostEvidence, RootEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
 import { contradictionIn } from '../../src/evidence/shared-evidence.ts';
 import { effectiveStoreOf } from '../../src/restart/effective-store-of.ts';
 import { bundle, current, judge, now, previous, storeOf, workload } from './scene.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBlobStore, sha256Of, toBlob } from '../../src/evidence/blob-store.ts';
-import type { FileEvidence, HostEvidence } from '../../src/evidence/host-evidence.ts';
+import type { FileEvidence } from '../../src/evidence/file-evidence.ts';
+import type { HostEvidence } from '../../src/evidence/host-evidence.ts';
 import { withWrongStore } from '../../src/restart/checks/wrong-store.ts';
 import { issue } from '../certificates.ts';
 import { bundle, current, judge, previous, storeOf, trusting } from './scene.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { profileNamed } from '../../src/clients/registry.ts';
-import type { HostEvidence, Runtime, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../../src/evidence/host-evidence.ts';
+import type { Runtime } from '../../src/evidence/runtime.ts';
 import { otherStoresHolding } from '../../src/trust/effective-store/other-stores.ts';
 import { type EffectiveStore, resolveEffectiveStore } from '../../src/trust/effective-store.ts';
 import { issue } from '../certificates.ts';

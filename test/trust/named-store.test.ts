@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clientProfiles, profileNamed } from '../../src/clients/registry.ts';
 import { sha256Of } from '../../src/evidence/blob-store.ts';
-import type { FileEvidence } from '../../src/evidence/host-evidence.ts';
+import type { FileEvidence } from '../../src/evidence/file-evidence.ts';
 import { readsNamed, storeOfNamed } from '../../src/trust/named-store.ts';
 import { issue } from '../certificates.ts';
 

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { ClientKey } from '../host-evidence.ts';
+import type { ClientKey } from '../credential-evidence.ts';
 import { readOrdinaryFile } from './bounded-read.ts';
 
 /** The largest file that is looked at, as in the probe (70-client-keys.sh). */

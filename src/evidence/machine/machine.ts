@@ -1,4 +1,7 @@
-import type { CertificateLayout, ClientKey, Container, MissingFact, RuntimeFamily } from '../host-evidence.ts';
+import type { ClientKey } from '../credential-evidence.ts';
+import type { CertificateLayout } from '../file-evidence.ts';
+import type { Container, MissingFact } from '../host-evidence.ts';
+import type { RuntimeFamily } from '../runtime.ts';
 import type { Release } from '../trust-file-content.ts';
 import type { OpensslBuild } from './openssl-build.ts';
 import type { RootAnswer } from './process-root.ts';

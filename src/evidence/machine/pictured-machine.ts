@@ -1,4 +1,5 @@
-import type { ClientKey, MissingFact } from '../host-evidence.ts';
+import type { ClientKey } from '../credential-evidence.ts';
+import type { MissingFact } from '../host-evidence.ts';
 import type { Picture, PictureRecord } from '../probe/picture.ts';
 import { knownIn, numberIn, plainText } from '../probe/picture-fields.ts';
 import { boundedEffort } from './effort.ts';

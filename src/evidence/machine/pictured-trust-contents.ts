@@ -1,4 +1,4 @@
-import type { CertificateLayout } from '../host-evidence.ts';
+import type { CertificateLayout } from '../file-evidence.ts';
 import type { Picture, PictureRecord } from '../probe/picture.ts';
 import { knownIn, numberIn, plainText } from '../probe/picture-fields.ts';
 import { type Effort, stepsOf } from './effort.ts';

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { RuntimeFamily } from '../host-evidence.ts';
+import type { RuntimeFamily } from '../runtime.ts';
 
 /** Files of a standard library that are looked at; CPython 3.11 has 3,000, about 0.1 s. Our choice. */
 const maximumLibraryFiles = 20_000;

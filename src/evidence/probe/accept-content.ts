@@ -1,6 +1,6 @@
 import { nssListingHeader } from '../../formats/nss-listing.ts';
 import { sha256Of, toBlob } from '../blob-store.ts';
-import type { Blob } from '../host-evidence.ts';
+import type { Blob } from '../file-evidence.ts';
 import type { WantedContent } from '../reading/trust-files.ts';
 import { releaseTrustFile } from '../trust-file-content.ts';
 

@@ -1,4 +1,4 @@
-import type { Blob } from '../host-evidence.ts';
+import type { Blob } from '../file-evidence.ts';
 
 /** A content that is fetched once for all hosts that have it. */
 export type Claim =

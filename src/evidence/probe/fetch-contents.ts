@@ -1,4 +1,4 @@
-import type { Blob } from '../host-evidence.ts';
+import type { Blob } from '../file-evidence.ts';
 import type { WantedContent } from '../reading/trust-files.ts';
 import type { Accepted } from './accept-content.ts';
 import type { ContentClaims } from './content-claims.ts';

@@ -1,5 +1,6 @@
 import { toInstant } from '../../config/instant.ts';
-import type { ClientKey, WorkloadEvidence } from '../host-evidence.ts';
+import type { ClientKey } from '../credential-evidence.ts';
+import type { WorkloadEvidence } from '../host-evidence.ts';
 import { type FileStatus, type Machine, notRecorded } from '../machine/machine.ts';
 import { clientFilesIn } from './client-files.ts';
 import { readOwners } from './owners.ts';

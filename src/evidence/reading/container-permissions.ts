@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FileEvidence } from '../host-evidence.ts';
+import type { FileEvidence } from '../file-evidence.ts';
 import type { RootedMachine } from '../machine/rooted-machine.ts';
 
 /**

@@ -1,7 +1,8 @@
-import type { MissingFact, Runtime } from '../host-evidence.ts';
+import type { MissingFact } from '../host-evidence.ts';
 import { standardPath } from '../machine/machine.ts';
 import { type NotedFiles, noteFiles } from '../machine/noted-files.ts';
 import type { RootedMachine } from '../machine/rooted-machine.ts';
+import type { Runtime } from '../runtime.ts';
 import { type AwsConfiguration, readAwsConfiguration } from './aws-config.ts';
 import { whyOtherwise } from './container-layer.ts';
 import { type PythonStart, packagesInRoot } from './container-python.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import type { HostEvidence, Runtime } from '../host-evidence.ts';
+import type { HostEvidence } from '../host-evidence.ts';
 import { standardPath } from '../machine/machine.ts';
 import type { RootedMachine } from '../machine/rooted-machine.ts';
+import type { Runtime } from '../runtime.ts';
 import { findProgram, resolveProgram } from './find-program.ts';
 import { packagedRootsOf } from './python-packages.ts';
 import { whyVenvDiffers } from './python-venv.ts';

@@ -1,4 +1,5 @@
-import type { Blob, Container, HostEvidence, MissingFact, RootEvidence, WorkloadEvidence } from '../host-evidence.ts';
+import type { Blob } from '../file-evidence.ts';
+import type { Container, HostEvidence, MissingFact, RootEvidence, WorkloadEvidence } from '../host-evidence.ts';
 import { isMadeOfImage } from '../machine/container-group.ts';
 import type { Machine, ProcessFacts } from '../machine/machine.ts';
 import { type RootedMachine, rootedMachine } from '../machine/rooted-machine.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import type { HostEvidence, Runtime } from '../host-evidence.ts';
+import type { HostEvidence } from '../host-evidence.ts';
 import type { RootedMachine } from '../machine/rooted-machine.ts';
+import type { Runtime } from '../runtime.ts';
 import { pythonInRoot } from './container-python.ts';
 import { resolveProgram } from './find-program.ts';
 import { javaAt, type RuntimeCatalogue } from './runtimes.ts';

@@ -1,6 +1,8 @@
-import type { Blob, MissingFact, RootEvidence, Runtime, WorkloadEvidence } from '../host-evidence.ts';
+import type { Blob } from '../file-evidence.ts';
+import type { MissingFact, RootEvidence, WorkloadEvidence } from '../host-evidence.ts';
 import { noteFiles } from '../machine/noted-files.ts';
 import type { RootedMachine } from '../machine/rooted-machine.ts';
+import type { Runtime } from '../runtime.ts';
 import { markLayers, whyOtherwise } from './container-layer.ts';
 import { closedToOthers } from './container-permissions.ts';
 import type { OpenRoot } from './container-roots.ts';

@@ -1,6 +1,7 @@
 import type { ServiceDeclaration } from '../../config/config.ts';
 import { toInstant } from '../../config/instant.ts';
-import type { CredentialFile, WorkloadEvidence } from '../host-evidence.ts';
+import type { CredentialFile } from '../credential-evidence.ts';
+import type { WorkloadEvidence } from '../host-evidence.ts';
 import type { FileStatus, Machine } from '../machine/machine.ts';
 import { hasRight, type UnitAccount } from './account-rights.ts';
 import { readOwners } from './owners.ts';

@@ -1,4 +1,4 @@
-import type { CredentialSources } from '../host-evidence.ts';
+import type { CredentialSources } from '../credential-evidence.ts';
 import type { FileStatus, Machine } from '../machine/machine.ts';
 import { hasRight, type UnitAccount } from './account-rights.ts';
 import { awsFiles, profileOf } from './aws-config.ts';

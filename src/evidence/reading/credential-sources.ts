@@ -1,5 +1,6 @@
-import type { CredentialFile, CredentialSources, Runtime, RuntimeFamily } from '../host-evidence.ts';
+import type { CredentialFile, CredentialSources } from '../credential-evidence.ts';
 import type { MachineFiles } from '../machine/machine.ts';
+import type { Runtime, RuntimeFamily } from '../runtime.ts';
 import { type Asker, credentialFileOf } from './credential-files.ts';
 import { readSharedFiles } from './credential-shared-files.ts';
 

@@ -1,5 +1,6 @@
-import type { Runtime, WorkloadEvidence } from '../host-evidence.ts';
+import type { WorkloadEvidence } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { Runtime } from '../runtime.ts';
 import { readCurlConfiguration } from './curlrc.ts';
 import { readLaunch } from './launch.ts';
 

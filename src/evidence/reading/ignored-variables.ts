@@ -1,5 +1,6 @@
-import type { MissingFact, RuntimeFamily } from '../host-evidence.ts';
+import type { MissingFact } from '../host-evidence.ts';
 import { type Machine, type ProcessFacts, standardPath } from '../machine/machine.ts';
+import type { RuntimeFamily } from '../runtime.ts';
 import type { UnitAccount } from './account-rights.ts';
 import { findProgram, resolveProgram } from './find-program.ts';
 

@@ -1,5 +1,6 @@
-import type { HostEvidence, Runtime, TlsConfiguration, WorkloadEvidence } from '../host-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../host-evidence.ts';
 import type { MachineFiles } from '../machine/machine.ts';
+import type { Runtime, TlsConfiguration } from '../runtime.ts';
 import { readOpensslConfiguration } from './openssl-configuration.ts';
 import type { Entry } from './openssl-configuration-settings.ts';
 

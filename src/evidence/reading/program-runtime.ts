@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Runtime, RuntimeFamily } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { Runtime, RuntimeFamily } from '../runtime.ts';
 import { findProgram, resolveProgram } from './find-program.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 

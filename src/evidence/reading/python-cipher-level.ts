@@ -1,4 +1,4 @@
-import type { TlsConfiguration } from '../host-evidence.ts';
+import type { TlsConfiguration } from '../runtime.ts';
 
 /**
  * What the start of Python's own cipher string says (`ssl._DEFAULT_CIPHERS`): since 3.10 `@SECLEVEL=2`, which overrides the configuration, unless it was built

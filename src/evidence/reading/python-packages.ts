@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Runtime } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { Runtime } from '../runtime.ts';
 import { startOfSite } from './python-site.ts';
 
 // Where each package keeps its bundle, beside a file of its code: Debian's certifi has the one and not the other, and means the system's bundle

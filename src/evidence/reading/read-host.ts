@@ -1,4 +1,5 @@
-import type { Blob, HostEvidence, MissingFact } from '../host-evidence.ts';
+import type { Blob } from '../file-evidence.ts';
+import type { HostEvidence, MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type DeclaredClientCertificate, filesOf } from './client-files.ts';
 import { readClientKeys } from './client-keys.ts';

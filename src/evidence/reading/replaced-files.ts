@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { toInstant } from '../../config/instant.ts';
-import type { ReplacedFile, Runtime } from '../host-evidence.ts';
 import type { Machine, ProcessFacts } from '../machine/machine.ts';
+import type { ReplacedFile, Runtime } from '../runtime.ts';
 import { resolveProgram } from './find-program.ts';
 import { runtimeOfProgram } from './program-runtime.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';

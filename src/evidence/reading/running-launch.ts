@@ -1,5 +1,6 @@
-import type { Launch, Runtime } from '../host-evidence.ts';
+import type { Launch } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { Runtime } from '../runtime.ts';
 import { readAwsConfiguration } from './aws-config.ts';
 import { clientFilesIn } from './client-files.ts';
 import { ignoredByProcess } from './ignored-variables.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { sha256Of, toBlob } from '../blob-store.ts';
-import type { Blob, Runtime, RuntimeFamily } from '../host-evidence.ts';
+import type { Blob } from '../file-evidence.ts';
 import type { Answer, Machine } from '../machine/machine.ts';
+import type { Runtime, RuntimeFamily } from '../runtime.ts';
 import { withOwnLevel } from './python-cipher-level.ts';
 import type { WantedContent } from './trust-files.ts';
 

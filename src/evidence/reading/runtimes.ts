@@ -1,5 +1,7 @@
-import { type Blob, type MissingFact, type Runtime, type RuntimeFamily, runtimeFamilies } from '../host-evidence.ts';
+import type { Blob } from '../file-evidence.ts';
+import type { MissingFact } from '../host-evidence.ts';
 import { type Machine, notRecorded } from '../machine/machine.ts';
+import { type Runtime, type RuntimeFamily, runtimeFamilies } from '../runtime.ts';
 import { findProgram, mayBeThere, resolveProgram } from './find-program.ts';
 import { whyVenvDiffers } from './python-venv.ts';
 import { probeRuntime, type RuntimeAnswer, runtimeProbes } from './runtime-probes.ts';

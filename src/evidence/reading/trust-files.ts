@@ -1,6 +1,6 @@
 import { toInstant } from '../../config/instant.ts';
 import { sha256Of, toBlob } from '../blob-store.ts';
-import type { Blob, DirectoryListing, FileEvidence } from '../host-evidence.ts';
+import type { Blob, DirectoryListing, FileEvidence } from '../file-evidence.ts';
 import { isOfKernel } from '../machine/kernel-files.ts';
 import { type Failure, type FileStatus, type Machine, notRecorded, type TrustContent } from '../machine/machine.ts';
 import { readOwners } from './owners.ts';

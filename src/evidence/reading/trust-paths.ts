@@ -1,6 +1,7 @@
 import type { TrustLocation } from '../../clients/client-profile.ts';
 import { clientProfiles } from '../../clients/registry.ts';
-import type { Launch, Runtime, WorkloadEvidence } from '../host-evidence.ts';
+import type { Launch, WorkloadEvidence } from '../host-evidence.ts';
+import type { Runtime } from '../runtime.ts';
 import { allowedVariables, otherFiles } from './allow-list.ts';
 
 // Where distributions keep bundles, beyond what the client profiles name: for people who put a CA into the wrong one.

@@ -1,5 +1,6 @@
-import type { MissingFact, Refusal, WorkloadEvidence } from '../host-evidence.ts';
+import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
 import { type Failure, notRecorded } from '../machine/machine.ts';
+import type { Refusal } from '../unit-evidence.ts';
 import type { Closed } from './account-rights.ts';
 import { isEmptyAtBoot } from './volatile-folders.ts';
 

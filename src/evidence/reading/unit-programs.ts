@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { CredentialSources, MissingFact, WorkloadEvidence } from '../host-evidence.ts';
+import type { CredentialSources } from '../credential-evidence.ts';
+import type { MissingFact, WorkloadEvidence } from '../host-evidence.ts';
 import { type Machine, standardPath } from '../machine/machine.ts';
 import type { UnitAccount } from './account-rights.ts';
 import { type AwsConfiguration, readAwsConfiguration } from './aws-config.ts';

@@ -1,7 +1,8 @@
 import { type IdentityChain, identityChainOf } from '../../clients/aws-identity.ts';
 import { parseEndpoint } from '../../credential-store/endpoint.ts';
 import { isSecretsManager } from '../../credential-store/secrets-region.ts';
-import type { CredentialFile, CredentialSources, WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import type { CredentialFile, CredentialSources } from '../../evidence/credential-evidence.ts';
+import type { WorkloadEvidence } from '../../evidence/host-evidence.ts';
 import type { Moment, Outcome, Subject } from '../check.ts';
 import type { Reason } from '../restart-verdict.ts';
 import { type FileStanding, standingOf } from './identity-file.ts';

@@ -1,6 +1,6 @@
 import { fileErrorOf } from '../../clients/aws-identity.ts';
 import type { ServiceDeclaration } from '../../config/config.ts';
-import type { CredentialFile } from '../../evidence/host-evidence.ts';
+import type { CredentialFile } from '../../evidence/credential-evidence.ts';
 import { declaredFiles } from '../../evidence/reading/credential-files.ts';
 import type { Moment, Outcome, Subject } from '../check.ts';
 import { type FileStanding, standingOf } from './identity-file.ts';

@@ -1,5 +1,5 @@
 import { fromInstant } from '../../config/instant.ts';
-import type { CredentialFile } from '../../evidence/host-evidence.ts';
+import type { CredentialFile } from '../../evidence/credential-evidence.ts';
 
 /** What a file does for a program that proves itself with it. */
 export type FileStanding =

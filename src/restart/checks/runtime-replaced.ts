@@ -1,4 +1,5 @@
-import type { ReplacedFile, Runtime, WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import type { WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import type { ReplacedFile, Runtime } from '../../evidence/runtime.ts';
 import { reasonCodes } from '../../reason-codes.ts';
 import { effectOfRestart } from '../as-running.ts';
 import type { Check } from '../check.ts';

@@ -1,4 +1,6 @@
-import type { Refusal, RuntimeFamily, WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import type { WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import type { RuntimeFamily } from '../../evidence/runtime.ts';
+import type { Refusal } from '../../evidence/unit-evidence.ts';
 import { reasonCodes } from '../../reason-codes.ts';
 import type { Check } from '../check.ts';
 import type { Reason } from '../restart-verdict.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { FileEvidence, HostEvidence } from '../../evidence/host-evidence.ts';
+import type { FileEvidence } from '../../evidence/file-evidence.ts';
+import type { HostEvidence } from '../../evidence/host-evidence.ts';
 
 /** What the evidence says about a path; undefined where it does not mention it. Links are followed by whoever recorded it. */
 export function fileAt(host: HostEvidence, wanted: string): FileEvidence | undefined {

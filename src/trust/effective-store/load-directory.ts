@@ -1,4 +1,4 @@
-import { directoryListingSchema, type FileEvidence } from '../../evidence/host-evidence.ts';
+import { directoryListingSchema, type FileEvidence } from '../../evidence/file-evidence.ts';
 import { readHashedDirectory } from '../../formats/hashed-directory.ts';
 import { whyUnreadable } from '../path/defects.ts';
 import type { TrustAnchor } from '../path/path-verdict.ts';

@@ -1,5 +1,5 @@
 import type { KeystoreOptions, TrustLocation } from '../../clients/client-profile.ts';
-import type { FileEvidence } from '../../evidence/host-evidence.ts';
+import type { FileEvidence } from '../../evidence/file-evidence.ts';
 import { readTrustStore } from '../../formats/read-trust-store.ts';
 import { asReadBy, type StoreReader } from './readable-entries.ts';
 import { type LocationQuestion, partOf, type StorePart, type Unknown } from './store-part.ts';

@@ -1,5 +1,5 @@
 import type { TrustLocation } from '../../clients/client-profile.ts';
-import type { FileEvidence } from '../../evidence/host-evidence.ts';
+import type { FileEvidence } from '../../evidence/file-evidence.ts';
 import { readTrustStore } from '../../formats/read-trust-store.ts';
 import { loadDirectory } from './load-directory.ts';
 import { loadKeystore } from './load-keystore.ts';

@@ -1,4 +1,5 @@
-import type { FileEvidence, HostEvidence } from '../../evidence/host-evidence.ts';
+import type { FileEvidence } from '../../evidence/file-evidence.ts';
+import type { HostEvidence } from '../../evidence/host-evidence.ts';
 import { readTrustStore } from '../../formats/read-trust-store.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { isSignedBy } from '../path/signature.ts';

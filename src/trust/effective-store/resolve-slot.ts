@@ -1,5 +1,5 @@
 import type { TrustLocation, TrustSlot } from '../../clients/client-profile.ts';
-import type { FileEvidence } from '../../evidence/host-evidence.ts';
+import type { FileEvidence } from '../../evidence/file-evidence.ts';
 import type { StoreQuestion } from '../effective-store.ts';
 import { fileAt } from './evidence-files.ts';
 import { loadBundled, loadPath } from './load-path.ts';

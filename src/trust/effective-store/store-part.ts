@@ -1,5 +1,5 @@
 import type { FileTrouble } from '../../clients/client-profile.ts';
-import type { FileEvidence } from '../../evidence/host-evidence.ts';
+import type { FileEvidence } from '../../evidence/file-evidence.ts';
 import type { LoadedStore, StoreQuestion } from '../effective-store.ts';
 import type { LoadedAnchor } from './hidden-names.ts';
 import type { Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Blob } from '../../../src/evidence/host-evidence.ts';
+import type { Blob } from '../../../src/evidence/file-evidence.ts';
 import type { Accepted } from '../../../src/evidence/probe/accept-content.ts';
 import { createContentClaims } from '../../../src/evidence/probe/content-claims.ts';
 import { fetchContents } from '../../../src/evidence/probe/fetch-contents.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FileEvidence, HostEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { FileEvidence } from '../../../src/evidence/file-evidence.ts';
+import type { HostEvidence } from '../../../src/evidence/host-evidence.ts';
 import { picturedMachine } from '../../../src/evidence/machine/pictured-machine.ts';
 import { readHost } from '../../../src/evidence/reading/read-host.ts';
 import { file, folders, pictureOf, record } from './picture-text.ts';

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Runtime, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
 import { withOpensslConfigurations } from '../../../src/evidence/reading/openssl-configurations.ts';
 import { withOwnLevel } from '../../../src/evidence/reading/python-cipher-level.ts';
+import type { Runtime } from '../../../src/evidence/runtime.ts';
 import { plantTree } from '../planted-tree.ts';
 
 const level = (entry: string, one: number): string =>

@@ -1,6 +1,8 @@
 import { profileNamed } from '../../../src/clients/registry.ts';
 import { dayMs } from '../../../src/config/duration.ts';
-import type { CredentialSources, RuntimeFamily, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { CredentialSources } from '../../../src/evidence/credential-evidence.ts';
+import type { WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { RuntimeFamily } from '../../../src/evidence/runtime.ts';
 import type { Host } from '../../../src/inventory/host.ts';
 import type { Outcome, Subject } from '../../../src/restart/check.ts';
 import { identity } from '../../../src/restart/checks/identity.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { CredentialFile } from '../../../src/evidence/host-evidence.ts';
+import type { CredentialFile } from '../../../src/evidence/credential-evidence.ts';
 import { describeWith, findProgram } from '../../require.ts';
 import { buildProgram } from '../../trust/effective-store/real-clients.ts';
 import { type IdentityParts, judgeIdentity } from './identity-scene.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs } from '../../../src/config/duration.ts';
-import type { CredentialFile } from '../../../src/evidence/host-evidence.ts';
+import type { CredentialFile } from '../../../src/evidence/credential-evidence.ts';
 import { identity } from '../../../src/restart/checks/identity.ts';
 import { judgeWorkload } from '../../../src/restart/judge-workload.ts';
 import { moment, now } from '../scene.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ReplacedFile, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { ReplacedFile } from '../../../src/evidence/runtime.ts';
 import { judgeWorkload } from '../../../src/restart/judge-workload.ts';
 import type { EffectiveStore } from '../../../src/trust/effective-store.ts';
 import { authority, codes, moment, running, storeOf, trusting, workload } from '../scene.ts';

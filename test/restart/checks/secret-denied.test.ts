@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SecretAccess } from '../../../src/credential-store/secret-access.ts';
-import type { CredentialSources, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { CredentialSources } from '../../../src/evidence/credential-evidence.ts';
+import type { WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
 import { codes, running } from '../scene.ts';
 import { arn, judgeSecrets, known, profile, type SecretScene } from './secret-scene.ts';
 

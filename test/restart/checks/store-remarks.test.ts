@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { profileNamed } from '../../../src/clients/registry.ts';
-import type { Launch, Runtime } from '../../../src/evidence/host-evidence.ts';
+import type { Launch } from '../../../src/evidence/host-evidence.ts';
+import type { Runtime } from '../../../src/evidence/runtime.ts';
 import { judgeWorkload } from '../../../src/restart/judge-workload.ts';
 import type { WorkloadVerdict } from '../../../src/restart/restart-verdict.ts';
 import { resolveEffectiveStore } from '../../../src/trust/effective-store.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBlobStore, sha256Of, toBlob } from '../../../src/evidence/blob-store.ts';
-import type { FileEvidence, HostEvidence, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { FileEvidence } from '../../../src/evidence/file-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
 import { storeUnreadable } from '../../../src/restart/checks/store-unreadable.ts';
 import { effectiveStoreOf } from '../../../src/restart/effective-store-of.ts';
 import { remedyForClosed } from '../../../src/restart/remedy-for-closed.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { Refusal } from '../../../src/evidence/host-evidence.ts';
+import type { Refusal } from '../../../src/evidence/unit-evidence.ts';
 import { unitStart } from '../../../src/restart/checks/unit-start.ts';
 import { runInSystemd, systemdNeeds } from '../../e2e/systemd/run-in-systemd.ts';
 import { describeWith } from '../../require.ts';

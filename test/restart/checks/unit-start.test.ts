@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refusals, type WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import { refusals } from '../../../src/evidence/unit-evidence.ts';
 import { codes, current, judge, running, storeOf, trusting } from '../scene.ts';
 
 const started = running('2026-03-01T00:00:00Z');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Runtime, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { Runtime } from '../../../src/evidence/runtime.ts';
 import type { Subject } from '../../../src/restart/check.ts';
 import { distinctTasks, planRehearsal } from '../../../src/restart/rehearsal/plan-rehearsal.ts';
 import { bundle, current, moment, previous, running, storeOf, trusting, workload } from '../scene.ts';

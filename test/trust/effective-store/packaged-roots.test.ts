@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { profileNamed } from '../../../src/clients/registry.ts';
-import type { Runtime, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { Runtime } from '../../../src/evidence/runtime.ts';
 import { type EffectiveStore, resolveEffectiveStore } from '../../../src/trust/effective-store.ts';
 import { issue } from '../../certificates.ts';
 import { PlantedEvidence, workloadOf } from './planted-host.ts';

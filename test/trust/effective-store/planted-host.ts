@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FileEvidence, HostEvidence, Runtime, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { FileEvidence } from '../../../src/evidence/file-evidence.ts';
+import type { HostEvidence, WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
+import type { Runtime } from '../../../src/evidence/runtime.ts';
 
 /** Content of a planted file, or the target of a link within the same folder. */
 export type Planted = string | Uint8Array | { readonly link: string };

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Runtime } from '../../../src/evidence/host-evidence.ts';
+import type { Runtime } from '../../../src/evidence/runtime.ts';
 
 /** How a client ended. */
 export interface Ran {

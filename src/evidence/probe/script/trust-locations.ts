@@ -1,5 +1,5 @@
-import type { Runtime, RuntimeFamily } from '../../host-evidence.ts';
 import { trustPaths } from '../../reading/trust-paths.ts';
+import type { Runtime, RuntimeFamily } from '../../runtime.ts';
 
 // Stands for the home of a runtime, which is known on the host only; with a slash in front it passes for a folder.
 const home = '/{home}';
