@@ -8,12 +8,13 @@ const optionsOf = (...parts: Parameters<typeof read>): unknown => read(...parts)
 const trustStore = 'javax.net.ssl.trustStore';
 
 describe('the environment that leaves a host', () => {
-  it('holds allow-listed variables only', () => {
+  it('holds allow-listed variables only, and of a secret that it is set', () => {
     const { launch, missing } = read(['/usr/bin/app'], {
       SSL_CERT_FILE: '/etc/corp/ca.pem',
       SSL_CERT_DIR: '/etc/ssl/certs:/etc/corp/certs',
       AWS_REGION: 'us-gov-east-1',
       AWS_SECRET_ACCESS_KEY: 'canary',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'canary',
       VAULT_TOKEN: 'canary',
       DATABASE_URL: 'postgres://app:canary@db/app',
       PATH: '/usr/bin',
