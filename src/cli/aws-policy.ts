@@ -1,7 +1,7 @@
 import type { InventoryDeclaration, ServiceDeclaration, StoreDeclaration } from '../config/config.ts';
 import { secretsReadFrom } from '../config/declared-secrets.ts';
 import { type SsmConfig, ssmSchema } from '../config/ssm-config.ts';
-import { isSecretsManager } from '../credential-store/secrets-region.ts';
+import { isSecretsManager } from '../credential-store/secrets-manager-endpoint.ts';
 import { requiredActions as roleActions } from '../credential-store/sources/role-access.ts';
 import { requiredActions as describeActions, policyAction, secretsAccess } from '../credential-store/sources/secret-describer.ts';
 import { requiredActions as keyActions } from '../credential-store/sources/secret-key.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { secretsReadFrom } from '../config/declared-secrets.ts';
 import { isVault } from '../credential-store/is-vault.ts';
-import { isSecretsManager, secretsRegion } from '../credential-store/secrets-region.ts';
+import { isSecretsManager, secretsRegion } from '../credential-store/secrets-manager-endpoint.ts';
 import { requiredActions as roleActions } from '../credential-store/sources/role-access.ts';
 import { policyAction, requiredActions as secretActions } from '../credential-store/sources/secret-describer.ts';
 import { requiredActions as keyActions } from '../credential-store/sources/secret-key.ts';

@@ -8,6 +8,7 @@ import { nearestName } from '../config/nearest.ts';
 import type { FetchLog } from '../config/secrets-config.ts';
 import { quote } from '../config/shown-value.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
+import { secretsManagerName } from '../credential-store/secrets-manager-endpoint.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import { defaultLimits, type FleetLimits } from '../evidence/fleet/fleet-limits.ts';
 import type { Header } from '../evidence-file.ts';
@@ -128,7 +129,5 @@ async function regionalStore(config: string | undefined): Promise<StoreDeclarati
       hint: `${config === undefined ? '' : `uncomment stores: in ${config}, or `}pass --store https://host:port, or set AWS_REGION to check the Secrets Manager of that region`,
     });
   }
-  // https://docs.aws.amazon.com/general/latest/gr/asm.html: China has a suffix of its own
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return { name: 'secrets-manager', endpoint: `https://secretsmanager.${region}.${suffix}`, servedChain: { from: 'tls' } };
+  return { name: 'secrets-manager', endpoint: `https://${secretsManagerName(region, false)}`, servedChain: { from: 'tls' } };
 }

@@ -1,5 +1,5 @@
 import { secretsIn } from '../config/declared-secrets.ts';
-import { isSecretsManager } from '../credential-store/secrets-region.ts';
+import { isSecretsManager } from '../credential-store/secrets-manager-endpoint.ts';
 import { readFetchLogs } from '../credential-store/sources/fetch-logs.ts';
 import { type AccessQuestion, simulateAccess } from '../credential-store/sources/role-access.ts';
 import { secretsAccess } from '../credential-store/sources/secret-describer.ts';

@@ -7,7 +7,7 @@ import { isVault } from './is-vault.ts';
 import { lookupLimit, observeChain, type StoreObservation } from './observe-chain.ts';
 import { resolveAddresses } from './resolve-addresses.ts';
 import type { SecretState } from './secret-state.ts';
-import { isSecretsManager } from './secrets-region.ts';
+import { isSecretsManager } from './secrets-manager-endpoint.ts';
 import { readGenerationFiles } from './sources/file.ts';
 import { describeSecrets } from './sources/secret-describer.ts';
 import { readSecretGenerations } from './sources/secrets-manager.ts';

@@ -1,5 +1,5 @@
-import { secretsManagerEndpoint, secretsManagerName } from '../credential-store/aws-endpoint.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
+import { regionsNamed, secretsManagerName } from '../credential-store/secrets-manager-endpoint.ts';
 import type { StoreState } from '../credential-store/store-state.ts';
 import type { WorkloadEvidence } from '../evidence/host-evidence.ts';
 import { oneLine } from '../formats/one-line.ts';
@@ -89,12 +89,12 @@ function valuesOf(value: string | undefined): readonly string[] {
 
 /** What a store is, as far as that is declared or its names tell. */
 export function kindOf({ kind, names }: StoreState): Kind | undefined {
-  return kind ?? (names.some((name) => secretsManagerEndpoint(name) !== undefined) ? 'secrets-manager' : undefined);
+  return kind ?? (regionsNamed(names).length > 0 ? 'secrets-manager' : undefined);
 }
 
 // Which of the two counts depends on the SDK: boto3 knows AWS_DEFAULT_REGION alone, most others AWS_REGION
 function byRegion(store: StoreState, environment: Launch['environment']): Reach {
-  const known = store.names.flatMap((name) => secretsManagerEndpoint(name)?.region ?? []);
+  const known = regionsNamed(store.names);
   const other = ['AWS_REGION', 'AWS_DEFAULT_REGION'].find(
     (name) => (environment[name] ?? '') !== '' && !known.includes(environment[name] ?? ''),
   );
@@ -105,9 +105,9 @@ function byRegion(store: StoreState, environment: Launch['environment']): Reach 
   };
 }
 
-// AWS SDKs and Tools Reference Guide, "Dual-stack and FIPS endpoints"; dual stack has the same names (aws-endpoint.ts)
+// AWS SDKs and Tools Reference Guide, "Dual-stack and FIPS endpoints"; dual stack has the same names (secrets-manager-endpoint.ts)
 function byFlags({ name: store, names }: StoreState, environment: Launch['environment']): Reach {
-  const region = names.flatMap((name) => secretsManagerEndpoint(name)?.region ?? [])[0];
+  const region = regionsNamed(names)[0];
   if (environment['AWS_USE_FIPS_ENDPOINT']?.toLowerCase() !== 'true' || region === undefined) return { kind: 'any' };
   const asked = secretsManagerName(region, true);
   if (names.includes(asked)) return { kind: 'names', names: [asked] };

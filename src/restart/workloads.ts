@@ -1,6 +1,6 @@
 import type { ServiceDeclaration } from '../config/config.ts';
-import { secretsManagerEndpoint } from '../credential-store/aws-endpoint.ts';
 import { parseEndpoint } from '../credential-store/endpoint.ts';
+import { regionsNamed } from '../credential-store/secrets-manager-endpoint.ts';
 import type { StoreState } from '../credential-store/store-state.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import type { Host } from '../inventory/host.ts';
@@ -172,9 +172,7 @@ function detected(service: string, workload: WorkloadEvidence, consumption: Cons
 // A region alone says that it uses AWS, and not what for
 function sharedRegion(workload: WorkloadEvidence, { stores }: Consumption): string | undefined {
   const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'].flatMap((name) => workload.nextStart.environment[name] ?? []);
-  const region = regions.find((one) =>
-    [...stores.values()].some(({ names }) => names.some((name) => secretsManagerEndpoint(name)?.region === one)),
-  );
+  const region = regions.find((one) => [...stores.values()].some(({ names }) => regionsNamed(names).includes(one)));
   return (
     region && `it is set up for AWS in ${region}, where a configured store is, and what it reads there was not seen: declare its stores`
   );

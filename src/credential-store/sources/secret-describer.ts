@@ -6,7 +6,7 @@ import { NotAwsAnswer } from '../../inventory/aws-failure.ts';
 import { awsLimits, callSignal } from '../../inventory/aws-limits.ts';
 import { type AwsAccess, awsClientConfig, describeAwsFailure } from '../../inventory/aws-session.ts';
 import type { KnownSecret, SecretState } from '../secret-state.ts';
-import { secretsRegion } from '../secrets-region.ts';
+import { secretsRegion } from '../secrets-manager-endpoint.ts';
 import { createKeyReader, type KeyReader } from './secret-key.ts';
 
 /** IAM actions that this source needs, on the secrets that services read. GetSecretValue is not among them. */

@@ -1,6 +1,6 @@
 import { type IdentityChain, identityChainOf } from '../../clients/aws-identity.ts';
 import { parseEndpoint } from '../../credential-store/endpoint.ts';
-import { isSecretsManager } from '../../credential-store/secrets-region.ts';
+import { isSecretsManager } from '../../credential-store/secrets-manager-endpoint.ts';
 import type { CredentialFile, CredentialSources } from '../../evidence/credential-evidence.ts';
 import type { WorkloadEvidence } from '../../evidence/host-evidence.ts';
 import type { Moment, Outcome, Subject } from '../check.ts';
