@@ -78,18 +78,15 @@ const go1: IdentityChain = {
   proof: ['aws-sdk-go 1.44.133', 'aws-sdk-go/aws/session/credentials.go resolveCredentials'],
 };
 
-// Not measured. Its message goes on with what each of the providers said.
+// Not measured. It goes on with what each of the providers said.
+const anyOfJava = 'Unable to load credentials from any of the providers in the chain';
+
 const java: IdentityChain = {
   sdk: 'AWS SDK for Java, version 2',
   order: ['static', 'web-identity', 'shared-files', 'container', 'metadata'],
   whenBroken: 'goes-on',
   metadataOff: 'true',
-  errors: {
-    none: 'Unable to load credentials from any of the providers in the chain',
-    missing: 'Unable to load credentials from any of the providers in the chain',
-    closed: 'Unable to load credentials from any of the providers in the chain',
-    expired: 'Unable to load credentials from any of the providers in the chain',
-  },
+  errors: { none: anyOfJava, missing: anyOfJava, closed: anyOfJava, expired: anyOfJava },
   proof: ['aws-sdk-java-v2 DefaultCredentialsProvider, AwsCredentialsProviderChain.resolveCredentials'],
 };
 
