@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { createGunzip } from 'node:zlib';
 import type { FetchLog } from '../../config/secrets-config.ts';
 import { ParseError } from '../../errors.ts';
 import { type FetchRecord, secretName } from '../fetch-record.ts';
 import { type FetchLogKind, fetchLogKinds } from './fetch-log-kinds.ts';
+import { beginning, bounded, bytesOf, watchStart } from './log-bytes.ts';
+import { type FetchLogGap, filesOf, whyNot } from './log-files.ts';
 
 /** Whose fetches of what are looked for. */
 export interface WantedFetches {
@@ -17,16 +15,6 @@ export interface WantedFetches {
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((text: string) => void) | undefined;
 }
-
-/** A log that could not be read, or not to its end. */
-export interface FetchLogGap {
-  readonly path: string;
-  /** Lower-case sentence that holds none of the log's content. */
-  readonly reason: string;
-}
-
-/** Bytes of one file after it is unpacked: a hundred times what CloudTrail writes into one. Our choice, so that a file made to fill a disk ends. */
-const maximumBytes = 4 * 1024 ** 3;
 
 /**
  * The last fetch of each secret by each wanted host or address, as CloudTrail or Vault have recorded it. Files are read as a stream, so that they may be of any
@@ -106,9 +94,6 @@ export async function checkFetchLogs(
   );
 }
 
-/** Of a file that is only looked at, bytes after it is unpacked: the first record of a log ends before. Our choice. */
-const firstBytes = 16 * 1024 ** 2;
-
 async function whyNoLog(file: string, kind: FetchLogKind): Promise<string | undefined> {
   const watched = watchStart(beginning(bytesOf(file)));
   try {
@@ -118,95 +103,4 @@ async function whyNoLog(file: string, kind: FetchLogKind): Promise<string | unde
     if (!(error instanceof ParseError)) throw error;
   }
   return kind.empty.test(watched.start()) ? undefined : kind.none;
-}
-
-/** What CloudTrail and log rotation call their files; the digests that CloudTrail signs lie beside them and hold no events. */
-const logNames = /\.(?:json|jsonl|log)(?:\.gz|[.-]\d+(?:\.gz)?)?$/;
-
-async function filesOf(place: string, gaps: FetchLogGap[]): Promise<readonly string[]> {
-  try {
-    const found = await stat(place);
-    // A pipe would be waited for
-    if (!found.isDirectory() && !found.isFile()) {
-      gaps.push({ path: place, reason: 'it is neither a file nor a folder' });
-      return [];
-    }
-    if (found.isFile()) return [place];
-    const entries = await readdir(place, { recursive: true, withFileTypes: true });
-    const files = entries
-      .filter((entry) => entry.isFile() && logNames.test(entry.name))
-      .map((entry) => path.join(entry.parentPath, entry.name));
-    const own = files.filter((file) => !file.includes('CloudTrail-Digest')).toSorted();
-    if (own.length === 0) gaps.push({ path: place, reason: 'the folder holds no files called *.json, *.jsonl or *.log, also .gz' });
-    return own;
-  } catch (error) {
-    gaps.push({ path: place, reason: whyNot(error) });
-    return [];
-  }
-}
-
-// By its first bytes and not by its name: whoever fetches files from S3 may unpack them and leave the name
-async function* bytesOf(file: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  const isPacked = await startsPacked(file);
-  const source = createReadStream(file, signal === undefined ? {} : { signal });
-  try {
-    if (!isPacked) {
-      yield* source as AsyncIterable<Buffer>;
-      return;
-    }
-    const unpacked = createGunzip();
-    source.on('error', (error) => unpacked.destroy(error));
-    yield* source.pipe(unpacked) as AsyncIterable<Buffer>;
-  } finally {
-    // whoever needs only its beginning leaves no file open
-    source.destroy();
-  }
-}
-
-async function startsPacked(file: string): Promise<boolean> {
-  for await (const chunk of createReadStream(file, { end: 1 }) as AsyncIterable<Buffer>) return chunk[0] === 0x1f && chunk[1] === 0x8b;
-  return false;
-}
-
-interface Watched {
-  readonly bytes: AsyncIterable<Uint8Array>;
-  /** The first thousand characters of what has come by. */
-  readonly start: () => string;
-}
-
-function watchStart(chunks: AsyncIterable<Uint8Array>): Watched {
-  let start = '';
-  async function* watch(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      if (start.length < 1000) start += Buffer.from(chunk.subarray(0, 1000)).toString('latin1');
-      yield chunk;
-    }
-  }
-  return { bytes: watch(), start: () => start };
-}
-
-async function* beginning(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of chunks) {
-    yield chunk;
-    size += chunk.length;
-    if (size >= firstBytes) return;
-  }
-}
-
-async function* bounded(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of chunks) {
-    // A file may go on for long without a record
-    signal?.throwIfAborted();
-    size += chunk.length;
-    if (size > maximumBytes) throw new RangeError(`longer than ${maximumBytes} bytes`);
-    yield chunk;
-  }
-}
-
-function whyNot(error: unknown): string {
-  if (error instanceof RangeError) return error.message;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  return `it could not be read to its end (${code})`;
 }

@@ -1,4 +1,4 @@
-import type { DescribeSecretResponse, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import pLimit from 'p-limit';
 import type { StoreDeclaration } from '../../config/config.ts';
 import { toInstant } from '../../config/instant.ts';
@@ -7,7 +7,8 @@ import { awsLimits, callSignal } from '../../inventory/aws-limits.ts';
 import { type AwsAccess, awsClientConfig, describeAwsFailure } from '../../inventory/aws-session.ts';
 import type { KnownSecret, SecretState } from '../secret-state.ts';
 import { secretsRegion } from '../secrets-manager-endpoint.ts';
-import { createKeyReader, type KeyReader } from './secret-key.ts';
+import { datesOf, versionsOf } from './describe-answer.ts';
+import { createKeyReader, isKeyOfAws, type KeyReader } from './secret-key.ts';
 
 /** IAM actions that this source needs, on the secrets that services read. GetSecretValue is not among them. */
 export const requiredActions = ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecretVersionIds'] as const;
@@ -97,47 +98,6 @@ async function describeSecret(id: string, asking: Asking): Promise<SecretState> 
     if (error instanceof sdk.ResourceNotFoundException) return { id, state: 'missing', observedAt: toInstant(context.now()), region };
     return { id, state: 'unknown', reason: describeAwsFailure(error, 'secretsmanager:DescribeSecret').reason };
   }
-}
-
-// The key that AWS keeps for all who name none; its owner cannot disable or delete it
-function isKeyOfAws(key: string): boolean {
-  return key.endsWith('alias/aws/secretsmanager');
-}
-
-function versionsOf(
-  { VersionIdsToStages }: DescribeSecretResponse,
-  dates: ReadonlyMap<string, string>,
-): Pick<KnownSecret, 'current' | 'pending'> {
-  const labelled = (label: string) => Object.entries(VersionIdsToStages ?? {}).find(([, labels]) => labels.includes(label))?.[0];
-  const of = (version: string) => {
-    const since = dates.get(version);
-    return { version, ...(since === undefined ? {} : { since }) };
-  };
-  const [current, pending] = [labelled('AWSCURRENT'), labelled('AWSPENDING')];
-  return {
-    ...(current === undefined ? {} : { current: of(current) }),
-    // A finished rotation leaves the label on the current version: that is no rotation under way
-    ...(pending === undefined || pending === current ? {} : { pending: of(pending) }),
-  };
-}
-
-function datesOf(answer: DescribeSecretResponse): Pick<KnownSecret, 'changedAt' | 'deletedDate' | 'rotation' | 'lastAccessedDay'> {
-  const { LastChangedDate, DeletedDate, RotationEnabled, LastRotatedDate, NextRotationDate, LastAccessedDate } = answer;
-  return {
-    ...(LastChangedDate === undefined ? {} : { changedAt: toInstant(LastChangedDate.getTime()) }),
-    ...(DeletedDate === undefined ? {} : { deletedDate: toInstant(DeletedDate.getTime()) }),
-    ...(RotationEnabled === undefined
-      ? {}
-      : {
-          rotation: {
-            enabled: RotationEnabled,
-            ...(LastRotatedDate === undefined ? {} : { lastAt: toInstant(LastRotatedDate.getTime()) }),
-            ...(NextRotationDate === undefined ? {} : { nextAt: toInstant(NextRotationDate.getTime()) }),
-          },
-        }),
-    // Its resolution is the day: the time of day that some servers give is not to be believed
-    ...(LastAccessedDate === undefined ? {} : { lastAccessedDay: `${LastAccessedDate.toISOString().slice(0, 10)}T00:00:00Z` }),
-  };
 }
 
 /** CreatedDate by version id. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecretVersionIds.html */

@@ -46,3 +46,8 @@ export function createKeyReader(config: AwsClientConfig, signal?: AbortSignal): 
     close: () => client?.destroy(),
   };
 }
+
+/** Whether it is the key that AWS keeps for all who name none; its owner cannot disable or delete it. */
+export function isKeyOfAws(key: string): boolean {
+  return key.endsWith('alias/aws/secretsmanager');
+}
