@@ -1,7 +1,8 @@
 import { type CertificateRequest, type Issued, issue } from '../../../certificates.ts';
 import { type Authorities, inDays } from '../authorities.ts';
 import { type DrillCase, type DrillFile, type DrillHost, type ServiceKind, serviceKinds, type UnitSettings } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { systemStore } from '../own-store.ts';
+import { basicCase } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 interface Change {
@@ -86,7 +87,7 @@ export function clientCertificateHosts(ca: Authorities): readonly DrillHost[] {
 
 function caseOf(kind: ServiceKind, one: Change, certificate: Issued, ca: Authorities): DrillCase {
   const name = `${kind}-mtls-${one.label}`;
-  const { path, unit } = ownStore(kind, name);
+  const basic = basicCase({ kind, name, mechanism: one.mechanism, endpoint: one.endpoint }, ca);
   const files = { certificate: `/etc/corp/${name}-own.pem`, key: `/etc/corp/${name}-own.key` };
   const shown = one.without === true ? {} : settingsOf(kind, files);
   const after = {
@@ -96,17 +97,14 @@ function caseOf(kind: ServiceKind, one: Change, certificate: Issued, ca: Authori
   // What its own configuration names has to be declared; of curl the settings tell all, of vault those files that they name.
   const isDeclared = kind !== 'curl' && (kind !== 'vault-go' || one.without === true);
   return {
-    name,
-    kind,
-    mechanism: one.mechanism,
-    endpoint: one.endpoint,
+    ...basic,
     unit: {
-      environment: { ...unit.environment, ...shown.environment },
-      options: [...(unit.options ?? []), ...(shown.options ?? [])],
+      environment: { ...basic.unit.environment, ...shown.environment },
+      options: [...(basic.unit.options ?? []), ...(shown.options ?? [])],
       user: 'app',
     },
     files: {
-      [path]: encoded(kind, [ca.old.root]),
+      ...basic.files,
       [files.certificate]: certificate.pem,
       [files.key]: { content: certificate.keyPem, mode: 0o600, owner: 'app' },
     },

@@ -1,6 +1,7 @@
 import type { Authorities } from '../authorities.ts';
-import { type DrillCase, type DrillHost, serviceKinds } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { type DrillHost, serviceKinds } from '../drill-case.ts';
+import { systemStore } from '../own-store.ts';
+import { basicCase } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 const changes: Readonly<Record<string, string>> = {
@@ -11,11 +12,7 @@ const changes: Readonly<Record<string, string>> = {
 /** Hosts whose clock is two days ahead of the auditor's: no namespace has a clock of its own (time_namespaces(7)), so it is the auditor's that goes wrong. */
 export function clockHosts(ca: Authorities): readonly DrillHost[] {
   const cases = Object.entries(changes).flatMap(([endpoint, mechanism]) =>
-    serviceKinds.map((kind): DrillCase => {
-      const name = `${kind}-clock-${endpoint}`;
-      const { path, unit } = ownStore(kind, name);
-      return { name, kind, mechanism, endpoint, unit, files: { [path]: encoded(kind, [ca.old.root]) } };
-    }),
+    serviceKinds.map((kind) => basicCase({ kind, name: `${kind}-clock-${endpoint}`, mechanism, endpoint }, ca)),
   );
   return inHosts('clock', systemStore([ca.foreign]), cases).map((host) => ({ ...host, auditorBehindDays: 2 }));
 }

@@ -1,8 +1,9 @@
 import { issue } from '../../../certificates.ts';
 import { type Authorities, inDays } from '../authorities.ts';
-import type { DrillCase, DrillHost, ServiceKind, UnitSettings } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import type { Break, DrillCase, DrillHost, ServiceKind, UnitSettings } from '../drill-case.ts';
+import { systemStore } from '../own-store.ts';
 import { programFolder } from '../programs/programs.ts';
+import { basicCase, dropInOf } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 /** One service of the user `app` whose files stay where they are and are closed to it, or hidden from it. */
@@ -100,12 +101,12 @@ function closingCase({ kind, label, mechanism, at, copied, unit, lines = [], run
   const folder = at.replaceAll('{name}', name);
   const file = `${folder}/${copied}`;
   const named = (text: string): string => text.replaceAll('{name}', name).replaceAll('{at}', folder).replaceAll('{file}', file);
+  const basic = basicCase({ kind, name, mechanism, endpoint: 'steady' }, ca);
   return {
-    ...basicCase(name, kind, mechanism, ca),
-    endpoint: 'steady',
-    unit: { ...ownStore(kind, name).unit, ...unit(file), user: 'app' },
+    ...basic,
+    unit: { ...basic.unit, ...unit(file), user: 'app' },
     prepare: `mkdir -p ${folder}; cp ${programFolder}/${copied} ${file}; chmod a+rx ${folder} ${file}`,
-    after: { files: dropIn(name, lines.map(named)), run: `${named(run)}; systemctl daemon-reload` },
+    after: changed(name, lines.map(named), named(run)),
   };
 }
 
@@ -115,28 +116,19 @@ function shownCase([kind, label, at, lines, run, isOpen]: (typeof shown)[number]
   const named = (text: string): string => text.replaceAll('{folder}', folder);
   const own = issue({ subject: 'CN=app, O=Corp', issuer: ca.clients, eku: ['1.3.6.1.5.5.7.3.2'], from: inDays(-90), until: inDays(200) });
   const files = { certificate: `${folder}/${name}.pem`, key: `${folder}/${name}.key` };
-  const basic = basicCase(name, kind, isOpen ? "client certificate open to the service's user" : 'client certificate out of reach', ca);
-  const { unit } = ownStore(kind, name);
+  const mechanism = isOpen ? "client certificate open to the service's user" : 'client certificate out of reach';
+  const basic = basicCase({ kind, name, mechanism, endpoint: 'mtls' }, ca);
   return {
     ...basic,
-    endpoint: 'mtls',
-    unit: { ...unit, user: 'app', environment: { ...unit.environment, CLIENT_CERT: files.certificate, CLIENT_KEY: files.key } },
+    unit: { ...basic.unit, user: 'app', environment: { ...basic.unit.environment, CLIENT_CERT: files.certificate, CLIENT_KEY: files.key } },
     files: { ...basic.files, [files.certificate]: own.pem, [files.key]: { content: own.keyPem, mode: 0o644 } },
     declared: { clientCertificate: files },
-    after: { files: dropIn(name, lines.map(named)), run: `${named(run)}; systemctl daemon-reload` },
+    after: changed(name, lines.map(named), named(run)),
     ...(isOpen === undefined ? { undecidable: 'what the service sees in place of its files was not read' } : {}),
   };
 }
 
-function basicCase(
-  name: string,
-  kind: ServiceKind,
-  mechanism: string,
-  ca: Authorities,
-): Pick<DrillCase, 'name' | 'kind' | 'mechanism' | 'files'> {
-  return { name, kind, mechanism, files: { [ownStore(kind, name).path]: encoded(kind, [ca.old.root]) } };
-}
-
-function dropIn(name: string, lines: readonly string[]): Readonly<Record<string, string>> {
-  return lines.length === 0 ? {} : { [`/etc/systemd/system/${name}.service.d/corp.conf`]: `[Service]\n${lines.join('\n')}\n` };
+function changed(name: string, lines: readonly string[], first: string): Break {
+  const { files, run } = dropInOf(name, lines);
+  return { files: lines.length === 0 ? {} : files, run: `${first}; ${run}` };
 }

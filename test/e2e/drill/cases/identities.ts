@@ -1,6 +1,7 @@
 import type { Authorities } from '../authorities.ts';
 import type { DrillCase, DrillFile, DrillHost } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { systemStore } from '../own-store.ts';
+import { basicCase, dropInOf } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 interface Identity {
@@ -72,18 +73,11 @@ export function identityHosts(ca: Authorities): readonly DrillHost[] {
     systemStore([ca.foreign]),
     identities.map(({ label, lines, files = {}, undecidable }): DrillCase => {
       const name = `boto3-identity-${label}`;
-      const own = ownStore('boto3', name);
+      const basic = basicCase({ kind: 'boto3', name, mechanism: 'identity of AWS', endpoint: 'secrets' }, ca);
       return {
-        name,
-        kind: 'boto3',
-        mechanism: 'identity of AWS',
-        endpoint: 'secrets',
-        unit: own.unit,
-        files: { [own.path]: encoded('boto3', [ca.old.root]), ...files },
-        after: {
-          files: { [`/etc/systemd/system/${name}.service.d/identity.conf`]: `[Service]\n${lines.join('\n')}\n` },
-          run: 'systemctl daemon-reload',
-        },
+        ...basic,
+        files: { ...basic.files, ...files },
+        after: dropInOf(name, lines),
         ...(undecidable === undefined ? {} : { undecidable }),
       };
     }),

@@ -1,6 +1,7 @@
 import type { Authorities } from '../authorities.ts';
 import { type DrillCase, type DrillHost, type ServiceKind, serviceKinds } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { systemStore } from '../own-store.ts';
+import { basicCase } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 const goes: readonly ServiceKind[] = ['go', 'vault-go'];
@@ -18,19 +19,12 @@ const changes: Readonly<Record<string, { readonly mechanism: string; readonly op
 /** Every change with every kind of service; each trusts the store's root, which stays. */
 export function keyExchangeHosts(ca: Authorities): readonly DrillHost[] {
   const cases = Object.entries(changes).flatMap(([endpoint, { mechanism, open }]) =>
-    serviceKinds.map((kind): DrillCase => {
-      const name = `${kind}-${endpoint}`;
-      const { path, unit } = ownStore(kind, name);
-      return {
-        name,
-        kind,
-        mechanism,
-        endpoint,
-        unit,
-        files: { [path]: encoded(kind, [ca.old.root]) },
+    serviceKinds.map(
+      (kind): DrillCase => ({
+        ...basicCase({ kind, name: `${kind}-${endpoint}`, mechanism, endpoint }, ca),
         ...(open.includes(kind) ? { undecidable: settings } : {}),
-      };
-    }),
+      }),
+    ),
   );
   return inHosts('keys', systemStore([ca.foreign]), cases);
 }

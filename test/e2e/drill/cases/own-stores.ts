@@ -2,6 +2,7 @@ import type { Issued } from '../../../certificates.ts';
 import type { Authorities } from '../authorities.ts';
 import { type DrillCase, type DrillFile, type DrillHost, type ServiceKind, serviceKinds } from '../drill-case.ts';
 import { encoded, ownStore, pemOf, systemStore } from '../own-store.ts';
+import { basicCase } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 interface Rotation {
@@ -96,16 +97,11 @@ function damages(ca: Authorities): readonly Rotation[] {
 
 function caseOf(kind: ServiceKind, one: Rotation, ca: Authorities): DrillCase {
   const name = `${kind}-${one.label}`;
-  const { path, unit } = ownStore(kind, name);
+  const { path } = ownStore(kind, name);
   const { becomes } = one;
   const after = becomes === undefined ? undefined : typeof becomes === 'function' ? becomes(kind) : encoded(kind, becomes);
   return {
-    name,
-    kind,
-    mechanism: one.mechanism,
-    endpoint: one.endpoint,
-    unit,
-    files: { [path]: encoded(kind, [ca.old.root]) },
+    ...basicCase({ kind, name, mechanism: one.mechanism, endpoint: one.endpoint }, ca),
     ...(after === undefined ? {} : { after: { files: { [path]: after } } }),
     ...(one.undecidable === undefined ? {} : { undecidable: one.undecidable }),
   };

@@ -1,8 +1,9 @@
 import { secretCall, secretValue } from '../../secret-clients.ts';
 import type { Authorities } from '../authorities.ts';
 import { type DrillCase, type DrillHost, type ServiceKind, serviceKinds } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { systemStore } from '../own-store.ts';
 import { deniedTag } from '../refusals.ts';
+import { basicCase } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 const ofAws = serviceKinds.filter((kind) => kind !== 'vault-go');
@@ -30,7 +31,7 @@ function keyCase(kind: ServiceKind, ca: Authorities): DrillCase {
   const withKey = (line: string): string => line.replace('KEY', `'"$(cat ${file})"'`);
   return {
     ...base,
-    unit: { ...base.unit, environment: { ...base.unit?.environment, SECRET_ID: id } },
+    unit: { ...base.unit, environment: { ...base.unit.environment, SECRET_ID: id } },
     prepare: `${make} && ${withKey(store)}`,
     after: { run: withKey(disable) },
     declared: { secrets: [id] },
@@ -46,7 +47,7 @@ function roleCase(kind: ServiceKind, access: 'denied' | 'allowed', ca: Authoriti
   const deny = { SecretId: id, Tags: [{ Key: deniedTag, Value: 'yes' }] };
   return {
     ...base,
-    unit: { ...base.unit, environment: { ...base.unit?.environment, SECRET_ID: id } },
+    unit: { ...base.unit, environment: { ...base.unit.environment, SECRET_ID: id } },
     prepare: kind === 'curl' ? `${makeInstance} && ${store}` : store,
     ...(access === 'denied' ? { after: { run: call('secretsmanager', 'secretsmanager.TagResource', deny) } } : {}),
     declared: { secrets: [id] },
@@ -67,10 +68,8 @@ function query(service: string, body: string): string {
   return `curl -sSf -o /dev/null --unix-socket /shared/store.sock -H 'authorization: ${authorization}' -d '${body}' http://${service}.eu-west-1.amazonaws.com/`;
 }
 
-function caseOf(kind: ServiceKind, label: string, mechanism: string, ca: Authorities, endpoint: string): DrillCase {
-  const name = `${kind}-refused-${label}`;
-  const { path, unit } = ownStore(kind, name);
-  return { name, kind, mechanism, endpoint, unit, files: { [path]: encoded(kind, [ca.old.root]) } };
+function caseOf(kind: ServiceKind, label: string, mechanism: string, ca: Authorities, endpoint: string): ReturnType<typeof basicCase> {
+  return basicCase({ kind, name: `${kind}-refused-${label}`, mechanism, endpoint }, ca);
 }
 
 function call(service: string, target: string, body: Readonly<Record<string, unknown>>): string {

@@ -1,8 +1,9 @@
 import { secretCall, secretValue } from '../../secret-clients.ts';
 import type { Authorities } from '../authorities.ts';
 import { type DrillCase, type DrillHost, type ServiceKind, serviceKinds, type UnitSettings } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { systemStore } from '../own-store.ts';
 import { awsVariables } from '../unit-text.ts';
+import { basicCase, dropInOf } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 // Vault's secrets lie behind a token, which nobody audits with.
@@ -24,7 +25,7 @@ export function secretHosts(ca: Authorities): readonly DrillHost[] {
       return {
         ...base,
         // What fetches a declared secret has an identity, also one that signs nothing
-        unit: { ...base.unit, environment: { ...base.unit?.environment, ...awsVariables, SECRET_ID: id } },
+        unit: { ...base.unit, environment: { ...base.unit.environment, ...awsVariables, SECRET_ID: id } },
         prepare: call('CreateSecret', { Name: id, SecretString: secretValue }),
         ...(change === undefined ? {} : { after: { run: change(id) } }),
         declared: { secrets: [id] },
@@ -43,9 +44,8 @@ function credentials(ca: Authorities): readonly DrillCase[] {
   const lost = caseOf('boto3', 'no-keys', 'credentials taken from the unit', ca);
   const gone = caseOf('boto3', 'no-file', 'file of credentials removed', ca);
   const file = `/etc/corp/${gone.name}.aws`;
-  const dropIn = `/etc/systemd/system/${lost.name}.service.d/corp.conf`;
   return [
-    { ...lost, after: { files: { [dropIn]: `[Service]\nUnsetEnvironment=${keys}\n` }, run: 'systemctl daemon-reload' } },
+    { ...lost, after: dropInOf(lost.name, [`UnsetEnvironment=${keys}`]) },
     {
       ...withLine(gone, { lines: [`UnsetEnvironment=${keys}`], environment: { AWS_SHARED_CREDENTIALS_FILE: file } }),
       files: { ...gone.files, [file]: '[default]\naws_access_key_id = AKIATEST\naws_secret_access_key = drill\n' },
@@ -54,10 +54,8 @@ function credentials(ca: Authorities): readonly DrillCase[] {
   ];
 }
 
-function caseOf(kind: ServiceKind, label: string, mechanism: string, ca: Authorities): DrillCase {
-  const name = `${kind}-secret-${label}`;
-  const { path, unit } = ownStore(kind, name);
-  return { name, kind, mechanism, endpoint: 'secrets', unit, files: { [path]: encoded(kind, [ca.old.root]) } };
+function caseOf(kind: ServiceKind, label: string, mechanism: string, ca: Authorities): ReturnType<typeof basicCase> {
+  return basicCase({ kind, name: `${kind}-secret-${label}`, mechanism, endpoint: 'secrets' }, ca);
 }
 
 // A call of the stand-in for AWS, which is reached through its socket.

@@ -1,6 +1,7 @@
 import { type Authorities, nodeAddresses, pairName } from '../authorities.ts';
 import { type DrillHost, serviceKinds } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { systemStore } from '../own-store.ts';
+import { basicCase } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 /** Stores that change what they serve, while the hosts' trust stores stay as they are. */
@@ -32,19 +33,10 @@ const otherNode = `sed -i '/^${nodeAddresses[0]} ${pairName}$/d' /etc/hosts`;
 /** Every change with every kind of service; each trusts the old root in a store of its own. */
 export function servedChainHosts(ca: Authorities): readonly DrillHost[] {
   const cases = Object.entries(changes).flatMap(([endpoint, mechanism]) =>
-    serviceKinds.map((kind) => {
-      const name = `${kind}-${endpoint.replace('.', '')}`;
-      const { path, unit } = ownStore(kind, name);
-      return {
-        name,
-        kind,
-        mechanism,
-        endpoint,
-        unit,
-        files: { [path]: encoded(kind, [ca.old.root]) },
-        ...(endpoint === 'pair' ? { onceMoreAfter: otherNode } : {}),
-      };
-    }),
+    serviceKinds.map((kind) => ({
+      ...basicCase({ kind, name: `${kind}-${endpoint.replace('.', '')}`, mechanism, endpoint }, ca),
+      ...(endpoint === 'pair' ? { onceMoreAfter: otherNode } : {}),
+    })),
   );
   return inHosts('served', systemStore([ca.foreign]), cases);
 }

@@ -1,6 +1,7 @@
 import type { Authorities } from '../authorities.ts';
 import { type DrillCase, type DrillFile, type DrillHost, type ServiceKind, serviceKinds } from '../drill-case.ts';
-import { encoded, hashLinks, keyStoreOf, ownStore, pemOf, systemStore } from '../own-store.ts';
+import { hashLinks, keyStoreOf, pemOf, systemStore } from '../own-store.ts';
+import { basicCase } from './basic-case.ts';
 
 /** Clients that look at the system's trust store by themselves. */
 const systemKinds: readonly ServiceKind[] = ['java', 'go', 'urllib', 'curl', 'vault-go'];
@@ -36,8 +37,7 @@ function casesOf(kind: ServiceKind, state: string, mechanism: string, ca: Author
   if (systemKinds.includes(kind)) return [{ name, kind, mechanism, endpoint }];
   // What is done to the system's store does not reach these: two of the states show it.
   if (state !== 'updated' && state !== 'emptied') return [];
-  const { path, unit } = ownStore(kind, name);
-  return [{ name, kind, mechanism, endpoint, unit, files: { [path]: encoded(kind, [ca.old.root]) } }];
+  return [basicCase({ kind, name, mechanism, endpoint }, ca)];
 }
 
 // The machine's own clients, without a unit; Node.js trusts nothing of the system's, so that it could not even start.

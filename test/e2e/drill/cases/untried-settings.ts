@@ -1,7 +1,8 @@
 import type { Authorities } from '../authorities.ts';
 import type { DrillCase, DrillHost, ServiceKind } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import { systemStore } from '../own-store.ts';
 import { programFolder } from '../programs/programs.ts';
+import { basicCase, dropInOf } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 const mechanisms = {
@@ -54,9 +55,9 @@ export function untriedHosts(ca: Authorities): readonly DrillHost[] {
   const cases = written.flatMap(([label, mechanism, lines, kinds = ['urllib']]) =>
     kinds.map(
       (kind): DrillCase => ({
-        ...basicCase(kind, label, mechanisms[mechanism], ca),
+        ...steadyCase(kind, label, mechanisms[mechanism], ca),
         ...(label === 'requires-sound' ? { prepare: 'systemctl start sound.service' } : {}),
-        after: dropIn(`${kind}-${label}`, lines),
+        after: dropInOf(`${kind}-${label}`, lines),
         ...(untold[mechanism] === undefined ? {} : { undecidable: untold[mechanism] }),
       }),
     ),
@@ -73,8 +74,8 @@ export function untriedHosts(ca: Authorities): readonly DrillHost[] {
 function preloadCases(ca: Authorities): readonly DrillCase[] {
   const mechanism = 'file that is loaded first is not there';
   const variable = (kind: ServiceKind, label: string, line: string): DrillCase => ({
-    ...basicCase(kind, label, mechanism, ca),
-    after: dropIn(`${kind}-${label}`, [`Environment=${line}`]),
+    ...steadyCase(kind, label, mechanism, ca),
+    after: dropInOf(`${kind}-${label}`, [`Environment=${line}`]),
   });
   return [
     variable('java', 'agent', 'JAVA_TOOL_OPTIONS=-javaagent:/opt/gone.jar=some'),
@@ -83,7 +84,7 @@ function preloadCases(ca: Authorities): readonly DrillCase[] {
 }
 
 function rewrittenCases(ca: Authorities): readonly DrillCase[] {
-  const basic = basicCase('urllib', 'rewritten', 'script written anew', ca);
+  const basic = steadyCase('urllib', 'rewritten', 'script written anew', ca);
   const file = `/srv/${basic.name}/with_urllib.py`;
   return [
     {
@@ -96,15 +97,6 @@ function rewrittenCases(ca: Authorities): readonly DrillCase[] {
   ];
 }
 
-function basicCase(kind: ServiceKind, label: string, mechanism: string, ca: Authorities): DrillCase {
-  const name = `${kind}-${label}`;
-  const { path, unit } = ownStore(kind, name);
-  return { name, kind, mechanism, endpoint: 'steady', unit, files: { [path]: encoded(kind, [ca.old.root]) } };
-}
-
-function dropIn(name: string, lines: readonly string[]): NonNullable<DrillCase['after']> {
-  return {
-    files: { [`/etc/systemd/system/${name}.service.d/corp.conf`]: `[Service]\n${lines.join('\n')}\n` },
-    run: 'systemctl daemon-reload',
-  };
+function steadyCase(kind: ServiceKind, label: string, mechanism: string, ca: Authorities): ReturnType<typeof basicCase> {
+  return basicCase({ kind, name: `${kind}-${label}`, mechanism, endpoint: 'steady' }, ca);
 }

@@ -1,6 +1,7 @@
 import type { Authorities } from '../authorities.ts';
-import type { DrillCase, DrillFile, DrillHost, ServiceKind } from '../drill-case.ts';
-import { encoded, ownStore, systemStore } from '../own-store.ts';
+import type { Break, DrillCase, DrillHost, ServiceKind } from '../drill-case.ts';
+import { systemStore } from '../own-store.ts';
+import { basicCase, dropInOf } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
 /** A service whose way to its store changes after it was started, while its store and its CAs stay as they are. */
@@ -84,21 +85,14 @@ export function wayHosts(ca: Authorities): readonly DrillHost[] {
 
 function caseOf({ kind, label, mechanism, lines, curlrc, undecidable }: Way, ca: Authorities): DrillCase {
   const name = `${kind}-way-${label}`;
-  const own = ownStore(kind, name);
+  const basic = basicCase({ kind, name, mechanism, endpoint: 'steady' }, ca);
   const file = `/srv/${name}/.curlrc`;
-  const dropIn: Readonly<Record<string, DrillFile>> =
-    lines === undefined ? {} : { [`/etc/systemd/system/${name}.service.d/corp.conf`]: `[Service]\n${lines.join('\n')}\n` };
+  const told: Break = lines === undefined ? {} : dropInOf(name, lines);
   return {
-    name,
-    kind,
-    mechanism,
-    endpoint: 'steady',
-    unit: { ...own.unit, environment: { ...own.unit.environment, ...(curlrc === undefined ? {} : { CURL_HOME: `/srv/${name}` }) } },
-    files: { [own.path]: encoded(kind, [ca.old.root]), ...(curlrc === undefined ? {} : { [file]: 'silent\n' }) },
-    after: {
-      files: { ...dropIn, ...(curlrc === undefined ? {} : { [file]: curlrc }) },
-      ...(lines === undefined ? {} : { run: 'systemctl daemon-reload' }),
-    },
+    ...basic,
+    unit: { ...basic.unit, environment: { ...basic.unit.environment, ...(curlrc === undefined ? {} : { CURL_HOME: `/srv/${name}` }) } },
+    files: { ...basic.files, ...(curlrc === undefined ? {} : { [file]: 'silent\n' }) },
+    after: { ...told, files: { ...told.files, ...(curlrc === undefined ? {} : { [file]: curlrc }) } },
     ...(undecidable === undefined ? {} : { undecidable }),
   };
 }
