@@ -1,6 +1,10 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// What node makes of the sources is kept from run to run, by their content: to make it anew takes half of the time of most runs.
+const compileCache = path.join(tmpdir(), 'snowline-compiled');
 const entry = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 
 /** How a run ended. */
@@ -43,7 +47,7 @@ export function follow(
   const child = spawn(program, args, {
     cwd,
     stdio,
-    env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent' },
+    env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', NODE_COMPILE_CACHE: compileCache },
     timeout: 60_000,
     killSignal: 'SIGKILL',
   });
