@@ -50,6 +50,10 @@ describeWith(['keytool', 'openssl'], 'key stores as their tools write them', () 
 
   it('stay on the host where they hold a key, or where nobody can tell', () => {
     const stores = {
+      'a JKS with more behind it': Buffer.concat([
+        importRoot('more.jks', '-storetype', 'JKS', '-storepass', 'changeit'),
+        Buffer.from('canary'),
+      ]),
       'a JKS with a key': generateKey('k.jks', 'JKS'),
       'a JCEKS with a key': generateKey('k.jceks', 'JCEKS'),
       'a PKCS#12 with a key': generateKey('k.p12', 'PKCS12'),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DirectoryEntry, DirectoryFile, DirectoryReading } from '../../src/formats/directory.ts';
-import { compareFilesWithHashes } from '../../src/formats/directory-difference.ts';
+import type { DirectoryFile, DirectoryReading } from '../../src/formats/directory.ts';
 import { readEveryFile } from '../../src/formats/every-file.ts';
 import { readHashedDirectory } from '../../src/formats/hashed-directory.ts';
 import { findRepeats } from '../../src/formats/repeats.ts';
@@ -12,7 +11,6 @@ const a = issue({ subject: 'CN=Root A', ca: true });
 const renewed = issue({ subject: 'CN=Root A', ca: true });
 const b = issue({ subject: 'CN=Root B', ca: true });
 const hashA = subjectHash(parseCertificate(a.der).subject);
-const hashB = subjectHash(parseCertificate(b.der).subject);
 const file = (name: string, content: string | undefined): DirectoryFile => ({
   name,
   bytes: content === undefined ? undefined : Buffer.from(content),
@@ -95,26 +93,6 @@ describe('a hashed directory', () => {
   it('takes neither capital letters nor leading zeros nor revocation lists for hashed names', () => {
     const listing = [file(`${hashA}.00`, a.pem), file(`${hashA}.r0`, a.pem), file(`${hashA}.0x`, a.pem)];
     expect(readHashedDirectory(listing).entries).toEqual([]);
-  });
-});
-
-describe('the difference between the files and the hashes of a directory', () => {
-  const names = (entries: readonly DirectoryEntry[]): string[] => entries.map((entry) => entry.fileName);
-
-  it('is empty where each certificate has its link, however often it stands there', () => {
-    const listing = [file('a.pem', a.pem), file('bundle.crt', a.pem + b.pem), file(`${hashA}.0`, a.pem), file(`${hashB}.0`, b.pem)];
-    expect(compareFilesWithHashes(listing)).toEqual({ inFilesAlone: [], byHashAlone: [] });
-  });
-
-  it('names what only a reader of files sees, once, and what only a reader of hashes sees', () => {
-    const listing = [file('b.pem', b.pem), file('bundle.crt', b.pem), file(`${hashA}.0`, a.pem)];
-    const { inFilesAlone, byHashAlone } = compareFilesWithHashes(listing);
-    expect([names(inFilesAlone), names(byHashAlone)]).toEqual([['b.pem'], [`${hashA}.0`]]);
-  });
-
-  it('counts a certificate behind a gap or a dangling link among those of files', () => {
-    const { inFilesAlone } = compareFilesWithHashes([file('a.pem', a.pem), file(`${hashA}.0`, undefined), file(`${hashA}.1`, a.pem)]);
-    expect(names(inFilesAlone)).toEqual(['a.pem']);
   });
 });
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { holdsOnlyCertificates } from '../../src/formats/certificates-only.ts';
 import { format as jceks } from '../../src/formats/jceks.ts';
 import { format as jks } from '../../src/formats/jks.ts';
 import { readTrustStore } from '../../src/formats/read-trust-store.ts';
@@ -48,9 +47,6 @@ describeWith(['keytool'], 'Java key stores made by keytool', () => {
           expect(new Set(reading.entries.map((entry) => entry.alias))).toEqual(new Set(['root-a', 'server']));
           expect(reading.damage).toMatchObject([{ kind: 'not-a-certificate' }]);
           expect(reading.damage[0]?.message).toContain("'server' is a private key");
-          expect(holdsOnlyCertificates(file)).toBe(false);
-          expect(holdsOnlyCertificates(bytes())).toBe(true);
-          expect(holdsOnlyCertificates(Buffer.concat([bytes(), Buffer.from('trailing secret')]))).toBe(false);
         });
       });
     }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holdsOnlyCertificates } from '../../src/formats/certificates-only.ts';
 import { format } from '../../src/formats/pkcs12.ts';
 import { readTrustStore } from '../../src/formats/read-trust-store.ts';
 import { issue } from '../certificates.ts';
@@ -65,11 +64,6 @@ describeWith(['keytool', 'openssl'], 'PKCS#12 key stores', () => {
         const rescued = readTrustStore(bytesOf(`${java}.p12`), { password: 'changeme', tryDefaultPasswords: true });
         expect(rescued).toMatchObject({ openedWith: 'default-password', damage: [{ kind: 'wrong-password' }] });
       });
-
-      it('holds provably certificates alone only where nothing is encrypted', () => {
-        expect(holdsOnlyCertificates(bytesOf(`${java}-open.p12`))).toBe(true);
-        expect(holdsOnlyCertificates(bytesOf(`${java}.p12`))).toBe(false);
-      });
     });
   }
 
@@ -108,7 +102,6 @@ describeWith(['keytool', 'openssl'], 'PKCS#12 key stores', () => {
       const reading = readTrustStore(bytesOf('key.p12'), {});
       expect(reading.entries).toHaveLength(2);
       expect(reading.damage).toMatchObject([{ kind: 'not-a-certificate', message: 'entry is a private key' }]);
-      expect(holdsOnlyCertificates(bytesOf('key.p12'))).toBe(false);
     });
 
     it('says how many rounds of key derivation a hostile file asks for, and does not run them', () => {
