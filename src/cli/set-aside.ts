@@ -10,7 +10,7 @@ export interface SetAside {
 }
 
 /** Where the collection is kept that this file held before: `FILE.replaced`. */
-export function placeAside(file: string): string {
+function placeAside(file: string): string {
   return `${file}.replaced`;
 }
 

@@ -5,7 +5,7 @@ import { option, variable } from './settings.ts';
  * What goes wrong with a client certificate: `key-…` and `certificate-…` when the client loads its files; `answer` is an HTTP 400 after a handshake that went
  * through (nginx), the others are alerts: no certificate was sent (before TLS 1.3 another one), or the store did not like the one that was.
  */
-export const clientCertificateTroubles = [
+const clientCertificateTroubles = [
   'key-mismatch',
   'key-missing',
   'key-closed',

@@ -16,7 +16,6 @@ export const awsStoreSchema = z.strictObject({
     z.boolean(),
   ).optional(),
 });
-export type AwsStore = Immutable<z.infer<typeof awsStoreSchema>>;
 
 /** A secret that a service reads: its name, or that with the store which has it. */
 export const secretSchema = z.union([

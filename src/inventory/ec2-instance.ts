@@ -55,7 +55,7 @@ function metadataField(options: Instance['MetadataOptions']): Pick<Host, 'metada
 }
 
 /** Names in a comma-separated value, in its order, each once. */
-export function serviceNames(value: string): readonly string[] {
+function serviceNames(value: string): readonly string[] {
   const names = value.split(',').map((name) => name.trim());
   return [...new Set(names)].filter((name) => name !== '');
 }

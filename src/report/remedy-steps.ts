@@ -9,7 +9,7 @@ export interface RemedySteps {
  * The remedies of several reasons as one list. A remedy is a sentence of steps (`do not restart it; save …; cat …; then restart one host alone`): who did one
  * of several to its end would restart a host that is still lost.
  */
-export function remedySteps(remedies: readonly string[]): RemedySteps {
+function remedySteps(remedies: readonly string[]): RemedySteps {
   const parts = remedies.flatMap((remedy) => splitAtSemicolons(remedy)).flatMap((part) => withoutEnding(part));
   const isWarning = (part: string): boolean => part === 'do not restart it';
   const isEnding = (part: string): boolean => /^(?:(?:re)?start one |look again before any restart$)/.test(part);

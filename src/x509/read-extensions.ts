@@ -9,7 +9,7 @@ import { checkAuthorityAccess, checkDistributionPoints, readNameConstraints, rea
 import { readInhibitAnyPolicy, readOids, readPolicies, readPolicyConstraints, readPolicyMappings } from './read-policy-extensions.ts';
 
 /** OIDs of the extensions that are read (RFC 5280 §4.2; netscape-cert-type as OpenSSL's crypto/x509/v3_bitst.c has it). */
-export const extensionOids = {
+const extensionOids = {
   subjectKeyId: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',

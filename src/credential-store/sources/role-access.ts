@@ -10,7 +10,7 @@ import type { SecretAccess } from '../secret-access.ts';
 export const requiredActions = ['iam:GetInstanceProfile', 'iam:SimulatePrincipalPolicy'] as const;
 
 /** What a service on a host must be allowed to do. */
-export const readAction = 'secretsmanager:GetSecretValue';
+const readAction = 'secretsmanager:GetSecretValue';
 
 /** Roles that are asked about at once: IAM throttles sooner than other services. Our choice. */
 const concurrency = 2;

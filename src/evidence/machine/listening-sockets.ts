@@ -27,7 +27,7 @@ export async function findListeners(files: MachineFiles, pids: readonly number[]
 }
 
 /** Inodes of the listening sockets in a table as /proc/net/tcp prints it; state 0A is LISTEN (include/net/tcp_states.h). */
-export function parseListening(table: string): readonly string[] {
+function parseListening(table: string): readonly string[] {
   return table
     .split('\n')
     .slice(1)

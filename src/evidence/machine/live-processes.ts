@@ -71,7 +71,7 @@ async function groupedProcess(files: MachineFiles, pid: number, bootTime: number
 }
 
 /** Why processes were surely not listed whole; empty where nothing says so. */
-export function whyNotAll(pids: readonly number[]): readonly MissingFact[] {
+function whyNotAll(pids: readonly number[]): readonly MissingFact[] {
   if (pids.includes(1)) return [];
   // proc(5), hidepid: where process 1 is not to be seen, neither are those of other users.
   const reason = pids.length === 0 ? '/proc lists no process' : 'the processes of other users are hidden (hidepid)';

@@ -11,7 +11,7 @@ export function namesChain(certificate: Certificate, issuer: Certificate, rules:
 }
 
 /** RFC 5280 §4.2.1.1 as OpenSSL reads it (X509_check_akid): every part of the authority key identifier that is there must fit. */
-export function keyIdentifierFits(certificate: Certificate, issuer: Certificate): boolean {
+function keyIdentifierFits(certificate: Certificate, issuer: Certificate): boolean {
   const wanted = certificate.extensions.authorityKeyId;
   if (wanted === undefined) return true;
   const own = issuer.extensions.subjectKeyId;
@@ -22,7 +22,7 @@ export function keyIdentifierFits(certificate: Certificate, issuer: Certificate)
 }
 
 /** Whether the kind of the issuer's key is the one that the signature names (OpenSSL, check_sig_alg_match). */
-export function keyKindFits(certificate: Certificate, issuer: Certificate): boolean {
+function keyKindFits(certificate: Certificate, issuer: Certificate): boolean {
   if (certificate.signature.algorithm === hypotheticalAlgorithm) return true;
   // OpenSSL reads the inner one of two that differ (cert_info.signature), and verifies neither
   if (certificate.defects.some(({ kind }) => kind === 'signature-algorithms-differ')) return false;

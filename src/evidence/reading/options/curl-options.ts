@@ -2,7 +2,7 @@ import { curlOptionsWithValue } from './curl-options-with-value.ts';
 import type { OptionReader, OptionSheet } from './option-sheet.ts';
 
 /** Of curl's short options (curl(1) 8.11) these take a value, which ends a group such as `-sko`. */
-export const shortWithValue = /[AbcCdDeEFhHKmoPQrtTuUwxXyYz]/;
+const shortWithValue = /[AbcCdDeEFhHKmoPQrtTuUwxXyYz]/;
 const unreadFile = 'curl reads further options from a file, which was not read';
 const unreadCertificate =
   'curl ends where it cannot read the client certificate that it is given, and in this form that was not looked into';

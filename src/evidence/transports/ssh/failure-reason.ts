@@ -99,7 +99,7 @@ const patterns: readonly (readonly [RegExp, (found: RegExpExecArray) => SshFailu
 ];
 
 /** What ssh's own log says of a connection that failed; undefined where it says nothing that we know. `log` holds no word of the host's programs. */
-export function failureInLog(log: string): SshFailure | undefined {
+function failureInLog(log: string): SshFailure | undefined {
   for (const [pattern, failure] of patterns) {
     const found = pattern.exec(log);
     if (found !== null) return failure(found);

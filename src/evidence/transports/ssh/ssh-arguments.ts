@@ -16,7 +16,7 @@ export interface SshRun {
 }
 
 /** Seconds that a connection without a user stays open: longer than between the two rounds of a host, short enough to be gone after a crash. */
-export const persistSeconds = 60;
+const persistSeconds = 60;
 
 /**
  * Arguments of ssh. Options on the command line win over ssh_config (ssh_config(5): the first value that is obtained counts); only options that
