@@ -1,6 +1,6 @@
 import { profileNamed } from '../../../src/clients/registry.ts';
 import { dayMs } from '../../../src/config/duration.ts';
-import type { CredentialSources } from '../../../src/evidence/credential-evidence.ts';
+import type { CredentialFile, CredentialSources } from '../../../src/evidence/credential-evidence.ts';
 import type { WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
 import type { RuntimeFamily } from '../../../src/evidence/runtime.ts';
 import type { Host } from '../../../src/inventory/host.ts';
@@ -72,3 +72,35 @@ export function judgeIdentity(parts: IdentityParts, now = moment.now): Outcome {
 export function proofs(outcome: Outcome): readonly string[] {
   return outcome.kind === 'not-applicable' ? [] : (outcome.reasons ?? []).map(({ proof }) => proof.summary);
 }
+
+/** An instance to which the inventory gives none. */
+export const noProfile = { without: ['instanceProfile'] } as const;
+/** Where the token of a web identity lies. */
+export const tokenPath = '/var/run/token';
+/** The variables that name it and its role. */
+export const tokenVariables = { AWS_WEB_IDENTITY_TOKEN_FILE: tokenPath, AWS_ROLE_ARN: 'set' };
+/** Keys in the environment, whole. */
+export const keys = { environment: { AWS_ACCESS_KEY_ID: 'set', AWS_SECRET_ACCESS_KEY: 'set' }, credentials: { keys: 'whole' } } as const;
+/** A workload in a container of that manager. */
+export const container = (manager: 'ecs' | 'docker' | 'kubernetes') => ({ evidence: { container: { id: 'c1', manager } } }) as const;
+
+/** The token's file, with nothing wrong but what is told. */
+export function tokenFile(unusual: Partial<CredentialFile> = {}): CredentialFile {
+  return {
+    named: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+    path: tokenPath,
+    state: 'file',
+    readable: 'yes',
+    owner: 'app',
+    mode: '0400',
+    expiresAt: '2027-06-01T00:00:00Z',
+    ...unusual,
+  };
+}
+
+/** A program that is given that token. */
+export const withToken = (unusual: Partial<CredentialFile> = {}, parts: IdentityParts = {}): IdentityParts => ({
+  environment: tokenVariables,
+  ...parts,
+  credentials: { files: [tokenFile(unusual)], ...(parts.credentials === 'not-looked-at' ? {} : parts.credentials) },
+});
