@@ -151,9 +151,16 @@ export function createEvidenceJoiner(file: string): EvidenceJoiner {
         stores: sorted(stores, (name) => !twice.has(`store ${name}`)),
         gaps: [
           ...gaps,
-          ...strays.map((id) => ({ scope: id, reason: `${file} holds evidence of it but no inventory record`, hosts: 1 })),
-          ...(end === undefined ? [{ scope: file, reason: 'cut off before its end record' }] : []),
-          ...broken.filter((line) => line.was !== 'host').map((line) => ({ scope: file, reason: `line ${line.line} is malformed` })),
+          ...strays.map((id) => ({
+            kind: 'evidence' as const,
+            scope: id,
+            reason: `${file} holds evidence of it but no inventory record`,
+            hosts: 1,
+          })),
+          ...(end === undefined ? [{ kind: 'evidence' as const, scope: file, reason: 'cut off before its end record' }] : []),
+          ...broken
+            .filter((line) => line.was !== 'host')
+            .map((line) => ({ kind: 'evidence' as const, scope: file, reason: `line ${line.line} is malformed` })),
         ],
         blobs,
         factsOf,

@@ -76,7 +76,11 @@ export const reasonCodes = {
   UNKNOWN_EVIDENCE: { severity: 'medium', meaning: 'there is not enough evidence to judge' },
   STALE_EVIDENCE: { severity: 'medium', meaning: 'the evidence is too old to judge by' },
   HOST_NEVER_MANAGED: { severity: 'medium', meaning: 'no transport has ever reached the host' },
-  COVERAGE_GAP: { severity: 'medium', meaning: 'a part of the inventory could not be listed' },
+  COVERAGE_GAP: {
+    severity: 'medium',
+    meaning:
+      'something that verdicts rest on was not looked at: a part of the inventory, a log of fetches, a CA generation, a declared service',
+  },
   NO_SURVIVOR: { severity: 'critical', meaning: 'no host or container of the service would survive if all restarted at once' },
   NO_ROLLBACK: {
     severity: 'high',

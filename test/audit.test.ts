@@ -185,7 +185,7 @@ describe('nothing is ready without positive evidence:', () => {
   it('an empty inventory is a gap and no 100 %', () => {
     const empty = report(closed([header]));
     expect(empty.coverage.percent).toBe(0);
-    expect(empty.coverage.gaps).toContainEqual({ scope: 'inventory', reason: 'the inventory lists no host' });
+    expect(empty.coverage.gaps).toContainEqual({ kind: 'nothing', scope: 'inventory', reason: 'the inventory lists no host' });
   });
 
   it('a fleet in which nobody consumes a store is a gap and no 100 %', () => {

@@ -138,7 +138,12 @@ describe('a malformed line', () => {
   it('of an inventory record leaves a gap for the host whose evidence is there', () => {
     const set = join(spoiled(cutOff, (record) => record.type === 'inventory' && record.host.id === 'web-1'));
     expect(set.hosts.map(({ id }) => id)).toEqual(['permissions-1', 'web-2']);
-    expect(set.gaps).toContainEqual({ scope: 'web-1', reason: 'evidence.jsonl holds evidence of it but no inventory record', hosts: 1 });
+    expect(set.gaps).toContainEqual({
+      kind: 'evidence',
+      scope: 'web-1',
+      reason: 'evidence.jsonl holds evidence of it but no inventory record',
+      hosts: 1,
+    });
   });
 });
 

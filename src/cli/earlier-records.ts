@@ -76,7 +76,7 @@ export async function readEarlier(file: string, asked: Standing, signal: AbortSi
       // two listings of one id that differ are no machine's
       identities.set(id, known.machine === machine && known.way === way ? known : { machine: '', way });
       inventory.push(record.host);
-    } else if (record.type === 'gap') gaps += 1;
+    } else if (record.type === 'gap') gaps += record.gap.kind === undefined ? 1 : 0;
     else if (record.type === 'listed') listed = true;
     else if (record.type === 'end') ended = true;
     else if (record.type === 'host') {

@@ -17,7 +17,7 @@ export const exitCodes: readonly { readonly code: ExitCode; readonly meaning: st
   { code: exitCode.usage, meaning: 'wrong flags, configuration, rules or input file' },
   {
     code: exitCode.incomplete,
-    meaning: 'incomplete: coverage under `--min-coverage`, or a part of the inventory not listed; no such finding',
+    meaning: 'incomplete: coverage under `--min-coverage`, or a `COVERAGE_GAP`; no such finding',
   },
   { code: exitCode.internal, meaning: 'internal error: please report it' },
   { code: exitCode.interrupted, meaning: 'interrupted (Ctrl-C): what was complete is written' },

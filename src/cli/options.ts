@@ -114,8 +114,7 @@ export const options = {
   },
   'min-coverage': {
     type: 'string',
-    description:
-      'exit 3 if fewer per cent of the workloads could be judged, or a part of the inventory not listed; 0 accepts both (default 100)',
+    description: 'exit 3 if fewer per cent of the workloads could be judged, or there is a COVERAGE_GAP; 0 accepts both (default 100)',
     value: 'PERCENT',
     commands: judging,
   },

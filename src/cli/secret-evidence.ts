@@ -52,7 +52,8 @@ export async function* secretEvidence(
     progress: context.progress,
   });
   for (const fetch of fetches) yield { type: 'fetch', fetch };
-  for (const { path, reason } of gaps) yield { type: 'gap', gap: { scope: path, reason: `fetches of secrets: ${reason}` } };
+  for (const { path, reason } of gaps)
+    yield { type: 'gap', gap: { kind: 'fetch-log', scope: path, reason: `fetches of secrets: ${reason}` } };
 }
 
 // Each role once, with the described secrets of the services on its hosts; of a host whose services nobody names, with all

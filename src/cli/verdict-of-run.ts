@@ -16,7 +16,7 @@ export function exitCodeOfRotation(report: AuditReport, settings: Pick<JudgingSe
 export function exitCodeOf(report: AuditReport, settings: Pick<JudgingSettings, 'failOn' | 'minCoverage'>): ExitCode {
   const { failOn, minCoverage } = settings;
   if (failOn !== 'none' && report.findings.some((finding) => compareSeverity(finding.severity, failOn) <= 0)) return exitCode.finding;
-  // a part of the inventory that was not listed hides an unknown number of hosts: no percentage can be promised then
+  // a part of the inventory that was not listed hides an unknown number of hosts, and the other gaps as much: no percentage can be promised then
   const incomplete = report.coverage.percent < minCoverage || ((report.coverage.gaps.length > 0 || !report.complete) && minCoverage > 0);
   return incomplete ? exitCode.incomplete : exitCode.complete;
 }

@@ -74,8 +74,13 @@ export const hostSchema = z.object({
 });
 export type Host = Immutable<z.infer<typeof hostSchema>>;
 
-/** A part of the inventory that could not be listed: a denied account, a failing region, an unreadable file. Never silent. */
+/**
+ * What nobody could look at: a part of the inventory that could not be listed (a denied account, a failing region, an unreadable file), or what else
+ * the verdicts rest on. Never silent.
+ */
 export const gapSchema = z.object({
+  /** What it is: a log of fetches, a CA generation, a declared service, lines of the evidence, or that there is nothing to judge; absent where it is a part of the inventory. */
+  kind: z.enum(['fetch-log', 'generations', 'service', 'evidence', 'nothing']).optional(),
   /** `123456789012/eu-west-1`, a file's path, or a host's id. */
   scope: z.string(),
   /** Lower-case sentence with the cause. */

@@ -11,10 +11,11 @@ export function coverageOf(hosts: readonly HostReport[], gaps: readonly Gap[]): 
   const judged = consuming.filter((workload) => workload.verdict !== 'unknown').length;
   const nothing: readonly Gap[] =
     hosts.length === 0
-      ? [{ scope: 'inventory', reason: 'the inventory lists no host' }]
+      ? [{ kind: 'nothing', scope: 'inventory', reason: 'the inventory lists no host' }]
       : consuming.length === 0
         ? [
             {
+              kind: 'nothing',
               scope: 'consumers',
               reason: 'no workload is declared or was detected as a consumer of a credential store',
               hosts: hosts.length,

@@ -3,6 +3,7 @@ import type { RotationPlan } from '../rotation/rotation-plan.ts';
 import type { AuditReport } from './audit-report.ts';
 import { byText } from './by-text.ts';
 import { distinctNames } from './distinct-names.ts';
+import { gapHoles } from './gap-words.ts';
 import { type Column, grid } from './table/grid.ts';
 import { makePage, type Page, type TableOptions } from './table/page.ts';
 import { placesOf, somePlaces } from './table/places.ts';
@@ -39,7 +40,7 @@ function verdict(page: Page, report: RotationReport): readonly string[] {
   const holes = [
     ...(unsure > 0 ? [`${count(unsure, 'workload')} could not be judged`] : []),
     ...(unsure === 0 && judged < expected ? [`${number(expected - judged)} of ${count(expected, 'workload')} could not be judged`] : []),
-    ...(gaps.length > 0 ? [`${count(gaps.length, 'part')} of the inventory could not be listed`] : []),
+    ...gapHoles(gaps),
     ...(report.complete ? [] : ['the audit is incomplete']),
   ].join('; ');
   return prose(page, sentence(plans, failing, holes));

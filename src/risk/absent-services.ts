@@ -10,11 +10,17 @@ export function absentServices(
 ): readonly Gap[] {
   return declared
     .filter((service) => (service.stores ?? defaultStores ?? []).length > 0 && !seen.has(service.name))
-    .map((service) => ({ scope: `service ${service.name}`, reason: 'it is declared to use a store, and no host that runs it was seen' }));
+    .map((service) => ({
+      kind: 'service',
+      scope: `service ${service.name}`,
+      reason: 'it is declared to use a store, and no host that runs it was seen',
+    }));
 }
 
 /** Gaps for CA generations that are configured and could not be read: what is pending is then not known. */
 export function unreadGenerations(stores: readonly StoreState[]): readonly Gap[] {
   // an unknown served chain makes verdicts unknown, which coverage counts already
-  return stores.flatMap((store) => generationGaps(store).map((reason) => ({ scope: `store ${store.name}`, reason })));
+  return stores.flatMap((store) =>
+    generationGaps(store).map((reason) => ({ kind: 'generations' as const, scope: `store ${store.name}`, reason })),
+  );
 }

@@ -20,7 +20,7 @@ export function findingsOfHost(host: Host, classification: Classification): read
   ];
 }
 
-/** COVERAGE_GAP for every part of the inventory that could not be listed. */
+/** COVERAGE_GAP for everything that could not be looked at. */
 export function findingsOfGaps(gaps: readonly Gap[]): readonly Finding[] {
   return gaps.map((gap) => ({
     ruleId: 'COVERAGE_GAP',

@@ -117,7 +117,9 @@ describe('a collection with declared secrets', () => {
     standIn = await awsStandIn((action) => answers[action] ?? 'UnknownOperationException');
     rmSync(path.join(home.folder, 'trail.json'));
     const { lines } = await collectInto(home.folder, 'f.jsonl', { config });
-    expect(lines.filter((line) => line.includes('"gap"') && line.includes('fetches of secrets: it could not be read'))).toHaveLength(1);
+    expect(
+      lines.filter((line) => line.includes('"kind":"fetch-log"') && line.includes('fetches of secrets: it could not be read')),
+    ).toHaveLength(1);
     expect(verdictOf(lines)).not.toHaveProperty('lastFetch');
   });
 

@@ -79,6 +79,13 @@ describe('the rotation checklist', () => {
     expect(said(plans, overrides)).not.toContain('no workload blocks');
   });
 
+  it('tells a log of fetches from a part of the inventory', () => {
+    const gaps = [{ kind: 'fetch-log' as const, scope: 'trail.json', reason: 'fetches of secrets: it could not be read' }];
+    const text = said([pending], { coverage: { expected: 8, judged: 8, percent: 100, gaps, ledger: [] } });
+    expect(text).toContain('this is no all-clear: 1 log of fetches could not be read whole');
+    expect(text).not.toContain('inventory');
+  });
+
   it('gives no all-clear where a workload trusts the old CA only, whatever the list says', () => {
     const text = said([{ ...pending, phases: { ...pending.phases, 'old-only': 2 } }]);
     expect(text).toContain('2 workloads do not trust the new CA');

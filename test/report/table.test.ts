@@ -100,6 +100,22 @@ describe('the all-clear', () => {
     expect(text).not.toMatch(/would survive a restart now/);
   });
 
+  it('says of each gap what it is', () => {
+    const gaps = [
+      { scope: '123456789012', reason: 'denied' },
+      { kind: 'fetch-log' as const, scope: 'trail.json', reason: 'fetches of secrets: no such file' },
+      { kind: 'service' as const, scope: 'service billing', reason: 'it is declared to use a store' },
+    ];
+    const text = said({ ...full, coverage: { ...full.coverage, gaps } });
+    expect(text).toContain(
+      '1 part of the inventory could not be listed; 1 log of fetches could not be read whole; 1 declared service was seen on no host',
+    );
+    expect(text).toContain('could not be listed: 123456789012: denied');
+    expect(text).toContain('could not be read whole: trail.json: fetches of secrets: no such file');
+    expect(text).toContain('seen on no host: service billing');
+    expect(text).not.toContain('could not be listed: trail.json');
+  });
+
   it('never rounds the coverage up to 100%', () => {
     expect(said({ ...full, coverage: almost })).toContain('coverage 99.9%');
   });

@@ -3,6 +3,7 @@ import { unitsOf } from '../../risk/restart-units.ts';
 import type { ServiceRisk } from '../../risk/service-risk.ts';
 import type { AuditReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
+import { gapHoles } from '../gap-words.ts';
 import type { ServiceCauses } from './causes.ts';
 import { isFullyJudged, percent } from './completeness.ts';
 import type { Page } from './page.ts';
@@ -95,7 +96,7 @@ function notJudged(report: AuditReport): string {
   if (open > 0)
     holes.push(`${number(open)} of ${count(coverage.expected, 'workload')} could not be judged (coverage ${percent(coverage.percent)})`);
   else if (report.summary.unknown > 0) holes.push(`${count(report.summary.unknown, 'host')} could not be judged`);
-  if (coverage.gaps.length > 0) holes.push(`${count(coverage.gaps.length, 'part')} of the inventory could not be listed`);
+  holes.push(...gapHoles(coverage.gaps));
   if (!report.complete) holes.push('the audit is incomplete');
   return holes.length === 0 ? 'some verdicts are unknown' : holes.join('; ');
 }

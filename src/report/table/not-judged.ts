@@ -1,6 +1,8 @@
+import type { Gap } from '../../inventory/host.ts';
 import { withoutRoot } from '../../risk/without-root.ts';
 import type { AuditReport, HostReport } from '../audit-report.ts';
 import { byText } from '../by-text.ts';
+import { whatOfGap } from '../gap-words.ts';
 import { withoutNames } from '../without-names.ts';
 import { percent } from './completeness.ts';
 import { grid } from './grid.ts';
@@ -104,13 +106,13 @@ function unjudgedOf(host: HostReport): readonly Unjudged[] {
 function gaps(page: Page, report: AuditReport): readonly string[] {
   const { gaps } = report.coverage;
   if (gaps.length === 0) return [];
-  const tally = new Tally<string>();
+  const tally = new Tally<Gap>();
   for (const gap of [...gaps].sort((a, b) => byText(a.scope, b.scope))) {
-    tally.add(gap.reason, gap.reason, gap.hosts === undefined ? gap.scope : `${gap.scope} (${count(gap.hosts, 'host')})`);
+    tally.add(`${whatOfGap(gap)}\n${gap.reason}`, gap, gap.hosts === undefined ? gap.scope : `${gap.scope} (${count(gap.hosts, 'host')})`);
   }
   const groups = tally.groups();
   const lines = groups.slice(0, maxGroups).flatMap((group) => {
-    const text = `could not be listed: ${someNames(page, group.names, page.width, group.count)}: ${page.text(group.example)}`;
+    const text = `${whatOfGap(group.example)}: ${someNames(page, group.names, page.width, group.count)}: ${page.text(group.example.reason)}`;
     return prose(page, text, { indent: '  - ', hang: '    ', maxLines: 3 });
   });
   return groups.length > maxGroups ? [...lines, `  and ${number(groups.length - maxGroups)} more gaps`] : lines;
