@@ -3,11 +3,11 @@ import { clientFamilies, clientProfiles } from '../clients/registry.ts';
 import type { CollectionDeclaration } from '../config/collection-config.ts';
 import type { Config, InventoryDeclaration, ServiceDeclaration, StoreDeclaration } from '../config/config.ts';
 import { dayMs, parseDuration } from '../config/duration.ts';
-import { endpointWithoutSecret } from '../config/endpoint-text.ts';
+import { endpointWithoutPath, endpointWithoutSecret } from '../config/endpoint-text.ts';
 import { nearestName } from '../config/nearest.ts';
 import type { FetchLog } from '../config/secrets-config.ts';
 import { quote } from '../config/shown-value.ts';
-import { parseEndpoint } from '../credential-store/endpoint.ts';
+import { formatEndpoint, parseEndpoint } from '../credential-store/endpoint.ts';
 import { secretsManagerName } from '../credential-store/secrets-manager-endpoint.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import { defaultLimits, type FleetLimits } from '../evidence/fleet/fleet-limits.ts';
@@ -117,6 +117,11 @@ function storeOfFlag(text: string): StoreDeclaration {
       ? `${JSON.stringify(text.slice(0, 80))} is not an endpoint`
       : 'holds a user name, a password, a query or a fragment (not shown), and an endpoint takes none';
     throw new UsageError(`--store ${shown}`, { hint: 'write it as https://host:port' });
+  }
+  if (!endpointWithoutPath.test(text)) {
+    throw new UsageError(`--store ${JSON.stringify(text.slice(0, 80))} has a path, and an endpoint takes none`, {
+      hint: `write it as https://${formatEndpoint(endpoint)}`,
+    });
   }
   return { name: `${endpoint.host}:${endpoint.port}`, endpoint: text, servedChain: { from: 'tls' } };
 }

@@ -3,7 +3,14 @@ import { severities } from '../reason-codes.ts';
 import { awsAccess } from './aws-access.ts';
 import { collectionSchema } from './collection-config.ts';
 import { parseDuration } from './duration.ts';
-import { endpointMessage, endpointWithoutSecret, isEndpointText, secretInEndpointMessage } from './endpoint-text.ts';
+import {
+  endpointMessage,
+  endpointWithoutPath,
+  endpointWithoutSecret,
+  isEndpointText,
+  pathInEndpointMessage,
+  secretInEndpointMessage,
+} from './endpoint-text.ts';
 import type { Immutable } from './immutable.ts';
 import { fromInstant } from './instant.ts';
 import { awsStoreSchema, fetchesSchema, secretSchema } from './secrets-config.ts';
@@ -25,7 +32,10 @@ const instant = z
 const days = z.number().int().min(0).max(3650);
 const text = z.string().min(1);
 const texts = z.array(text);
-const endpoint = text.regex(endpointWithoutSecret, { error: secretInEndpointMessage, abort: true }).refine(isEndpointText, endpointMessage);
+const endpoint = text
+  .regex(endpointWithoutSecret, { error: secretInEndpointMessage, abort: true })
+  .regex(endpointWithoutPath, { error: pathInEndpointMessage, abort: true })
+  .refine(isEndpointText, endpointMessage);
 
 const proxy = text.regex(
   /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/,

@@ -8,8 +8,14 @@ export const secretInEndpointMessage =
 /** The texts that hold nothing of the kind; as a pattern, because editors know the JSON Schema only. %40 is an @ that some reader may decode. */
 export const endpointWithoutSecret = /^(?:(?!%40)[^@?#])*$/;
 
+/** A store is a name and a port: under a path that nobody asks for, another store would be judged than the one that was meant. */
+export const pathInEndpointMessage = 'an endpoint takes no path: write it as https://host:port';
+
+/** The texts that are no URL with a path; a slash at the end is none. As a pattern for the same reason. */
+export const endpointWithoutPath = /^(?![Hh][Tt][Tt][Pp][Ss]:\/\/[^/]+\/.)/;
+
 /**
- * Whether the text is `host`, `host:port`, an IPv6 address or an https URL, which may have a path. Only the shape: where it points is decided by
+ * Whether the text is `host`, `host:port`, an IPv6 address or an https URL. Only the shape: where it points is decided by
  * credential-store/endpoint.ts, which can read whatever is accepted here.
  */
 export function isEndpointText(text: string): boolean {

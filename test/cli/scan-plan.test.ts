@@ -54,6 +54,15 @@ describe('planScan', () => {
     await expect(planScan({ store }, undefined, '/work')).rejects.toThrow(UsageError);
   });
 
+  it('refuses a store with a path, which would be dropped, and says what to write', async () => {
+    const refused = planScan({ store: 'https://vault:8200/v1' }, undefined, '/work');
+    await expect(refused).rejects.toMatchObject({
+      message: '--store "https://vault:8200/v1" has a path, and an endpoint takes none',
+      hint: 'write it as https://vault:8200',
+    });
+    expect((await planScan({ store: 'https://vault:8200/' }, undefined, '/work')).stores).toHaveLength(1);
+  });
+
   it('is the Secrets Manager of the configured region without any store', async () => {
     stubAwsEnvironment('http://127.0.0.1:1', { AWS_REGION: 'eu-west-1' });
     expect((await planScan({}, undefined, '/work')).stores).toEqual([

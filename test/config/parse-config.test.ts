@@ -66,7 +66,7 @@ describe('parseConfig', () => {
     );
   });
 
-  it.each(['vault', 'vault:8200', 'https://vault:8200', 'https://vault.corp.test/v1/', 'HTTPS://Vault', '[::1]:8200', '::1', '10.0.0.1:1'])(
+  it.each(['vault', 'vault:8200', 'https://vault:8200', 'https://vault.corp.test/', 'HTTPS://Vault', '[::1]:8200', '::1', '10.0.0.1:1'])(
     'takes the endpoint %s, which can then be read',
     (endpoint) => {
       const config = parseConfig(
@@ -95,6 +95,15 @@ describe('parseConfig', () => {
     );
     expect(parseEndpoint(endpoint)).toBeUndefined();
   });
+
+  it.each(['https://vault.corp.test/v1', 'HTTPS://vault:8200/v1/', 'https://vault//'])(
+    'rejects the path of the endpoint %s',
+    (endpoint) => {
+      expect(report(`stores:\n  - name: a\n    endpoint: '${endpoint}'`)).toContain(
+        '3:15 stores[0].endpoint: an endpoint takes no path: write it as https://host:port',
+      );
+    },
+  );
 
   it.each([
     'https://reader:canary-1@vault:8200',
