@@ -15,6 +15,7 @@ import { remarksOnTime, whileFresh } from './restart/freshness.ts';
 import { judgeByItsClock } from './restart/judge-by-its-clock.ts';
 import { judgeHost } from './restart/judge-host.ts';
 import { withMemoryAge } from './restart/memory-only.ts';
+import type { WorkloadVerdict } from './restart/restart-verdict.ts';
 import { viewStore } from './restart/store-view.ts';
 import { workloadsOf } from './restart/workloads.ts';
 import { absentServices, unreadGenerations } from './risk/absent-services.ts';
@@ -37,8 +38,8 @@ export interface AuditSettings {
   readonly now: number;
   readonly horizonDays: number;
   readonly tool: AuditReport['tool'];
-  /** Is shown what every workload is judged by, with the moment by its host's clock: a rehearsal asks the host the same. */
-  readonly watch?: (subject: Subject, moment: Moment) => void;
+  /** Is shown what every workload is judged by, with the moment by its host's clock, and the verdict: a rehearsal asks the host the same. */
+  readonly watch?: (subject: Subject, moment: Moment, verdict: WorkloadVerdict) => void;
 }
 
 /**
@@ -85,13 +86,10 @@ export function audit(evidence: EvidenceSet, rules: readonly Rule[], settings: A
         declared: services.get(workload.service),
         ...secrets,
       };
-      settings.watch?.(subject, { now: now + secondsOf(clockSkewOf(observed)) * 1000, horizonMs: horizonDays * dayMs });
-      const verdict = judgeByItsClock(subject, { now, horizonMs: horizonDays * dayMs }, clockSkewOf(observed)); // restart
-      return {
-        effective,
-        credential,
-        verdict: withMemoryAge(withWrongStore(verdict, store, observed, evidence.blobs, workload.evidence), subject),
-      };
+      const judgedAlone = judgeByItsClock(subject, { now, horizonMs: horizonDays * dayMs }, clockSkewOf(observed)); // restart
+      const verdict = withMemoryAge(withWrongStore(judgedAlone, store, observed, evidence.blobs, workload.evidence), subject);
+      settings.watch?.(subject, { now: now + secondsOf(clockSkewOf(observed)) * 1000, horizonMs: horizonDays * dayMs }, verdict);
+      return { effective, credential, verdict };
     });
     const verdicts = judged.map(({ verdict }) => verdict);
     const restart = judgeHost(verdicts);

@@ -42,6 +42,18 @@ describe('audit of a small fleet', () => {
     expect(whole.coverage).toMatchObject({ expected: 3, judged: 3, percent: 100, gaps: [] });
   });
 
+  it('shows who watches the verdict that it gives, by the clock of the host', () => {
+    const behind = records().map((record) =>
+      record.type === 'host' && record.state === 'seen' && record.evidence.id !== 'web-2'
+        ? { ...record, evidence: { ...record.evidence, clockSkewSeconds: -3600 * 24 * 365 * 20 } }
+        : record,
+    );
+    const seen = new Map<string, unknown>();
+    const said = report(behind, { watch: ({ host }, _moment, verdict) => seen.set(host?.id ?? '', verdict) });
+    expect(verdicts(said)).toMatchObject({ 'web-1': 'will-fail', 'web-2': 'ready' });
+    expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(said.hosts.map(({ id, restart }) => [id, restart.workloads[0]])));
+  });
+
   it('tells which service is lost and what falls with it', () => {
     const [worst] = whole.services;
     expect(worst).toMatchObject({

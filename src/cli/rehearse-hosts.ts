@@ -34,8 +34,8 @@ export async function rehearseHosts(request: RehearsalRequest, { terminal, now, 
     now: now(),
     horizonDays: plan.horizonDays,
     tool,
-    watch: (subject, moment) => {
-      const workload = planRehearsal(subject, moment);
+    watch: (subject, moment, verdict) => {
+      const workload = planRehearsal(subject, moment, verdict);
       const id = subject.host?.id;
       if (workload !== undefined && id !== undefined) planned.set(id, [...(planned.get(id) ?? []), workload]);
     },

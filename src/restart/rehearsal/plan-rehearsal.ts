@@ -3,7 +3,6 @@ import type { StoreState } from '../../credential-store/store-state.ts';
 import type { RehearsalTask } from '../../evidence/rehearsal/rehearsal-task.ts';
 import type { Moment, Subject } from '../check.ts';
 import { proxyOf } from '../checks/way-to-store.ts';
-import { judgeWorkload } from '../judge-workload.ts';
 import { shownProxy } from '../proxy-on-the-way.ts';
 import type { WorkloadVerdict } from '../restart-verdict.ts';
 import { type ClientWords, type OwnClient, ownClient, secondOpinion } from './client-words.ts';
@@ -26,7 +25,7 @@ export interface PlannedWorkload {
   /** Who the unit runs as, where it names anybody. */
   readonly user?: string;
   readonly prediction: Prediction;
-  /** What a restart now would do, by the host's clock, and the first reason of it. */
+  /** What a restart now would do, as a scan says it, and the first reason of it. */
   readonly verdict: WorkloadVerdict['verdict'];
   readonly verdictCode?: WorkloadVerdict['reasons'][number]['code'];
   readonly tasks: readonly PlannedTask[];
@@ -38,13 +37,19 @@ export interface PlannedWorkload {
 const mostAddresses = 4;
 const mostNames = 4;
 
-/** What a rehearsal of this workload would do; undefined for one that uses no store that is known. Pure: the same evidence gives the same plan. */
-export function planRehearsal(subject: Subject, moment: Moment): PlannedWorkload | undefined {
+/**
+ * What a rehearsal of this workload would do, at the moment by its host's clock and beside the verdict of the audit; undefined for one that uses no store
+ * that is known. Pure: the same evidence gives the same plan.
+ */
+export function planRehearsal(
+  subject: Subject,
+  moment: Moment,
+  { verdict, reasons }: Pick<WorkloadVerdict, 'verdict' | 'reasons'>,
+): PlannedWorkload | undefined {
   const { workload, store, effective } = subject;
   if (workload.store === undefined || store === undefined || workload.consumer === 'not-detected') return undefined;
   const { evidence } = workload;
   const user = evidence?.unit?.user;
-  const { verdict, reasons } = judgeWorkload(subject, moment);
   const [first] = reasons;
   const planned: Omit<PlannedWorkload, 'tasks'> = {
     service: workload.service,

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { WorkloadEvidence } from '../../../src/evidence/host-evidence.ts';
 import type { Runtime } from '../../../src/evidence/runtime.ts';
 import type { Subject } from '../../../src/restart/check.ts';
+import { judgeByItsClock } from '../../../src/restart/judge-by-its-clock.ts';
+import { judgeWorkload } from '../../../src/restart/judge-workload.ts';
 import { distinctTasks, planRehearsal } from '../../../src/restart/rehearsal/plan-rehearsal.ts';
 import { bundle, current, moment, previous, running, storeOf, trusting, workload } from '../scene.ts';
 
@@ -42,30 +44,40 @@ function subject({ client = 'curl', runtime = runtimes['curl'], environment = {}
   };
 }
 
+const planned = (one: Subject) => planRehearsal(one, moment, judgeWorkload(one, moment));
 const own = (unusual: Unusual) =>
-  planRehearsal(subject(unusual), moment)
+  planned(subject(unusual))
     ?.tasks.filter((one) => one.own)
     .map(({ task }) => task);
 
 describe('the plan of a rehearsal', () => {
   it('predicts by the trust check alone', () => {
-    expect(planRehearsal(subject(), moment)?.prediction).toMatchObject({ makes: 'accepts' });
-    expect(planRehearsal(subject({ trusts: previous }), moment)?.prediction).toMatchObject({
+    expect(planned(subject())?.prediction).toMatchObject({ makes: 'accepts' });
+    expect(planned(subject({ trusts: previous }))?.prediction).toMatchObject({
       makes: 'rejects',
       because: expect.stringContaining('no anchor named'),
       expectedError: expect.stringContaining('curl: (60)'),
     });
   });
 
+  it('has the verdict of the audit stand beside it, whatever the handshake alone would make of it', () => {
+    const judged = judgeByItsClock(subject(), moment, 'not-known');
+    expect(planRehearsal(subject(), moment, judged)).toMatchObject({
+      prediction: { makes: 'accepts' },
+      verdict: 'unknown',
+      verdictCode: 'UNKNOWN_EVIDENCE',
+    });
+  });
+
   it('knows the whole verdict, of which the handshake is a part, and why a host was not seen', () => {
-    expect(planRehearsal(subject(), moment)).toMatchObject({ verdict: 'ready' });
-    expect(planRehearsal(subject({ trusts: previous }), moment)).toMatchObject({ verdict: 'will-fail', verdictCode: 'CURRENT_CA_MISSING' });
+    expect(planned(subject())).toMatchObject({ verdict: 'ready' });
+    expect(planned(subject({ trusts: previous }))).toMatchObject({ verdict: 'will-fail', verdictCode: 'CURRENT_CA_MISSING' });
     const unreached = {
       ...subject(),
       effective: undefined,
       workload: workload({ evidence: undefined, reason: 'ssh: connection refused' }),
     };
-    expect(planRehearsal(unreached, moment)).toMatchObject({
+    expect(planned(unreached)).toMatchObject({
       verdict: 'unknown',
       prediction: { makes: 'unknown', because: 'ssh: connection refused' },
     });
@@ -126,13 +138,13 @@ describe('the plan of a rehearsal', () => {
     ],
     ['a container', { evidence: { root: '0123456789ab' } }, 'does not enter'],
   ])('has no client of its own for %s, and says why', (_, unusual, why) => {
-    const plan = planRehearsal(subject(unusual), moment);
+    const plan = planned(subject(unusual));
     expect(plan?.tasks.filter((one) => one.own)).toEqual([]);
     expect(plan?.why).toContain(why);
   });
 
   it('asks openssl for a second opinion with the same file, which is not its own client', () => {
-    const plan = planRehearsal(subject({ client: 'node-20', runtime: runtimes['node'] }), moment);
+    const plan = planned(subject({ client: 'node-20', runtime: runtimes['node'] }));
     expect(plan?.tasks.filter((one) => !one.own).map(({ task }) => task)).toMatchObject([
       { client: 'openssl', options: ['-CAfile', bundle] },
     ]);
@@ -152,18 +164,18 @@ describe('the plan of a rehearsal', () => {
 
   it('tries only the name that the settings of the service ask for, where that leads', () => {
     const one = subject({ names: ['vault.corp.internal', 'vault'] });
-    const plan = planRehearsal({ ...one, workload: { ...one.workload, names: ['vault'] } }, moment);
+    const plan = planned({ ...one, workload: { ...one.workload, names: ['vault'] } });
     expect(plan?.tasks.map(({ task }) => [task.name, task.addresses])).toEqual(plan?.tasks.map(() => ['vault', ['vault']]));
     expect(plan?.tasks.length).toBeGreaterThan(0);
   });
 
   it('is none for a service that uses no store', () => {
     const { workload: used, ...rest } = subject();
-    expect(planRehearsal({ ...rest, workload: { ...used, consumer: 'not-detected' } }, moment)).toBeUndefined();
+    expect(planned({ ...rest, workload: { ...used, consumer: 'not-detected' } })).toBeUndefined();
   });
 
   it('does the same handshake once for all services that would', () => {
-    const plans = [subject(), subject(), subject({ options: { '--insecure': '' } })].flatMap((one) => planRehearsal(one, moment) ?? []);
+    const plans = [subject(), subject(), subject({ options: { '--insecure': '' } })].flatMap((one) => planned(one) ?? []);
     const { tasks, indexOf } = distinctTasks(plans);
     expect(tasks).toHaveLength(new Set(plans.flatMap((plan) => plan.tasks.map(({ task }) => JSON.stringify(task)))).size);
     expect(plans.map((plan) => plan.tasks.map(({ task }) => indexOf(task)))[0]).toEqual(
