@@ -48,7 +48,7 @@ function toEscape(character: string): string {
   return Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join('');
 }
 
-/** Whatever order the evidence came in. Reasons stay worst first, and certificates of a chain as they were served: order is evidence there. */
+/** Whatever order the evidence came in. Reasons stay as they were judged, what decides first, and certificates of a chain as they were served: order is evidence there. */
 function inStableOrder(report: AuditReport): AuditReport {
   return {
     ...report,

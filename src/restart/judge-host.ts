@@ -2,13 +2,10 @@ import { compareSeverity } from '../reason-codes.ts';
 import type { Reason, RestartVerdict, WorkloadVerdict } from './restart-verdict.ts';
 import { worse } from './restart-verdict.ts';
 
-/** Whether the host would come back: the worst of its workloads, with their distinct reasons, the worst first. */
+/** Whether the host would come back: the worst of its workloads, with their distinct reasons: those that decide before those that were noticed. */
 export function judgeHost(workloads: readonly WorkloadVerdict[]): RestartVerdict {
   const verdict = workloads.map((workload) => workload.verdict).reduce(worse, 'not-applicable');
-  const reasons = new Map<string, Reason>();
-  for (const reason of workloads.filter((workload) => workload.verdict === verdict).flatMap((workload) => workload.reasons)) {
-    reasons.set(`${reason.code} ${reason.proof.summary}`, reason);
-  }
+  const deciding = workloads.filter((workload) => workload.verdict === verdict);
   const latent = workloads.filter((workload) => workload.latent);
   const latentSince = earliest(latent.map((workload) => workload.latentSince));
   const safeUntil =
@@ -18,9 +15,21 @@ export function judgeHost(workloads: readonly WorkloadVerdict[]): RestartVerdict
     latent: latent.length > 0,
     ...(latentSince === undefined ? {} : { latentSince }),
     ...(safeUntil === undefined ? {} : { safeUntil }),
-    reasons: [...reasons.values()].toSorted((a, b) => compareSeverity(a.severity, b.severity)),
+    reasons: inTurn(deciding.map((workload) => workload.reasons)),
     workloads,
   };
+}
+
+// The first of each workload, the worst first, then the second of each: a grave remark must not stand before the reason why nothing is known
+function inTurn(lists: readonly (readonly Reason[])[]): readonly Reason[] {
+  const ranked = lists.flatMap((reasons) => reasons.map((reason, rank) => ({ reason, rank })));
+  const sorted = ranked.toSorted((a, b) => a.rank - b.rank || compareSeverity(a.reason.severity, b.reason.severity));
+  const distinct = new Map<string, Reason>();
+  for (const { reason } of sorted) {
+    const key = `${reason.code} ${reason.proof.summary}`;
+    if (!distinct.has(key)) distinct.set(key, reason);
+  }
+  return [...distinct.values()];
 }
 
 function earliest(instants: readonly (string | undefined)[]): string | undefined {

@@ -92,7 +92,7 @@ export const workloadVerdictSchema = z.object({
   rotationPhase: z.enum(rotationPhases),
   /** Whether it would still be accepted after the switch to the pending CA; absent where nothing is pending. */
   survivesSwitch: z.enum(['yes', 'no', 'unknown']).optional(),
-  /** Worst first; also those of a ready workload (remarks of severity info). */
+  /** Worst first, but of an unknown verdict and of a skewed clock: there the first says why it is not known. Also those of a ready workload (remarks). */
   reasons: z.array(reasonSchema),
   /** SHA-256 of the certificates of the path in use, end-entity first. */
   path: z.array(z.string()).optional(),

@@ -26,6 +26,14 @@ describe('judgeHost', () => {
     for (const verdict of verdicts.filter((one) => one !== 'will-fail')) expect(worse(verdict, 'unknown')).toBe('unknown');
   });
 
+  it('begins with why nothing is known, before what was merely noticed, however severe that is', () => {
+    const [why] = unknown.reasons;
+    const [grave] = failing.reasons;
+    const both = { ...unknown, reasons: [why, grave].filter((reason) => reason !== undefined) };
+    expect(codes(judgeHost([both, unknown]))).toEqual(['UNKNOWN_EVIDENCE', 'ONLY_OLD_CA']);
+    expect(codes(judgeHost([both, { ...both, reasons: both.reasons.toReversed() }]))).toEqual(['ONLY_OLD_CA', 'UNKNOWN_EVIDENCE']);
+  });
+
   it('gives the reasons of its worst workloads, each once', () => {
     expect(codes(judgeHost([failing, failing, ready]))).toEqual(['ONLY_OLD_CA']);
   });
