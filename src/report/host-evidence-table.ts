@@ -37,7 +37,7 @@ function signed(seconds: number): string {
 
 function services(page: Page, { workloads }: HostEvidence): readonly string[] {
   if (workloads.length === 0) return ['No service was seen.'];
-  // Default clients are all started from the same shell: what it sets is said once
+  // Default clients are all started alike: that is said once
   const groups = Map.groupBy(workloads, (workload) =>
     workload.origin === 'default-client' ? JSON.stringify([startedBy(workload), settings(workload)]) : workload,
   );
@@ -60,7 +60,7 @@ function runtime({ runtime: used, program }: WorkloadEvidence): string {
 }
 
 function startedBy({ origin, unit, process, container, root }: WorkloadEvidence): string {
-  if (origin === 'default-client') return 'as whoever calls it here';
+  if (origin === 'default-client') return 'as the machine would start it, without the variables of a shell';
   if (unit === undefined) {
     const own = rootNameOf({ root, container });
     const by = container?.manager === undefined ? '' : ` of ${container.manager}`;

@@ -17,8 +17,9 @@ describeWith(['curl', 'openssl', '/usr/bin/python3'], 'snowline rehearse on this
   let silent: Running;
   const chain = home.write('good.pem', made.good.pem);
   const root = home.write('root.pem', made.root.pem);
-  // What the default clients of a shell with these would load
-  const env = { SSL_CERT_FILE: root, NODE_EXTRA_CA_CERTS: root };
+  // What curl would load for this user, and Python would not: variables of this shell count for nothing
+  const env = { HOME: home.folder };
+  home.write('.curlrc', `cacert = ${root}\n`);
   const configured = (name: string, port: number, served: string): string =>
     home.write(
       name,
@@ -49,7 +50,7 @@ describeWith(['curl', 'openssl', '/usr/bin/python3'], 'snowline rehearse on this
       hosts.flatMap(({ workloads }) => workloads.filter(({ service }) => service === 'curl' || service === 'python')),
     );
     expect(told.map((workloads) => workloads.map(({ reality, result }) => `${reality} ${result}`))).toEqual([
-      ['accepts agrees', 'accepts agrees'],
+      ['accepts agrees', 'rejects agrees'],
       ['rejects agrees', 'rejects agrees'],
       ['rejects agrees', 'rejects agrees'],
     ]);

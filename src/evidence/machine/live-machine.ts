@@ -13,7 +13,7 @@ import { whyNotToRun } from './safe-to-run.ts';
 export interface LiveOptions extends RunBounds {
   /** Folder that stands for `/`, without a slash at its end, so that a planted tree can be read the same way; '' is the real one. */
   readonly root: string;
-  /** Environment of the invoking shell. */
+  /** Environment of the invoking shell: where else clients are, and whose home is the asker's. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly ownPid: number;
 }

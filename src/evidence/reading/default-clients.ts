@@ -7,14 +7,15 @@ import { readLaunch } from './launch.ts';
 const clientFamilies: readonly Runtime['family'][] = ['curl', 'python', 'node', 'java', 'go'];
 
 /**
- * Returns one workload for each client family that is installed: what such a client would see if it were started from
- * the invoking shell. The first runtime of a family is the one that PATH leads to.
+ * Returns one workload for each client family that is installed: what such a client would see if the machine started it without any variable. What the
+ * shell of whoever asks sets (SSL_CERT_FILE, VAULT_ADDR) ends with that shell: no restart has it, so it must make no client ready. The first runtime of a
+ * family is the one that PATH leads to.
  */
 export async function defaultClients(machine: Machine, installed: readonly Runtime[]): Promise<readonly WorkloadEvidence[]> {
-  const environment = new Map(
-    Object.entries(machine.environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-  );
-  const curl = await readCurlConfiguration(machine, environment, machine.home);
+  const environment = new Map<string, string>();
+  // A file in the home outlasts the shell
+  const { HOME: home } = machine.environment;
+  const curl = await readCurlConfiguration(machine, home === undefined ? environment : new Map([['HOME', home]]), machine.home);
   return clientFamilies.flatMap((family) => {
     const runtime = installed.find((one) => one.family === family);
     if (runtime === undefined) return [];

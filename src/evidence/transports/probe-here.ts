@@ -6,7 +6,7 @@ import { runBounded } from './ssh/bounded-run.ts';
 export interface ProbeHereOptions {
   /** Text of the probe. */
   readonly script: () => string;
-  /** Environment of the invoking shell: what a client started from there would see. */
+  /** Environment of the invoking shell: its PATH tells where else clients are. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
