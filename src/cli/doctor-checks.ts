@@ -43,9 +43,12 @@ export function checkRules(plan: ScanPlan): readonly AccessCheck[] {
   });
 }
 
-/** Whether the kernel lets this process see the sockets and environments of all others of this machine: without that their services cannot be judged. */
-export function checkSight(plan: ScanPlan): readonly AccessCheck[] {
-  if (!plan.inventory.some((declaration) => declaration.source === 'localhost')) return [];
+/**
+ * Whether the kernel lets this process see the sockets and environments of all others of this machine: without that their services cannot be judged.
+ * Empty where no source lists this machine, by whatever name, as one to look at from here.
+ */
+export async function checkSight(plan: ScanPlan, signal: AbortSignal): Promise<readonly AccessCheck[]> {
+  if (!(await hasHostHere(plan, signal))) return [];
   const isRoot = process.getuid?.() === 0;
   const hidden = isRoot ? countHiddenProcesses() : 0;
   if (isRoot && hidden === 0) return [];
@@ -83,6 +86,12 @@ async function hasHostElsewhere(plan: ScanPlan, signal: AbortSignal): Promise<bo
   if (plan.inventory.some(({ source }) => source === 'ec2')) return true;
   const namesOf = transportsFor(plan);
   for await (const host of hostsOfFiles(plan, signal)) if (!namesOf(host).includes('local')) return true;
+  return false;
+}
+
+async function hasHostHere(plan: ScanPlan, signal: AbortSignal): Promise<boolean> {
+  const namesOf = transportsFor(plan);
+  for await (const host of hostsOfFiles(plan, signal)) if (namesOf(host).includes('local')) return true;
   return false;
 }
 

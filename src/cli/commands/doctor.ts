@@ -42,7 +42,7 @@ export const command: Command = {
       ...transports,
       ...recordings,
       ...checkRules(plan),
-      ...checkSight(plan),
+      ...(await checkSight(plan, signal)),
     ];
     const { hosts, atLeast } = estimateHosts(inventory);
     // of the very policy that iam-policy prints, so that the two never differ
