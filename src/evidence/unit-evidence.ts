@@ -11,6 +11,8 @@ export const refusals = [
   'script',
   'script-closed',
   'script-hidden',
+  'class',
+  'class-closed',
   'preload',
   'environment-file',
   'working-directory',

@@ -4,18 +4,31 @@ import { nodeOptionsWithValue } from './options/node-options.ts';
 import { splitOptionWords } from './split-words.ts';
 
 /**
- * The script or jar that an interpreter is to run, by its absolute path: without it the program ends at once. Undefined for a name without one of the usual
- * endings, for code on the command line, and for `python -m` or a class of Java, which are searched for. Options of which this does not know that they take
+ * The script, jar or class file that an interpreter is to run, by its absolute path: without it the program ends at once. Undefined for a name without one of
+ * the usual endings, for code on the command line, and for what is searched for in several places: `python -m`, a class of a longer class path. Options of which this does not know that they take
  * the next word are none that name a script: node, python and java end for want of a file that they are told to load before it, too.
  */
 export function scriptOf([program = '', ...words]: readonly string[]): string | undefined {
   const name = path.basename(program);
   if (name === 'java') {
     const at = firstArgument(words, javaOptionsWithValue);
-    return words[at - 1] === '-jar' ? whole(words[at], /\.jar$/) : undefined;
+    return words[at - 1] === '-jar' ? whole(words[at], /\.jar$/) : classFileOf(words.slice(Math.max(0, at - 2), at + 1));
   }
   if (/^(?:nodejs|node)$/.test(name)) return whole(words[firstArgument(words, nodeOptionsWithValue)], /\.(?:m?js|cjs|ts)$/);
   return /^python[0-9.]*$/.test(name) ? whole(words[firstArgument(words, ofPython)], /\.py$/) : undefined;
+}
+
+/** Whether that script is the main class of java, or the archive that holds it: java tells otherwise of one that it cannot find. */
+export function isOfClassPath(script: string, words: readonly string[]): boolean {
+  return path.basename(words[0] ?? '') === 'java' && words[words.indexOf(script) - 1] !== '-jar';
+}
+
+// java(1): the main class right behind a class path of one place. A file is an archive, whatever it is called; a folder is taken for one by its ending alone
+function classFileOf([option = '', place = '', name = '']: readonly string[]): string | undefined {
+  if (!/^(?:-cp|-classpath|--class-path)$/.test(option) || !/^\/[^:*]*[^:*/]$/.test(place)) return undefined;
+  // Those of the JDK itself need no class path
+  if (!/^(?:[a-z]\w*\.)*[A-Z]\w*$/.test(name) || /^(?:javax?|jdk|sun|com\.sun)\./.test(name)) return undefined;
+  return path.extname(place) === '' ? `${place}/${name.replaceAll('.', '/')}.class` : place;
 }
 
 // python(1); behind -c and -m stands no script

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { Refusal } from '../unit-evidence.ts';
 import { type UnitAccount, whyClosed } from './account-rights.ts';
 import { commandOf } from './launch.ts';
-import { preloadsOf, scriptOf } from './script-of-command.ts';
+import { isOfClassPath, preloadsOf, scriptOf } from './script-of-command.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import { closedGap, refusedWithout, type UnitGap, whyNotKnown } from './unit-gap.ts';
 import type { UnitLaunch } from './unit-launch.ts';
@@ -29,7 +30,10 @@ export async function whatScriptsMeet(machine: Machine, eyes: UnitEyes, command:
   const account = command.asRoot ? 'root' : eyes.account;
   const gaps: UnitGap[] = [];
   // A specifier that is not resolved may be anything.
-  if (script !== undefined && !script.includes('%')) gaps.push(...(await ofScript(machine, { ...eyes, account }, script)));
+  if (script !== undefined && !script.includes('%')) {
+    const refusals = isOfClassPath(script, programWords) ? ofClass : ofFile;
+    gaps.push(...(await ofScript(machine, { ...eyes, account }, script, refusals)));
+  }
   for (const file of preloadsOf(programWords, environment)) {
     const status = await machine.stat(file);
     if (status.kind !== 'failed' || !status.missing) continue;
@@ -39,13 +43,22 @@ export async function whatScriptsMeet(machine: Machine, eyes: UnitEyes, command:
   return gaps;
 }
 
-async function ofScript(machine: Machine, eyes: UnitEyes, script: string): Promise<readonly UnitGap[]> {
+interface Refusals {
+  readonly gone: Refusal;
+  readonly closed: Refusal;
+  readonly hidden: Refusal;
+}
+const ofFile: Refusals = { gone: 'script', closed: 'script-closed', hidden: 'script-hidden' };
+const ofClass: Refusals = { gone: 'class', closed: 'class-closed', hidden: 'class-closed' };
+
+async function ofScript(machine: Machine, eyes: UnitEyes, script: string, refusals: Refusals): Promise<readonly UnitGap[]> {
   const { launch, account, startedAt } = eyes;
-  const name = `its script ${path.basename(script)}`;
+  const name = `its ${script.endsWith('.class') ? 'class file' : 'script'} ${path.basename(script)}`;
   const fact = 'nextStart.start';
   const status = await machine.stat(script);
   if (status.kind === 'failed') {
-    if (status.missing) return [{ fact, reason: `the unit would not start: ${name} is not there`, ...refusedWithout(script, 'script') }];
+    if (status.missing)
+      return [{ fact, reason: `the unit would not start: ${name} is not there`, ...refusedWithout(script, refusals.gone) }];
     const why = whyNotKnown(status, name);
     return why === undefined ? [] : [{ fact, reason: why }];
   }
@@ -58,13 +71,13 @@ async function ofScript(machine: Machine, eyes: UnitEyes, script: string): Promi
           {
             fact,
             reason: `the unit would not start: ${name} is not where its sandbox lets it look (${hidden.by}=)`,
-            refusedFor: 'script-hidden',
+            refusedFor: refusals.hidden,
           },
         ]
       : [{ fact, reason: `${name} may not be where its sandbox lets it look (${hidden.by}=)` }];
   }
   const closed = await whyClosed(machine, account, script, 'read');
-  if (closed !== undefined) return [closedGap(name, closed, launch, closed.by === 'itself' ? 'script-closed' : 'script-hidden')];
+  if (closed !== undefined) return [closedGap(name, closed, launch, closed.by === 'itself' ? refusals.closed : refusals.hidden)];
   return startedAt === undefined ? [] : changedSince(name, status.modifiedAt, startedAt);
 }
 

@@ -35,7 +35,7 @@ is nginx with what Vault's sources say, and of a host whose clock is ahead it is
 
 ${open.join('\n')}
 
-What a program loads beside its script or its jar (modules, classes in folders) is not looked at: when the class file of a service started with \`java -cp\` was taken away,
-it was said to come back and did not. Such cases are not in the tables above; that a program is whole is not what is asked here.
+What a program loads beside its script, its jar or its main class (modules, further classes, a main class that stands somewhere on a longer class path) is not looked at: when
+such a file is taken away, the service is said to come back and does not. Such cases are not in the tables above; that a program is whole is not what is asked here.
 `;
 }

@@ -210,6 +210,16 @@ describe('the tables of the word filter', () => {
     expect(left?.environment).toEqual([['JAVA_TOOL_OPTIONS', '-javaagent:/opt/e.jar']]);
   });
 
+  it('let through the class that java runs, right behind a class path of one place alone', () => {
+    const wordsLeft = (line: string): string =>
+      filterStarts('mawk', [{ words: line.split(' '), environment: [] }])[0]?.words.join(' ') ?? '';
+    expect(wordsLeft('java -cp /opt/app com.acme.Main Canary')).toBe('java -cp /opt/app com.acme.Main ?');
+    expect(wordsLeft('java -cp /opt/app:/opt/lib Canary')).toBe('java -cp ? ?');
+    expect(wordsLeft('java -cp /opt/app canary')).toBe('java -cp /opt/app ?');
+    expect(wordsLeft('java -cp /opt/app Main -cp /opt/x Canary')).toBe('java -cp /opt/app Main -cp ? ?');
+    expect(wordsLeft('serve -cp /opt/app Canary')).toBe('serve -cp ? ?');
+  });
+
   it('hold the arguments with which a program fetches nothing', () => {
     const given = { nginx: '-tq', sshd: '-T', apache2ctl: 'configtest', haproxy: '-c', systemctl: 'is-active' };
     expect(Object.keys(given).sort()).toEqual(Object.keys(harmlessWith).sort());

@@ -9,6 +9,8 @@ it.each([
   ['/usr/bin/node --require /opt/trace.js /opt/app/main.js', '/opt/app/main.js'],
   ['/usr/bin/python3 -OO -W ignore /opt/app/app.py', '/opt/app/app.py'],
   ['/usr/bin/java -cp /opt/lib/a.jar --add-opens java.base/java.lang=ALL-UNNAMED -jar /opt/app/app.jar', '/opt/app/app.jar'],
+  ['/usr/bin/java -cp /opt/app/app.jar Main', '/opt/app/app.jar'],
+  ['/usr/bin/java -Xmx1g -classpath /opt/app com.acme.Main2 -cp /x Y', '/opt/app/com/acme/Main2.class'],
   ['/usr/bin/java -Xmx1g -Da=b -jar /opt/app/app.jar /opt/app/other.jar', '/opt/app/app.jar'],
 ])('%s needs %s', (line, script) => {
   expect(scriptOf(line.split(' '))).toBe(script);
@@ -23,7 +25,14 @@ it.each([
   '/usr/bin/python3 -m app /opt/app/app.py',
   '/usr/bin/node main.js',
   '/usr/bin/node /opt/app',
-  '/usr/bin/java -cp /opt/app/app.jar Main',
+  // another place may hold the class, or the JDK itself; what ends in .java is compiled first
+  '/usr/bin/java -cp /opt/app/app.jar:/opt/lib Main',
+  '/usr/bin/java -cp /opt/lib/* Main',
+  '/usr/bin/java -cp lib Main',
+  '/usr/bin/java -cp /opt/app jdk.tools.Main',
+  '/usr/bin/java -cp /opt/app Main.java',
+  '/usr/bin/java -cp /opt/app -Xmx1g Main',
+  '/usr/bin/java Main -cp /opt/app Other',
   '/usr/bin/java -jar',
   '/opt/app/serve /opt/app/app.py',
   '/usr/bin/node',

@@ -117,6 +117,14 @@ it('a file that is loaded first and is not there is refused, one that is there i
   ]);
 });
 
+it('a class file that is not there is refused where the class path leads nowhere else', async () => {
+  const refused = async (exec: string): Promise<readonly unknown[]> => (await refusalsOf({ exec })).filter((one) => one === 'class');
+  expect(await refused('/usr/bin/java -cp /home/app Main')).toEqual(['class']);
+  expect(await refused('/usr/bin/java -cp /home/none.jar Main')).toEqual(['class']);
+  expect(await refused('/usr/bin/java -cp /home/app/main.py Main')).toEqual([]);
+  expect(await refused('/usr/bin/java -cp /home/app:/home/none.jar Main')).toEqual([]);
+});
+
 it('an ExecCondition, and a test beside it, leave open whether it comes up, unless they may fail', async () => {
   const facts = async (line: string): Promise<readonly string[]> => {
     const machine = plantTree({ '/etc/app.service': `[Service]\nExecStart=/opt/app\n${line}`, '/opt/app': program, '/bin/test': program });

@@ -10,6 +10,17 @@ function filter_word(word, before,    first, at, name, value, plain) {
   if (before == "--profile" && (value = shape_fit("name", word)) != "?") return value
   if (before in ENDPOINT_OPTIONS && (value = shape_fit("endpoint", word)) != "?") return value
   if (FAMILY == "curl" && (before == "--cert" || before == "-E" || before == "--key") && (value = filter_client_file(word, before)) != "?") return value
+  # The class path of java, where it is one place, and the class behind it.
+  if (PROGRAM_NAME == "java" && NAMES_SCRIPT) {
+    if (before ~ /^(-cp|-classpath|--class-path)$/ && (value = shape_path(word)) ~ /^\/[^:*]*[^:*\/]$/) return look_note("stat", CLASSES = value)
+    if (before != "" && before == CLASSES && word ~ /^([a-z][A-Za-z0-9_]*[.])*[A-Z][A-Za-z0-9_]*$/) {
+      NAMES_SCRIPT = 0
+      value = word
+      gsub(/[.]/, "/", value)
+      look_note("stat", CLASSES "/" value ".class")
+      return word
+    }
+  }
   # What java or node is told to load first: without it they end.
   if (match(word, /^(-javaagent:|--(require|import)=)/)) {
     name = substr(word, 1, RLENGTH)

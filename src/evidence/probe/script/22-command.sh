@@ -40,6 +40,7 @@ function filter_rest(    at, shell, before, word) {
 }
 function filter_family(program,    base) {
   base = PROGRAM_NAME = filter_base(program)
+  CLASSES = ""
   NAMES_SCRIPT = base ~ /^(java|nodejs|node|python[0-9.]*|ruby|perl)$/
   if (base ~ /^(ba|da|z|k|a)?sh$/) FAMILY = "shell"
   else if (base == "curl") FAMILY = "curl"

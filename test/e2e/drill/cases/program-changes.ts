@@ -20,7 +20,7 @@ export function programChanges(): readonly UnitChange[] {
       after: { files: { [`/srv/{name}/${script}`]: null } },
     }),
   );
-  // What else a program loads (modules, classes in folders) is not looked at.
+  // What else a program loads (modules, further classes) is not looked at.
   const jarGone: UnitChange = {
     label: 'script-gone',
     mechanism: 'script of its program removed',
@@ -28,6 +28,14 @@ export function programChanges(): readonly UnitChange[] {
     unit: { words: ['-jar', '/srv/{name}/fetch.jar'] },
     files: { '/srv/{name}/fetch.jar': { link: `${programFolder}/fetch.jar` } },
     after: { files: { '/srv/{name}/fetch.jar': null } },
+  };
+  const classGone: UnitChange = {
+    ...jarGone,
+    label: 'class-gone',
+    mechanism: 'class file of its program removed',
+    unit: { words: ['-cp', '/srv/{name}', 'Fetch'] },
+    files: { '/srv/{name}/Fetch.class': { link: `${programFolder}/Fetch.class` } },
+    after: { files: { '/srv/{name}/Fetch.class': null } },
   };
   const programsGone = copied.flatMap((kind): readonly UnitChange[] => {
     const [program] = programs[kind];
@@ -49,5 +57,5 @@ export function programChanges(): readonly UnitChange[] {
       },
     ];
   });
-  return [...programsGone, ...scriptsGone, jarGone];
+  return [...programsGone, ...scriptsGone, jarGone, classGone];
 }
