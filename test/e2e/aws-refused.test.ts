@@ -140,7 +140,11 @@ describe('a part of the fleet that AWS does not let us list', () => {
         expect.stringContaining(`${stage}: secretsmanager:GetSecretValue denied`),
       ),
     ]);
-    expect(report.coverage.gaps).toContainEqual({ scope: 'store vault', reason: expect.stringContaining('secret pki/ca') });
+    expect(report.coverage.gaps).toContainEqual({
+      kind: 'generations',
+      scope: 'store vault',
+      reason: expect.stringContaining('secret pki/ca'),
+    });
     // the served chain is known, and it decides
     expect(report.hosts.map(({ restart }) => [restart.verdict, restart.workloads[0]?.rotationPhase])).toEqual([['ready', 'unknown']]);
   });

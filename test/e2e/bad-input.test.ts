@@ -221,7 +221,7 @@ describe('an inventory without a host', () => {
         expected: 0,
         judged: 0,
         percent: 0,
-        gaps: expect.arrayContaining([{ scope: 'inventory', reason: 'the inventory lists no host' }]),
+        gaps: expect.arrayContaining([{ kind: 'nothing', scope: 'inventory', reason: 'the inventory lists no host' }]),
       },
       findings: expect.arrayContaining([
         expect.objectContaining({ ruleId: 'COVERAGE_GAP', message: 'inventory: the inventory lists no host' }),

@@ -101,7 +101,7 @@ describe('a consumer that was not fully seen', () => {
 describe('a store that was not fully seen', () => {
   it('is a gap where a CA generation could not be read, not where its chain could not', () => {
     const state = { ...storeOf({}).state, gaps: ['served chain: refused', 'AWSPENDING: access denied'] };
-    expect(unreadGenerations([state])).toEqual([{ scope: 'store secrets', reason: 'AWSPENDING: access denied' }]);
+    expect(unreadGenerations([state])).toEqual([{ kind: 'generations', scope: 'store secrets', reason: 'AWSPENDING: access denied' }]);
   });
 
   it('that asks for a client certificate leaves the verdict open', () => {
