@@ -16,7 +16,7 @@ export const reasonCodes = {
   CURRENT_CA_MISSING: { severity: 'critical', meaning: 'the trust store holds no anchor for the chain that the store serves today' },
   PENDING_CA_MISSING: { severity: 'high', meaning: 'the trust store does not hold the CA that the store will switch to' },
   ONLY_OLD_CA: { severity: 'critical', meaning: 'the trust store holds the previous CA of the store but not the current one' },
-  PATH_EXPIRES: { severity: 'high', meaning: 'the path that the client would use stops being valid within the horizon' },
+  PATH_EXPIRES: { severity: 'high', meaning: 'the path that the client would use has expired, or will at a known date' },
   EXPIRED_ANCHOR_SHADOWS: { severity: 'critical', meaning: 'the client chooses an expired certificate although a valid one is there' },
   SAME_NAME_DIFFERENT_KEY: { severity: 'critical', meaning: 'the trust store holds an anchor of the right name with another key' },
   INCOMPLETE_CHAIN: { severity: 'critical', meaning: 'the store does not send an intermediate that the client needs' },
@@ -52,7 +52,7 @@ export const reasonCodes = {
   DISK_NEWER_THAN_PROCESS: { severity: 'info', meaning: 'the trust store or the unit on disk changed after the process had started' },
   RUNTIME_REPLACED: { severity: 'medium', meaning: 'the next start runs another runtime or TLS library than the running process' },
   CLIENT_CERT_EXPIRED: { severity: 'critical', meaning: "the host's client certificate has expired" },
-  CLIENT_CERT_EXPIRES: { severity: 'high', meaning: "the host's client certificate expires within the horizon" },
+  CLIENT_CERT_EXPIRES: { severity: 'high', meaning: "the host's client certificate will expire at a known date" },
   // its own code: nothing is wrong with a certificate, and whoever looks for one finds none
   CLIENT_CERT_MISSING: {
     severity: 'critical',

@@ -1,5 +1,5 @@
 import { fromInstant } from '../../config/instant.ts';
-import { reasonCodes } from '../../reason-codes.ts';
+import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
 import type { ForecastStep, Reason, WorkloadVerdict } from '../../restart/restart-verdict.ts';
 import type { AuditReport } from '../audit-report.ts';
 
@@ -88,8 +88,20 @@ function nowTone({ verdict }: WorkloadVerdict): TimeLineEvent['restart'] {
 function stepEvent({ at, restart, code, failsBecause }: ForecastStep, { certificates }: TimeLineReport): TimeLineEvent | undefined {
   if (restart === 'works') return event(at, 'restart fixes: from then on the next start works', 'fixes');
   const cause = certificates.find(({ sha256 }) => sha256 === failsBecause);
-  const why = code === undefined ? '' : `: ${reasonCodes[code].meaning} (${code})`;
-  const by = cause === undefined ? '' : `, "${cause.subject}"`;
-  if (restart === 'unknown') return event(at, `whether a restart works is not known any more${why}${by}`, 'open');
-  return event(at, `restart breaks: from then on the next start fails${why}${by}`, 'breaks');
+  const why = code === undefined ? '' : `: ${whyThen(code, at, cause)}`;
+  if (restart === 'unknown') return event(at, `whether a restart works is not known any more${why}`, 'open');
+  return event(at, `restart breaks: from then on the next start fails${why}`, 'breaks');
 }
+
+// Of an end of validity the date says more than what the code means
+function whyThen(code: ReasonCode, at: string, cause: TimeLineReport['certificates'][number] | undefined): string {
+  const refused = refusedThen[code];
+  if (refused !== undefined && cause !== undefined && fromInstant(cause.notAfter) === fromInstant(at))
+    return `"${cause.subject}" ends (${code})`;
+  return `${refused ?? reasonCodes[code].meaning} (${code})${cause === undefined ? '' : `, "${cause.subject}"`}`;
+}
+
+const refusedThen: Readonly<Partial<Record<ReasonCode, string>>> = {
+  PATH_EXPIRES: 'the client accepts the store no more',
+  CLIENT_CERT_EXPIRES: 'the store accepts the client certificate no more',
+};

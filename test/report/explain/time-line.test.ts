@@ -20,7 +20,17 @@ const report: TimeLineReport = {
       gaps: [],
     },
   ],
-  certificates: [{ sha256: digest('leaf'), subject: 'CN=vault', role: 'served', notBefore: now, notAfter: now, onPath: true, hosts: 1 }],
+  certificates: [
+    {
+      sha256: digest('leaf'),
+      subject: 'CN=vault',
+      role: 'served',
+      notBefore: now,
+      notAfter: '2026-06-01T00:00:00Z',
+      onPath: true,
+      hosts: 1,
+    },
+  ],
 };
 
 describe('a time line', () => {
@@ -35,6 +45,7 @@ describe('a time line', () => {
         forecast: [
           { at: '2026-05-01T00:00:00Z', restart: 'works' },
           { at: '2026-06-01T00:00:00Z', restart: 'fails', code: 'PATH_EXPIRES', failsBecause: digest('leaf') },
+          { at: '2026-07-01T00:00:00Z', restart: 'fails', code: 'PATH_EXPIRES', failsBecause: digest('leaf') },
         ],
       }),
       report,
@@ -47,7 +58,8 @@ describe('a time line', () => {
       '2026-03-03 now: a restart would lose its secrets, the process still has them',
       '2026-04-01 vault-main switches to its pending CA',
       '2026-05-01 restart fixes: from then on the next start works',
-      '2026-06-01 restart breaks: from then on the next start fails: the path that the client would use stops being valid within the horizon (PATH_EXPIRES), "CN=vault"',
+      '2026-06-01 restart breaks: from then on the next start fails: "CN=vault" ends (PATH_EXPIRES)',
+      '2026-07-01 restart breaks: from then on the next start fails: the client accepts the store no more (PATH_EXPIRES), "CN=vault"',
     ]);
   });
 
