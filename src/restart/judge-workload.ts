@@ -1,6 +1,7 @@
 import { toInstant } from '../config/instant.ts';
 import { compareSeverity } from '../reason-codes.ts';
 import type { EffectiveStore } from '../trust/effective-store.ts';
+import { carefulRemedy } from './careful-remedy.ts';
 import type { Change, CheckedFields, Moment, Outcome, Subject } from './check.ts';
 import { checks } from './checks.ts';
 import { forecastOf } from './forecast.ts';
@@ -24,7 +25,10 @@ export function judgeWorkload(subject: Subject, moment: Moment): WorkloadVerdict
   const fields = { ...known, ...forecastField(ahead) };
   const findings = outcomes.filter(({ kind }) => kind === 'finding');
   const remarks = outcomes.filter(({ kind }) => kind === 'pass');
-  if (findings.length > 0) return { ...base, ...fields, verdict: 'will-fail', reasons: [...reasonsOf(findings), ...reasonsOf(remarks)] };
+  if (findings.length > 0) {
+    const reasons = [...reasonsOf(findings).map((reason) => told(reason, base.root)), ...reasonsOf(remarks)];
+    return { ...base, ...fields, verdict: 'will-fail', reasons };
+  }
   const open = outcomes.filter(({ kind }) => kind === 'unknown');
   if (open.length > 0) return { ...base, ...fields, verdict: 'unknown', reasons: openFirst(open, remarks) };
   const ending = ahead.find((change) => change.to !== 'pass');
@@ -51,6 +55,10 @@ function forecastField(ahead: readonly Change[]): Pick<WorkloadVerdict, 'forecas
     return { at, restart: change.to === 'finding' ? 'fails' : 'unknown', code, ...(failsBecause === undefined ? {} : { failsBecause }) };
   });
   return { forecast };
+}
+
+function told(reason: Reason, root: string | undefined): Reason {
+  return reason.remedy === undefined || reason.severity === 'info' ? reason : { ...reason, remedy: carefulRemedy(reason.remedy, root) };
 }
 
 function reasonsOf(outcomes: readonly Outcome[]): Reason[] {

@@ -197,6 +197,7 @@ describe('the reason of a failure', () => {
     const verdict = judge(served, trusting([current.root, stale]));
     expect(codes(verdict)).toEqual(['EXPIRED_ANCHOR_SHADOWS']);
     expect(verdict.reasons[0]?.failsBecause).toBe(stale.sha256);
+    expect(verdict.reasons[0]?.remedy).toContain(`; remove the expired "CN=Corp Issuing G2", which is in ${bundle}; then`);
     expect(judge(served, trusting([current.root, stale], {}, 'go')).verdict).toBe('ready');
   });
 
@@ -214,6 +215,18 @@ describe('the reason of a failure', () => {
     const verdict = judge(storeOf({ served: [made.leaf] }), trusting([made.root], {}, client));
     expect(verdict.verdict).toBe('will-fail');
     expect(codes(verdict)).toEqual([code]);
+  });
+
+  it.each([
+    ['renew "CN=vault.corp.internal", which vault.corp.internal:443 serves', { leaf: { until: '2026-05-01T00:00:00Z' } }],
+    [`renew "CN=Unusual", which is in ${bundle}`, { root: { until: '2026-05-01T00:00:00Z' } }],
+    ['wait until 2026-07-01T00:00:00Z, or replace "CN=vault.corp.internal", which', { leaf: { from: '2026-07-01T00:00:00Z' } }],
+    ['issue anew, for TLS servers, "CN=vault.corp.internal", which', { leaf: { eku: ['1.3.6.1.5.5.7.3.2'] } }],
+  ])('is mended where the certificate is: %s', (remedy, unusual) => {
+    const made = authority('CN=Unusual', unusual);
+    const [reason] = judge(storeOf({ served: [made.leaf] }), trusting([made.root])).reasons;
+    expect(reason?.remedy).toContain(`do not restart it; ${remedy}`);
+    expect(reason?.remedy).toMatch(/; then restart one host alone and look before the next$/);
   });
 });
 

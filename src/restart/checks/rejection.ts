@@ -1,14 +1,14 @@
 import type { PathReason } from '../../clients/path-reason.ts';
-import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
+import type { ReasonCode } from '../../reason-codes.ts';
 import type { EffectiveStore } from '../../trust/effective-store.ts';
 import { judgePath } from '../../trust/path/judge-path.ts';
 import type { PathFailure, PathVerdict } from '../../trust/path/path-verdict.ts';
 import { expectedErrorOf, notTheDatabase } from '../expected-error.ts';
 import { proofOf } from '../proof.ts';
-import { remedyForMissingCa } from '../remedy.ts';
 import type { Reason } from '../restart-verdict.ts';
 import type { StoreView } from '../store-view.ts';
 import { answerForGeneration } from '../trust-answer.ts';
+import { remedyForRejection } from './remedy-for-rejection.ts';
 
 type Known = Extract<EffectiveStore, { kind: 'known' }>;
 type Rejected = Extract<PathVerdict, { kind: 'rejected' }>;
@@ -19,6 +19,7 @@ export function reasonOfRejection(effective: Known, store: StoreView, verdict: R
   const code = codeOf(effective, store, cause, name, now);
   // the log will show what the client reports, which need not be what has to be mended
   const expectedError = expectedErrorOf(effective.client, failure, name);
+  const lacking = () => (lacksPending(effective, store, now) ? (['current', 'pending'] as const) : (['current'] as const));
   return {
     code,
     severity: 'critical',
@@ -26,7 +27,7 @@ export function reasonOfRejection(effective: Known, store: StoreView, verdict: R
     ...(cause.at === undefined ? {} : { failsBecause: cause.at.sha256 }),
     ...(expectedError === undefined ? {} : { expectedError }),
     notThis: notTheDatabase,
-    remedy: remedyOf(code, effective, store, now),
+    remedy: remedyForRejection(code, effective, store, cause, lacking),
   };
 }
 
@@ -84,23 +85,4 @@ function lacksPending({ client, anchors }: Known, { pending, current, state, swi
   // what counts is the day of the switch, as in rotation-phase.ts
   const { verdict } = answerForGeneration({ client, anchors }, pending.certificates, state.names, Math.max(now, switchAt ?? now));
   return verdict.kind === 'rejected' && isMissingLink(verdict.cause);
-}
-
-function remedyOf(code: ReasonCode, effective: Known, store: StoreView, now: number): string {
-  switch (code) {
-    case 'CURRENT_CA_MISSING':
-    case 'ONLY_OLD_CA':
-    case 'SAME_NAME_DIFFERENT_KEY':
-      return `do not restart it; ${remedyForMissingCa(effective, store, lacksPending(effective, store, now) ? ['current', 'pending'] : ['current'])}`;
-    case 'INCOMPLETE_CHAIN':
-      return `let ${store.state.endpoint} send its intermediate, not only its own certificate`;
-    case 'EXPIRED_ANCHOR_SHADOWS':
-      return `remove the expired certificate from ${effective.loaded[0]?.path ?? 'the trust store'}`;
-    case 'PATH_EXPIRES':
-      return `renew the expired certificate (${reasonCodes.PATH_EXPIRES.meaning})`;
-    case 'NAME_MISMATCH':
-      return `reach the store by a name in its certificate, or let ${store.state.endpoint} serve one for this name`;
-    default:
-      return `replace the certificate that ${store.state.endpoint} serves: ${reasonCodes[code].meaning}`;
-  }
 }

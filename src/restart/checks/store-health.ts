@@ -79,6 +79,6 @@ function reasonOf(
 }
 
 const remedies: Readonly<Record<string, string>> = {
-  sealed: 'vault operator unseal, before any restart',
+  sealed: 'vault operator unseal',
   'not initialised': 'vault operator init, or point services to the Vault that holds their secrets',
 };

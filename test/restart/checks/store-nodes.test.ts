@@ -29,7 +29,9 @@ describe('a store whose nodes serve different chains', () => {
     expect(verdict.reasons[1]?.proof.summary).toBe(
       'that is the chain of 10.0.0.2:443; 10.0.0.1:443 serves one that is accepted, and which of them a restart meets is chance',
     );
-    expect(verdict.reasons[0]?.remedy).toBe('do not restart it; let all nodes of vault.corp.internal:443 serve one chain');
+    expect(verdict.reasons[0]?.remedy).toBe(
+      'do not restart it; let all nodes of vault.corp.internal:443 serve one chain; then restart one host alone and look before the next',
+    );
   });
 
   it('judges the cause by the chain that is rejected: an intermediate that one node leaves out', () => {
