@@ -3,6 +3,7 @@ import type { Finding } from '../rules/finding.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import { rootCalled } from '../trust/effective-store/own-root.ts';
 import { unitsOf } from './restart-units.ts';
+import { rollbackNotKnown } from './rollback.ts';
 import type { ServiceRisk } from './service-risk.ts';
 import type { Cause, ServiceTally } from './tally.ts';
 import { withoutRoot } from './without-root.ts';
@@ -12,7 +13,7 @@ export function findingsOfService(risk: ServiceRisk, tally: ServiceTally): reado
   const found = [...tally.causes.values()].map((cause) => ofCause(risk, cause));
   if (risk.risk === 'outage') found.push(noSurvivor(risk));
   if (risk.willFail > 0) {
-    found.push(make(risk, 'NO_ROLLBACK', risk.rollback ?? reasonCodes.NO_ROLLBACK.meaning));
+    if (risk.rollback !== rollbackNotKnown) found.push(make(risk, 'NO_ROLLBACK', risk.rollback ?? reasonCodes.NO_ROLLBACK.meaning));
     if (risk.deploy?.strategy === 'all-at-once')
       found.push(make(risk, 'ALL_AT_ONCE_DEPLOY', risk.canary ?? reasonCodes.ALL_AT_ONCE_DEPLOY.meaning));
   }

@@ -107,22 +107,6 @@ describe('containers of a service', () => {
       'no container of web is known to survive if all 2 restarted at once: 1 would not, 1 could not be judged',
     );
   });
-
-  it('may be helped by an older image, as hosts are not by an older release', () => {
-    expect(of(inRoot('a', 'will-fail')).rollback).toMatch(/^an older image helps only if its trust store holds the current CA/);
-    expect(of(verdict('web', 'will-fail')).rollback).toMatch(/^a roll-back does not help: what is missing is in the hosts' trust store/);
-    expect(of(inRoot('a', 'will-fail'), verdict('web', 'will-fail')).rollback).toMatch(
-      /^a roll-back does not .*; of its containers, an older/,
-    );
-    const elsewhere: Reason = { code: 'WRONG_STORE', severity: 'high', proof: { summary: 'it is in another file' } };
-    expect(of(verdict('web', 'will-fail', { reasons: [lost, elsewhere] })).rollback).toContain("is in the hosts' trust store");
-    const gone: Reason = { code: 'SECRET_MISSING', severity: 'critical', proof: { summary: 'there is no secret' } };
-    const stuck: Reason = { code: 'ROTATION_STUCK', severity: 'medium', proof: { summary: 'stuck' } };
-    expect(of(verdict('web', 'will-fail', { reasons: [gone, stuck] })).rollback).toContain('does not hand out the secret');
-    expect(of(verdict('web', 'will-fail', { reasons: [lost, stuck] })).rollback).toContain("is in the hosts' trust store");
-    const expired: Reason = { code: 'PATH_EXPIRES', severity: 'critical', proof: { summary: 'expired' } };
-    expect(of(verdict('web', 'will-fail', { root: 'a', reasons: [expired] })).rollback).toContain('certificate chain of the store');
-  });
 });
 
 describe('the list of services', () => {
