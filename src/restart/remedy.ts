@@ -16,7 +16,7 @@ export function remedyForMissingCa(effective: Known, store: StoreView, missing: 
   const [them, it] = missing.length > 1 ? ['them', 'each'] : ['it', 'it'];
   const places = placesFor(effective);
   const wanted = missing.map((which) => `the ${which} CA${subjectsOf(store[which])}`).join(' and ');
-  const saved = `get ${wanted} of ${store.state.name} from whoever runs it, not from the connection, and save ${them} as ${files.map((file) => `${file}.pem`).join(' and ')}`;
+  const saved = `get ${wanted} of the store ${store.state.name} from whoever runs it, not from the connection, and save ${them} as ${files.map((file) => `${file}.pem`).join(' and ')}`;
   const meant = settingsPassedOver(effective);
   if (effective.root !== undefined) {
     const named = [...new Set([...meant, ...places.map((place) => withinRoot(place, effective.root, meant.length > 0))])].join(' or ');

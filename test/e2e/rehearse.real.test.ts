@@ -107,6 +107,6 @@ describeWith(['curl', 'openssl', '/usr/bin/python3'], 'snowline rehearse on this
   it('explains this host as it is now', async () => {
     const ran = await runCli(['explain', here, '--config', configured('explain.yaml', store.port, '')], { env, cwd: home.folder });
     expect(ran.status).toBe(0);
-    expect(ran.stdout).toContain('READY: curl, which fetches from vault as curl');
+    expect(ran.stdout).toContain('READY: curl, which fetches from the store vault as curl');
   }, 60_000);
 });

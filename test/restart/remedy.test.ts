@@ -67,7 +67,7 @@ describe('two generations that are missing', () => {
 
   it('are named both, with where to get them: whoever answers there would vouch for itself', () => {
     expect(remedyFor({ path: '/srv/ca.pem' })).toBe(
-      'get the current CA ("CN=Corp Root G2") and the pending CA ("CN=Corp Root G3") of secrets from whoever runs it, not from the connection, ' +
+      'get the current CA ("CN=Corp Root G2") and the pending CA ("CN=Corp Root G3") of the store secrets from whoever runs it, not from the connection, ' +
         `and save them as ${first} and ${second}; cat ${first} ${second} >> /srv/ca.pem; then restart one host alone and look before the next`,
     );
   });

@@ -1,5 +1,6 @@
 import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
 import type { Proof, Reason, WorkloadVerdict } from '../../restart/restart-verdict.ts';
+import { clientTitle } from '../client-title.ts';
 import { logText } from '../log-text.ts';
 import { remedyLines } from '../remedy-steps.ts';
 import { type Cell, type Column, grid } from '../table/grid.ts';
@@ -85,8 +86,8 @@ const words: Readonly<Record<WorkloadVerdict['verdict'], { readonly word: string
 function title(page: Page, { verdict, service, store, client, root }: WorkloadVerdict): readonly string[] {
   const begins = words[verdict];
   const where = root === undefined ? '' : `, in ${page.text(root)}`;
-  const uses = store === undefined ? 'of which no credential store is known' : `which fetches from ${page.text(store)}`;
-  const as = client === undefined ? '' : ` as ${page.text(client)}`;
+  const uses = store === undefined ? 'of which no credential store is known' : `which fetches from the store ${page.text(store)}`;
+  const as = client === undefined ? '' : ` as ${page.text(clientTitle(client))}`;
   return prose(page, `${begins.word}: ${page.text(service)}${where}, ${uses}${store === undefined ? '' : as}`, { begins, hang: '  ' });
 }
 

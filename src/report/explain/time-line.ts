@@ -22,15 +22,16 @@ export type TimeLineReport = Pick<AuditReport, 'now' | 'stores' | 'certificates'
 export function timeLine(workload: WorkloadVerdict, report: TimeLineReport): readonly TimeLineEvent[] {
   const store = report.stores.find(({ name }) => name === workload.store);
   const { current, pending } = store?.generations ?? {};
+  const theStore = `the store ${workload.store ?? ''}`;
   const events: (TimeLineEvent | undefined)[] = [
     event(workload.runningSince, 'the process was started: what it loaded then it has in memory'),
-    event(current?.since, `${workload.store ?? ''} began to use its current CA`),
-    event(pending?.since, `${workload.store ?? ''} got its pending CA`),
+    event(current?.since, `${theStore} began to use its current CA`),
+    event(pending?.since, `${theStore} got its pending CA`),
     fetchEvent(workload),
     ...workload.reasons.map((reason) => changeText(workload, reason)),
     event(workload.latentSince, 'restart breaks: from here on the next start fails, while the process goes on from memory', 'breaks'),
     event(report.now, `now: ${nowText(workload)}`, nowTone(workload)),
-    event(store?.switchAt, `${workload.store ?? ''} switches to its pending CA`),
+    event(store?.switchAt, `${theStore} switches to its pending CA`),
     ...(workload.forecast ?? []).map((step) => stepEvent(step, report)),
   ];
   const known = events.filter((one) => one !== undefined);

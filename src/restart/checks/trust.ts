@@ -114,7 +114,7 @@ function whySwitchUnknown(store: StoreView, phase: Phase, moment: Moment): strin
     phase.pending !== undefined && 'reason' in phase.pending.verdict
       ? phase.pending.verdict.reason
       : 'its pending CA generation is not known';
-  return `whether it survives the switch of ${store.state.name} at ${toInstant(switchAt)} is not known: ${why}`;
+  return `whether it survives the switch of the store ${store.state.name} at ${toInstant(switchAt)} is not known: ${why}`;
 }
 
 function phaseFields({ rotationPhase, survivesSwitch }: Phase): CheckedFields {

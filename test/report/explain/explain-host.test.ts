@@ -62,6 +62,13 @@ describe('the explanation of a host', () => {
     expect(text).toContain('NOT JUDGED: curl, of which no credential store is known Why');
   });
 
+  it('names the client by its title, and one that no profile has by its name', () => {
+    expect(said([workload('web', { verdict: 'ready', client: 'python-openssl-1.1.1' })])).toMatch(
+      /READY: web, which fetches from the store \S+ as Python ssl and urllib with OpenSSL 1\.1\.1 /,
+    );
+    expect(said([workload('web', { verdict: 'ready', client: 'perl-9' })])).toMatch(/from the store \S+ as perl-9 /);
+  });
+
   it('tells further reasons and what is only noted, and does not call them the cause', () => {
     const text = said([
       workload('web', {

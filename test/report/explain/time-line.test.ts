@@ -52,11 +52,11 @@ describe('a time line', () => {
     );
     expect(events.map(({ at, text }) => `${at.slice(0, 10)} ${text}`)).toEqual([
       '2025-07-22 the process was started: what it loaded then it has in memory',
-      '2025-11-12 vault-main began to use its current CA',
+      '2025-11-12 the store vault-main began to use its current CA',
       '2025-11-12 restart breaks: from here on the next start fails, while the process goes on from memory',
-      '2026-02-01 vault-main got its pending CA',
+      '2026-02-01 the store vault-main got its pending CA',
       '2026-03-03 now: a restart would lose its secrets, the process still has them',
-      '2026-04-01 vault-main switches to its pending CA',
+      '2026-04-01 the store vault-main switches to its pending CA',
       '2026-05-01 restart fixes: from then on the next start works',
       '2026-06-01 restart breaks: from then on the next start fails: "CN=vault" ends (PATH_EXPIRES)',
       '2026-07-01 restart breaks: from then on the next start fails: the client accepts the store no more (PATH_EXPIRES), "CN=vault"',
