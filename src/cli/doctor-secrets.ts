@@ -1,4 +1,5 @@
 import type { SecretState } from '../credential-store/secret-state.ts';
+import { oneLine } from '../formats/one-line.ts';
 import { keyTrouble } from '../restart/checks/secret-key.ts';
 import type { DoctorCheck } from './doctor-lines.ts';
 
@@ -21,7 +22,7 @@ export function secretChecks(scope: string, secret: SecretState, now: number): r
   const states = [
     ...(secret.deletedDate === undefined ? [] : [`it is marked for deletion (${secret.deletedDate}), so nobody can read it`]),
     ...(secret.current === undefined ? ['it has no version labelled AWSCURRENT, so there is no value to fetch'] : []),
-    ...keyTrouble(secret, now).map(({ reason }) => reason.proof.summary),
+    ...keyTrouble(secret, now).map(({ reason }) => withoutSubject(reason.proof.summary, secret.id)),
   ];
   if (unread.length + states.length > 0) return [...unread.map(failed), ...states.map(warning)];
   return [{ scope, check, ok: true, detail: 'described; its value is never read' }];
@@ -35,4 +36,10 @@ export function awsRemedy(reason: string, permission: string): string | undefine
     return 'give this process credentials of AWS that work: AWS_PROFILE, aws sso login, or the role of an instance';
   if (reason.includes('throttled')) return undefined;
   return /failed: (?:the |no )/.test(reason) ? 'let this machine reach AWS (network, proxy, VPC endpoint)' : permission;
+}
+
+// The line begins with the secret's name, and a reason of the scan does too
+function withoutSubject(summary: string, id: string): string {
+  const subject = `secret ${oneLine(id)} `;
+  return summary.startsWith(subject) ? `it ${summary.slice(subject.length)}` : summary;
 }

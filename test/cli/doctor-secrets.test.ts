@@ -52,7 +52,7 @@ describe('snowline doctor about the secrets of services', () => {
     const states = [
       [{ DeletedDate: 1_700_000_000 }, 'it is marked for deletion (2023-11-14T22:13:20Z), so nobody can read it'],
       [{ VersionIdsToStages: {} }, 'it has no version labelled AWSCURRENT, so there is no value to fetch'],
-      [{ KmsKeyId: 'k' }, 'secret db is encrypted with k, which is disabled'],
+      [{ KmsKeyId: 'k' }, 'it is encrypted with k, which is disabled'],
     ] as const;
     for (const [unusual, detail] of states) {
       await standIn?.stop();

@@ -4,7 +4,7 @@ import { withoutNames } from '../../src/report/without-names.ts';
 import { auditReport, host, workload } from './fleet.ts';
 
 const refused = (at: string, port = 22): string =>
-  `connection refused; tried ${at} port ${port}: see whether sshd listens on that port there (port)`;
+  `connection refused; tried ${at} port ${port}: see whether sshd listens on that port there (collection.ssh.port)`;
 
 describe('a reason without the names of its host', () => {
   it.each([

@@ -1,5 +1,6 @@
 import type { Handshake, Rehearsal, RehearsedHost, RehearsedWorkload } from '../../restart/rehearsal/rehearsal-verdict.ts';
 import { withoutRoot } from '../../risk/without-root.ts';
+import { clientTitle } from '../client-title.ts';
 import { type Cell, type Column, grid } from '../table/grid.ts';
 import type { Page, Tone } from '../table/page.ts';
 import { prose } from '../table/prose.ts';
@@ -80,9 +81,12 @@ function row(page: Page, { result, service, hosts, workloads, came }: Alike): re
     { text: word, tone },
     hosts.length === 1 ? { text: page.text(only), name: true } : { text: someNames(page, hosts, 48) },
     { text: page.text(service), name: true },
-    { text: [...came, ...(workloads > 1 ? [`so ${number(workloads)} workloads`] : [])], maxLines: 4 },
+    { text: [...came, ...(workloads > 1 ? [`${number(workloads)} workloads alike`] : [])], maxLines: mostLines },
   ];
 }
+
+/** What keeps a workload from being compared says at its end what to declare. Our choice: more than any sentence of ours takes at 60 columns. */
+const mostLines = 20;
 
 function whatCame(page: Page, workload: RehearsedWorkload): string[] {
   const { result, prediction, store, why, handshakes, expectedErrorSeen, root } = workload;
@@ -117,8 +121,8 @@ function atLength(page: Page, { host, workload }: Rehearsed): readonly string[] 
     ...(why === undefined ? [] : [['Mind', { text: page.text(why), maxLines: 3 }] as const]),
     ['Do', { text: 'report it with this output: the verdict of this service is not to be trusted until it is understood', maxLines: 3 }],
   ];
-  const as = client === undefined ? '' : ` as ${page.text(client)}`;
-  const title = `DISAGREES: ${page.text(service)} on ${page.text(host.name)}, which fetches from ${page.text(store)}${as}`;
+  const as = client === undefined ? '' : ` as ${page.text(clientTitle(client))}`;
+  const title = `DISAGREES: ${page.text(service)} on ${page.text(host.name)}, which fetches from the store ${page.text(store)}${as}`;
   return [...prose(page, title, { begins: { word: 'DISAGREES', tone: 'bad' }, hang: '  ' }), ...grid(page, labelled, rows)];
 }
 

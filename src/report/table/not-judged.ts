@@ -32,8 +32,8 @@ export function notJudged(page: Page, report: AuditReport): readonly string[] {
         somePlaces(page, names, page.width, hosts),
         ...(example.remedy === undefined ? [] : [`do: ${page.text(example.remedy)}`]),
       ],
-      // a reason of ssh says where it tried, and what to do
-      maxLines: 5,
+      // a reason says at its end what to do, or declare
+      maxLines: 12,
     },
   ]);
   const lines = grid(

@@ -101,7 +101,7 @@ function notByPending(shown: Shown, now: number): readonly Reason[] {
   const summary = `${shown.endpoint} will not accept the client certificate "${shown.own.subject.text}" in ${shown.path} after its switch to its pending client CAs: ${why}`;
   // Nothing says when they come: it changes no verdict, as with a pending CA of the store itself
   const { severity } = reasonCodes.PENDING_CA_MISSING;
-  const remedy = `issue its successor from the CA that ${shown.endpoint} will accept, before it switches`;
+  const remedy = `issue the successor of the client certificate "${shown.own.subject.text}" from the CA that ${shown.endpoint} will accept, before it switches`;
   return step.kind === 'rejected' ? [{ code: 'CLIENT_CERT_UNTRUSTED', severity, proof: { summary }, remedy }] : [];
 }
 

@@ -22,7 +22,7 @@ describe('the advice about a connection that failed', () => {
       /; tried audit@10\.0\.0\.7 port 2222 with the key \/etc\/snowline\/keys\/audit: .*authorized_keys of audit .*ssh-add \/etc\/snowline\/keys\/audit/,
     );
     expect(told('ssh: connect to host 10.0.0.7 port 22: Connection refused\r\n')).toBe(
-      'connection refused; tried 10.0.0.7 port 22: see whether sshd listens on that port there (port)',
+      'connection refused; tried 10.0.0.7 port 22: see whether sshd listens on that port there (collection.ssh.port)',
     );
   });
 
@@ -78,7 +78,7 @@ describe('the advice about what failed after the login', () => {
       'sudo: a password is required',
       'becoming root failed: it asks for a password; tried audit@10.0.0.7 port 2222: let audit run sh there as root without one (in sudoers: NOPASSWD), or have it looked at without root (become: required: false)',
     ],
-    ['sudo: not found', 'install sudo there, or name another program (become), or have it looked at'],
+    ['sudo: not found', 'install sudo there, or name another program (collection.ssh.become), or have it looked at'],
     ['Sorry, user audit is not allowed to execute sh as root', 'see what it says where audit runs sudo -n true there, or have it'],
   ])('says how root is to be had where %j stood in the way', (stderr, text) => {
     expect(after({ stderr }, become)).toContain(text);

@@ -123,6 +123,7 @@ describe('a client certificate before the CAs that a store accepts', () => {
     const verdict = judgeShown(asking({ cas }), good);
     expect(verdict).toMatchObject({ verdict: 'ready', reasons: [{ code: 'CLIENT_CERT_UNTRUSTED', severity: 'high' }] });
     expect(verdict.reasons[0]?.proof.summary).toMatch(/ will not accept the client certificate "CN=app" in .* after its switch/);
+    expect(verdict.reasons[0]?.remedy).toMatch(/^issue the successor of the client certificate "CN=app" from the CA that \S+ will accept/);
     expect(judgeShown(asking({ cas: { current: [clientCa], pending: [otherCa, clientCa] } }), good).reasons).toEqual([]);
   });
 

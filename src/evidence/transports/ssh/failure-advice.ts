@@ -70,7 +70,7 @@ function remedyOf(kind: FailureKind, { user, address, port }: Place, settings: S
     case 'too-many-keys':
       return identityFile === undefined
         ? 'name the right key as identityFile, then no other is offered'
-        : 'see whether the host knows another user (user)';
+        : 'see whether the host knows another user (collection.ssh.user)';
     case 'unknown-key': {
       const scan = `ssh-keyscan ${port === undefined ? '' : `-p ${port} `}${address}`;
       const where = jump === undefined || atJump ? '' : ' on the jump host';
@@ -81,15 +81,15 @@ function remedyOf(kind: FailureKind, { user, address, port }: Place, settings: S
     case 'unresolved':
       return 'give it an address in the inventory, or a HostName in ssh_config';
     case 'refused':
-      return 'see whether sshd listens on that port there (port)';
+      return 'see whether sshd listens on that port there (collection.ssh.port)';
     case 'silent':
-      return 'see whether a firewall stands between, or a jump host leads there (jump)';
+      return 'see whether a firewall stands between, or a jump host leads there (collection.ssh.jump)';
     case 'configuration':
       return `ssh -G ${configFile === undefined ? '' : `-F ${configFile} `}${address} says what it does not like`;
     case 'become-password':
       return `let ${who} run sh there as root without one (in sudoers: NOPASSWD)${orWithoutRoot(settings)}`;
     case 'become-program':
-      return `install ${settings.become?.words[0] ?? 'it'} there, or name another program (become)${orWithoutRoot(settings)}`;
+      return `install ${settings.become?.words[0] ?? 'it'} there, or name another program (collection.ssh.become)${orWithoutRoot(settings)}`;
     case 'become-refused':
       return `see what it says where ${who} runs ${[...(settings.become?.words ?? []), 'true'].join(' ')} there${orWithoutRoot(settings)}`;
     case 'no-shell':
