@@ -1,3 +1,5 @@
+import { isCommand, leadAndCommand } from './shell-command.ts';
+
 /** What to do in order, each step a line: what not to do before, the steps, and the restart last. */
 export interface RemedySteps {
   /** `do not restart it`, where one of the remedies says so. */
@@ -17,16 +19,39 @@ function remedySteps(remedies: readonly string[]): RemedySteps {
   return { first: parts.find(isWarning), steps: [...new Set(ordered.filter((part) => !isWarning(part)))] };
 }
 
-/** The steps as lines, numbered where there are several. */
+/** The steps as lines, numbered where there are several; a command that a sentence leads to has a line of its own. */
 export function remedyLines(remedies: readonly string[]): readonly string[] {
   const { first, steps } = remedySteps(remedies);
   const numbered = steps.length > 1 ? steps.map((step, index) => `${index + 1}. ${step}`) : steps;
-  return [...(first === undefined ? [] : [first]), ...numbered];
+  return [...(first === undefined ? [] : [first]), ...numbered.flatMap((step) => leadAndCommand(step) ?? [step])];
 }
 
-/** One remedy as the sentence that it is, several as lines: the first alone would end with a restart. */
+/** One remedy as the sentence that it is, its commands on lines of their own; several as lines: the first alone would end with a restart. */
 export function remedyTexts(remedies: readonly string[]): readonly string[] {
-  return new Set(remedies).size > 1 ? remedyLines(remedies) : remedies.slice(0, 1);
+  return new Set(remedies).size > 1 ? remedyLines(remedies) : remedies.slice(0, 1).flatMap((remedy) => sentenceLines(remedy));
+}
+
+function sentenceLines(remedy: string): readonly string[] {
+  const lines: string[] = [];
+  let sentence: string[] = [];
+  const endSentence = (): void => {
+    if (sentence.length > 0) lines.push(sentence.join('; '));
+    sentence = [];
+  };
+  for (const part of splitAtSemicolons(remedy)) {
+    const [step = part, ending] = withoutEnding(part);
+    const [lead, command] = isCommand(step) ? [undefined, step] : (leadAndCommand(step) ?? []);
+    if (command === undefined) {
+      sentence.push(part);
+      continue;
+    }
+    if (lead !== undefined) sentence.push(lead);
+    endSentence();
+    lines.push(command);
+    if (ending !== undefined) sentence.push(`then ${ending}`);
+  }
+  endSentence();
+  return lines;
 }
 
 function looksFirst(a: string, b: string): number {

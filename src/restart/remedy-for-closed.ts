@@ -7,7 +7,7 @@ export function remedyForClosed(closed: readonly string[]): string {
     const [, path, user] = /^(?:in [^:]+: )?(\/.*?), which (\S+) may not read \(/s.exec(sentence) ?? [];
     return path === undefined || user === undefined ? [] : [`setfacl -m u:${quoted(user)}:rX ${quoted(path)}`];
   });
-  return `${commands.length === 0 ? 'let the user of the service read it' : commands.join(' && ')} before any restart; then restart one host alone and look before the next`;
+  return `${commands.length === 0 ? 'let the user of the service read it' : commands.join(' && ')}; then restart one host alone and look before the next`;
 }
 
 // Paths come from hosts: a command that somebody pastes must not run what a path says

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logText } from '../../src/report/log-text.ts';
-import { remedyLines } from '../../src/report/remedy-steps.ts';
+import { remedyLines, remedyTexts } from '../../src/report/remedy-steps.ts';
 
 const restart = 'then restart one host alone and look before the next';
 
@@ -42,6 +42,33 @@ describe('the steps of several remedies', () => {
     expect(remedyLines(['save "CN=a; then go'])).toEqual(['save "CN=a; then go']);
     expect(remedyLines(['one thing', 'one thing'])).toEqual(['one thing']);
     expect(remedyLines([])).toEqual([]);
+  });
+});
+
+describe('one remedy', () => {
+  it('is the sentence that it is, its commands on lines of their own', () => {
+    expect(remedyTexts([`do not restart it; save the CA as ca.pem; cat ca.pem >> '/etc/a; b.pem'; ${restart}`])).toEqual([
+      'do not restart it; save the CA as ca.pem',
+      "cat ca.pem >> '/etc/a; b.pem'",
+      restart,
+    ]);
+    expect(remedyTexts(['do not restart it; put the value there: aws x --y, and look again before any restart'])).toEqual([
+      'do not restart it; put the value there:',
+      'aws x --y',
+      'then look again before any restart',
+    ]);
+    expect(remedyTexts(['do not restart it; renew it, and look again before any restart'])).toEqual([
+      'do not restart it; renew it, and look again before any restart',
+    ]);
+  });
+
+  it('of several has its commands apart too', () => {
+    expect(remedyLines(['do not restart it; put the value there: aws x', 'mend it'])).toEqual([
+      'do not restart it',
+      '1. put the value there:',
+      'aws x',
+      '2. mend it',
+    ]);
   });
 });
 

@@ -70,9 +70,12 @@ function harms(reporter: ReporterUnderTest, text: string): readonly string[] {
   if (hidden !== null) found.push(`prints U+${hidden[0].codePointAt(0)?.toString(16)} at ${hidden.index}`);
   if (reporter.breaksOut?.test(plain) === true) found.push(`prints ${reporter.breaksOut.exec(plain)?.[0]}`);
   const { width } = reporter;
-  if (width !== undefined) found.push(...plain.split('\n').filter((line) => displayWidth(line) > width));
+  if (width !== undefined) found.push(...plain.split('\n').filter((line) => displayWidth(line) > width && !wordOfCommand.test(line)));
   return found;
 }
+
+// A path of a command that somebody pastes is not broken, however narrow the page is: this one is in the fleet's own remedy (fleet.ts)
+const wordOfCommand = /^ +\/usr\/local\/share\/ca-certificates\/vault-main-ca\.crt \\$/;
 
 function reversed(report: AuditReport): AuditReport {
   return {

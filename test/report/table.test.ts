@@ -40,7 +40,7 @@ describe('the table of the incident', () => {
       'what it is not',
       'Not the cause the database will then refuse the service\'s login ("invalid credentials"): this is not a database user, password or grant',
     ],
-    ['what to do', 'Do do not restart it; cp vault-main-current-ca.pem'],
+    ['what to do', 'Do do not restart it cp vault-main-current-ca.pem \\ /usr/local'],
     ['where a canary would have halted', 'Canary a canary would have halted on its first host'],
     ['why no roll-back helps', 'Roll-back rolling back does not help'],
     ['who stops later', 'AT RISK 2026-12-04 8 feeds in 11 days'],

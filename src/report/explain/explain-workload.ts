@@ -26,7 +26,7 @@ export function explainWorkload(page: Page, workload: WorkloadVerdict, report: T
   if (main?.expectedError !== undefined) after.push(['The log will say', whole(page.text(logText(main.expectedError)))]);
   if (main?.notThis !== undefined) after.push(['Not the cause', whole(page.text(main.notThis))]);
   const steps = remedyLines(remediesOf(workload, seen));
-  if (steps.length > 0) after.push(['Do', { ...whole(steps.map((step) => page.text(step))), numbered: true }]);
+  if (steps.length > 0) after.push(['Do', { ...whole(steps.map((step) => page.text(step))), steps: true }]);
   for (const other of others) after.push(['Also', whole(also(page, other))]);
   if (remarks.length > 0) after.push(['Noted', whole(remarks.map((one) => also(page, one)))]);
   return [...title(page, workload), ...grid(page, labelled, before), ...story(page, workload, report), ...grid(page, labelled, after)];

@@ -127,5 +127,5 @@ function firstAid(page: Page, causes: ServiceCauses | undefined): readonly (read
         .map((line) => page.text(line)),
     ],
   ];
-  return rows.flatMap(([label, text]) => (text.length === 0 ? [] : [[label, { text, maxLines: 8, numbered: true }] as const]));
+  return rows.flatMap(([label, text]) => (text.length === 0 ? [] : [[label, { text, maxLines: 8, steps: true }] as const]));
 }

@@ -58,7 +58,7 @@ export function trouble(page: Page, report: AuditReport, causes: ReadonlyMap<str
       {
         text: [someNames(page, [...row.services].sort(byText), 90), causeText(row.reason), ...also(row), ...doing(page, row)],
         maxLines: 6,
-        numbered: true,
+        steps: true,
       },
     ]),
   );

@@ -61,7 +61,7 @@ function troubleOf(state: SecretState, subject: Subject, now: number): readonly 
   if (state.state === 'missing') {
     const region = quoteForShell(state.region);
     const summary = `there is no secret ${oneLine(state.id)} in ${oneLine(state.region)}`;
-    const remedy = `do not restart it; look where it went (aws secretsmanager list-secrets --region ${region} --include-planned-deletion), and make it again or name it right`;
+    const remedy = `do not restart it; look where it went: aws secretsmanager list-secrets --region ${region} --include-planned-deletion; make it again, or name it right`;
     return [trouble('SECRET_MISSING', summary, errorOfRefusal('missing', client), remedy)];
   }
   if (state.deletedDate !== undefined) return [deletion(state, subject)];

@@ -137,10 +137,7 @@ function unusable({ workload }: Subject, effective: KnownStore, fatal: string): 
     proof: { summary: effective.closed?.join(' and ') ?? fatal },
     expectedError: fatal,
     notThis: notTheDatabase,
-    remedy:
-      effective.closed === undefined
-        ? `repair ${effective.loaded[0]?.path ?? 'the trust store'} before any restart`
-        : remedyForClosed(effective.closed),
+    remedy: effective.closed === undefined ? `repair ${effective.loaded[0]?.path ?? 'the trust store'}` : remedyForClosed(effective.closed),
   };
   return { kind: 'finding', reasons: [reason], fields: latencyOfWrite(workload.evidence, effective) };
 }

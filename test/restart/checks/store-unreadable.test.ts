@@ -90,8 +90,8 @@ describe('a client that may not read one of its stores', () => {
 describe('the remedy for a closed trust store', () => {
   it('opens it to that user alone, and runs nothing that a path says', () => {
     expect(remedyForClosed(['/a b/$(x).pem, which app may not read (mode 0600, owner root)'])).toMatch(
-      /^setfacl -m u:app:rX '\/a b\/\$\(x\)\.pem' before any restart/,
+      /^setfacl -m u:app:rX '\/a b\/\$\(x\)\.pem'; then restart one host alone/,
     );
-    expect(remedyForClosed(['nothing that is known'])).toMatch(/^let the user of the service read it before any restart/);
+    expect(remedyForClosed(['nothing that is known'])).toMatch(/^let the user of the service read it; then restart/);
   });
 });
