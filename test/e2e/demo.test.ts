@@ -43,7 +43,7 @@ describe('snowline demo', () => {
     expect(flowing(table)).toMatch(/log will say \[SSL: CERTIFICATE_VERIFY_FAILED\] certificate verify failed: unable to get local issuer/);
     expect(flowing(table)).toContain('this is not a database user, password or grant');
     expect(flowing(table)).toMatch(
-      /Do do not restart it; .*cat secrets-current-ca\.pem secrets-pending-ca\.pem >> \/opt\/permissions\/etc\/ca-bundle\.pem/,
+      /Do do not restart it; .*cat secrets-current-ca\.pem secrets-pending-ca\.pem >> \\ \/opt\/permissions\/etc\/ca-bundle\.pem/,
     );
   });
 
