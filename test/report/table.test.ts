@@ -453,6 +453,15 @@ describe('the table of a troubled fleet', () => {
   });
 });
 
+describe('a reason of what is not judged', () => {
+  it('is told to its end, where the cure stands', () => {
+    const summary = `${'nobody has looked at what this program proves itself with, '.repeat(9)}declare it with identity:`;
+    const open = workload('web', { verdict: 'unknown', reasons: [{ code: 'UNKNOWN_EVIDENCE', severity: 'medium', proof: { summary } }] });
+    const text = tableReport(auditReport([host('web-1', [open])]), { color: false, width: 60 });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('itself with, declare it with identity: web-1');
+  });
+});
+
 describe('a service that lacks several things', () => {
   const restart = 'then restart one host alone and look before the next';
   const lacks = (

@@ -33,7 +33,7 @@ export function notJudged(page: Page, report: AuditReport): readonly string[] {
         ...(example.remedy === undefined ? [] : [`do: ${page.text(example.remedy)}`]),
       ],
       // a reason says at its end what to do, or declare
-      maxLines: 12,
+      maxLines: 20,
     },
   ]);
   const lines = grid(

@@ -66,6 +66,13 @@ describe('the table of a rehearsal', () => {
     expect(text.match(/not comparable a box two: not seen/g)).toHaveLength(1);
   });
 
+  it('tells why nothing could be compared to its end, where it says what to declare', () => {
+    const why = `${'which of them it fetches its secrets with is not known, and '.repeat(9)}declare it with client:`;
+    const open = rehearsed('web', { result: 'not-comparable', why, handshakes: [] });
+    const text = rehearsalTable(reportOf(countRehearsal([{ id: 'a', name: 'a', workloads: [open] }])), { color: false, width: 80 });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('declare it with client:');
+  });
+
   it('says plainly where all agree, and where nothing could be compared', () => {
     const one = countRehearsal([{ id: 'a', name: 'a', workloads: [rehearsed('web')] }]);
     expect(said(one)).toMatch(/^Rehearsed on 1 host: 1 of 1 prediction agrees with what the services' own clients did/);
