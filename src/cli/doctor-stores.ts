@@ -2,49 +2,58 @@ import type { StoreDeclaration } from '../config/config.ts';
 import { observeStore, type StoreObservation } from '../credential-store/observe-store.ts';
 import type { StoreState } from '../credential-store/store-state.ts';
 import { whyUnusable } from '../restart/checks/store-health.ts';
+import { clientCaChecks } from './doctor-client-cas.ts';
 import type { DoctorCheck } from './doctor-lines.ts';
 import { awsRemedy, secretChecks } from './doctor-secrets.ts';
 
 /** Reads the chain of a store, its CA generations and the state of its secrets as a scan would. */
 export async function checkStore(store: StoreDeclaration, context: StoreObservation): Promise<readonly DoctorCheck[]> {
-  const { state } = await observeStore(store, context);
+  const observed = await observeStore(store, context);
+  const { state } = observed;
   const scope = `store ${state.name}`;
   const generations = Object.keys(state.generations);
   // those of nodes stand with their nodes, and that of the chain has a line of its own
   const others = state.gaps.filter((gap) => !/^(?:served chain|health): /.test(gap));
   return [
-    { scope, check: 'served chain', ...servedChain(state) },
+    { scope, check: 'served chain', ...servedChain(state, store) },
     ...healthChecks(scope, state),
     ...(generations.length > 0 ? [{ scope, check: 'CA generations', ok: true, detail: generations.join(', ') }] : []),
+    ...clientCaChecks(scope, store, observed),
     ...others.map((gap) => gapCheck(scope, gap, store)),
     ...(state.secrets ?? []).flatMap((secret) => secretChecks(scope, secret, context.now())),
   ];
 }
 
-function servedChain({ endpoint, servedChain: chain }: StoreState): Pick<DoctorCheck, 'ok' | 'detail' | 'remedy'> {
+function servedChain(
+  { endpoint, servedChain: chain }: StoreState,
+  declared: StoreDeclaration,
+): Pick<DoctorCheck, 'ok' | 'detail' | 'remedy'> {
   if (chain.state === 'not-configured') return { ok: true, detail: 'not asked: the configuration says so' };
   if (chain.state === 'unknown') {
-    return {
-      ok: false,
-      detail: chain.reason,
-      remedy: 'let this machine reach the store, or give its chain as servedChain: { from: file }',
-    };
+    const reach = 'let this machine reach the store, or give its chain as servedChain: { from: file }';
+    return { ok: false, detail: chain.reason, remedy: declared.servedChain.from === 'file' ? fileRemedy : reach };
   }
   const count = `${chain.certificates.length} ${chain.certificates.length === 1 ? 'certificate' : 'certificates'}`;
+  if (declared.servedChain.from === 'file') return { ok: true, detail: `${declared.servedChain.path} holds ${count}` };
   return { ok: true, detail: `${endpoint} serves ${count} over ${chain.protocol ?? 'TLS'}` };
 }
 
 // What is withheld leaves no verdict open, and a Vault that hands out nothing is for the scan to find: both are warnings
 function healthChecks(scope: string, { nodes = [] }: StoreState): readonly DoctorCheck[] {
-  return nodes.flatMap((node): readonly DoctorCheck[] => {
+  const check = 'health';
+  const healthy: string[] = [];
+  const troubles = nodes.flatMap((node): readonly DoctorCheck[] => {
     if (node.state !== 'known' || node.health === undefined) return [];
     const { address, health } = node;
-    const check = 'health';
     if (health.state === 'unknown') return [{ scope, check, ok: false, detail: health.reason, remedy: healthRemedy }];
     if (health.state === 'withheld') return [{ scope, check, ok: true, warns: true, detail: health.reason }];
     const why = whyUnusable(health);
-    return why === undefined ? [] : [{ scope, check, ok: true, warns: true, detail: `${address} is ${why}` }];
+    if (why !== undefined) return [{ scope, check, ok: true, warns: true, detail: `${address} is ${why}` }];
+    healthy.push(address);
+    return [];
   });
+  if (healthy.length === 0) return troubles;
+  return [{ scope, check, ok: true, detail: `${healthy.join(', ')} ${healthy.length === 1 ? 'is' : 'are'} unsealed` }, ...troubles];
 }
 
 const healthRemedy =
