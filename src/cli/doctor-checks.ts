@@ -1,6 +1,5 @@
 import { sshSchema } from '../config/ssh-config.ts';
 import { ssmSchema } from '../config/ssm-config.ts';
-import { checkFetchLogs } from '../credential-store/sources/fetch-logs.ts';
 import { SnowlineError } from '../errors.ts';
 import { packedProbe, packedRehearsal } from '../evidence/transports/ssm/document-probe.ts';
 import { isInstanceId } from '../evidence/transports/ssm/instance-id.ts';
@@ -19,16 +18,6 @@ export function checkHosts(inventory: readonly AccessCheck[], { inventory: decla
   const places = declared.map((source) => ('path' in source ? source.path : source.source)).join(', ');
   const remedy = `list hosts there (${places}), or name another source of them (inventory)`;
   return [{ scope: 'inventory', check: 'hosts', ok: false, detail: 'no source lists a host, so there is nothing to audit', remedy }];
-}
-
-/** Whether the logs of who fetched which secret can be read. */
-export async function checkLogs(plan: ScanPlan): Promise<readonly AccessCheck[]> {
-  const logs = await checkFetchLogs(plan.fetchLogs);
-  return logs.flatMap(({ path, files, gaps }): readonly AccessCheck[] =>
-    gaps.length === 0
-      ? [{ scope: path, check: 'fetches', ok: true, detail: `${files} ${files === 1 ? 'file' : 'files'} of fetches of secrets` }]
-      : gaps.map((gap) => ({ scope: gap.path, check: 'fetches', ok: false, detail: gap.reason })),
-  );
 }
 
 /** Whether rules of one's own can be read. */
@@ -77,7 +66,7 @@ export async function checkTransports(plan: ScanPlan, signal: AbortSignal): Prom
     return [{ scope: 'evidence', check: 'transport', ok: false, detail: 'no transport reaches other hosts', remedy }];
   }
   const [ssh, ssm] = await Promise.all([named.has('ssh') ? sshChecks(plan) : [], named.has('ssm') ? ssmChecks(plan, signal) : []]);
-  const detail = `hosts are asked by ${ways.join(', ')}; no host is asked here`;
+  const detail = `hosts are asked by ${ways.join(', ')}; no host is asked here (snowline explain HOST asks one)`;
   return [{ scope: 'evidence', check: 'transport', ok: true, detail }, ...ssh, ...ssm];
 }
 

@@ -1,8 +1,6 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { checkLogs } from '../../src/cli/doctor-checks.ts';
 import { awsRemedy } from '../../src/cli/doctor-secrets.ts';
 import { checkStore } from '../../src/cli/doctor-stores.ts';
-import { planScan } from '../../src/cli/scan-plan.ts';
 import { storeSchema } from '../../src/config/config.ts';
 import { type Answer, type AwsStandIn, awsStandIn } from '../credential-store/aws-stand-in.ts';
 import { scratch } from '../credential-store/servers.ts';
@@ -73,20 +71,5 @@ describe('snowline doctor about the secrets of services', () => {
     expect(doFor('failed: the name cannot be resolved (ENOTFOUND a)')).toContain('reach AWS');
     expect(doFor('failed: no answer in time')).toContain('reach AWS');
     expect(doFor('throttled (Throttling) in every attempt')).toBeUndefined();
-  });
-});
-
-describe('snowline doctor about the logs of fetches', () => {
-  it('opens them and names what cannot be opened', async () => {
-    home.write('trail.json', '{"Records":[]}');
-    home.write('other.json', '{"x":1}');
-    const logs = ['trail.json', 'none.json', 'other.json'].map((path) => ({ from: 'cloudtrail' as const, path }));
-    const stores = [{ name: 'a', endpoint: 'a', servedChain: { from: 'none' as const } }];
-    const plan = await planScan({}, { stores, evidence: { fetches: logs } }, home.folder);
-    expect(await checkLogs(plan)).toMatchObject([
-      { ok: true, scope: `${home.folder}/trail.json`, detail: '1 file of fetches of secrets' },
-      { ok: false, scope: `${home.folder}/none.json`, detail: 'it could not be read to its end (ENOENT)' },
-      { ok: false, scope: `${home.folder}/other.json`, detail: 'no record of CloudTrail in it' },
-    ]);
   });
 });

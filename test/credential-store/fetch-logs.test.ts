@@ -170,7 +170,7 @@ describe('a log that cannot be read', () => {
 
   it('is a gap with its path', async () => {
     expect(await gapsOf(path.join(files.folder, 'none.json'))).toEqual([
-      { path: path.join(files.folder, 'none.json'), reason: 'it could not be read to its end (ENOENT)' },
+      { path: path.join(files.folder, 'none.json'), reason: 'there is no such file or folder' },
     ]);
     mkdirSync(path.join(files.folder, 'empty'));
     expect(await gapsOf(path.join(files.folder, 'empty'))).toMatchObject([{ reason: expect.stringContaining('holds no files called') }]);
@@ -256,6 +256,6 @@ describe('a log that is looked at before a scan', () => {
   it('counts its files, and says what cannot be opened', async () => {
     const [file, none] = await checkFetchLogs([...cloudtrail(saved(trail(event()))), ...cloudtrail(path.join(files.folder, 'none.json'))]);
     expect(file).toMatchObject({ files: 1, gaps: [] });
-    expect(none).toMatchObject({ files: 0, gaps: [{ reason: 'it could not be read to its end (ENOENT)' }] });
+    expect(none).toMatchObject({ files: 0, gaps: [{ reason: 'there is no such file or folder' }] });
   });
 });

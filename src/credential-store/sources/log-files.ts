@@ -34,9 +34,13 @@ export async function filesOf(place: string, gaps: FetchLogGap[]): Promise<reado
   }
 }
 
+/** Why a log is a gap that is not where the configuration says. */
+export const noSuchLog = 'there is no such file or folder';
+
 /** Why a file could not be read, without what the system says of its path or content. */
 export function whyNot(error: unknown): string {
   if (error instanceof RangeError) return error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  if (code === 'ENOENT') return noSuchLog;
   return `it could not be read to its end (${code})`;
 }
