@@ -151,7 +151,9 @@ async function* observe(
   } finally {
     await transports.close();
   }
-  for (const hint of retryHints(tally, journal !== undefined)) terminal.say(hint);
+  // what asks hosts by their names takes no file, and has few to ask
+  const keeping = journal !== undefined ? 'kept' : plan.only === undefined ? 'may-be' : 'never';
+  for (const hint of retryHints(tally, keeping)) terminal.say(hint);
 }
 
 // A store that is not asked over the network is not looked up either: whoever says so may not want it

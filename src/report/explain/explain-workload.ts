@@ -45,9 +45,7 @@ function whole(text: string | readonly string[]): Cell {
 function remediesOf({ verdict, reasons }: WorkloadVerdict, seen: boolean): readonly string[] {
   const told = reasons.filter(({ severity }) => severity !== 'info').flatMap(({ remedy }) => remedy ?? []);
   if (verdict !== 'unknown') return told;
-  const open = seen
-    ? 'let what the proof names be seen, or declare it'
-    : 'let snowline reach it (snowline doctor tries the ways that are configured)';
+  const open = seen ? 'let what the proof names be seen, or declare it' : 'let snowline reach it (snowline explain HOST asks it again)';
   return [`do not restart it; ${open}, and look again before any restart`, ...told];
 }
 
