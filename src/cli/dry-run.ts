@@ -5,6 +5,8 @@ import { isSecretsManager, secretsRegion } from '../credential-store/secrets-man
 import { requiredActions as roleActions } from '../credential-store/sources/role-access.ts';
 import { policyAction, requiredActions as secretActions } from '../credential-store/sources/secret-describer.ts';
 import { requiredActions as keyActions } from '../credential-store/sources/secret-key.ts';
+import { clientCertificatesOf } from '../evidence/reading/client-files.ts';
+import { identitiesOf } from '../evidence/reading/credential-files.ts';
 import { documentPurposes } from '../evidence/transports/ssm/document-purpose.ts';
 import { requiredActions as ssmActions } from '../evidence/transports/ssm/permissions.ts';
 import type { PlannedAccess } from '../inventory/inventory-source.ts';
@@ -38,11 +40,13 @@ export async function printPlan(plan: ScanPlan, flags: Flags, { terminal, signal
         : []),
       ...(store.servedChain.from === 'file' ? [`  store      read ${store.servedChain.path}`] : []),
       ...generationLines(store),
+      ...fileLines([store.clientCas?.current, store.clientCas?.pending]),
       ...secretLines(plan, store),
     ]),
     ...plan.recordings.map((file) => `  evidence   read ${file}`),
     ...plan.fetchLogs.map(({ path }) => `  evidence   read who fetched which secret in ${path}`),
     ...hosts.asked,
+    ...declaredFileLines(plan),
     ...(hosts.bySsm ? ssmLines(plan, flags.rehearse !== undefined) : []),
     ...(flags.rehearse === undefined ? [] : [rehearsalLine(flags.rehearse)]),
     ...(earlier === undefined ? [] : [`  journal    ${earlier.words(hosts.standing)}`]),
@@ -64,18 +68,20 @@ function accessText({ action, resource, scope }: PlannedAccess): string {
 function generationLines({ generations, endpoint }: ScanPlan['stores'][number]): readonly string[] {
   if (generations === undefined) return [];
   if (generations.from === 'files') {
-    return [generations.previous, generations.current, generations.pending].flatMap((file) =>
-      file === undefined ? [] : [`  store      read ${file}`],
-    );
+    return fileLines([generations.previous, generations.current, generations.pending]);
   }
   if (generations.from === 'vault') {
-    const { address = endpoint, mount } = generations;
-    return [`  store      GET ${mount}/issuer/default/json, ${mount}/issuers and those of ${address}`];
+    const { address = endpoint, mount, caFile } = generations;
+    return [...fileLines([caFile]), `  store      GET ${mount}/issuer/default/json, ${mount}/issuers and those of ${address}`];
   }
   const where = generations.region === undefined ? '' : ` in ${generations.region}`;
   return ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'].map(
     (action) => `  store      ${action} ${generations.secretId}${where}`,
   );
+}
+
+function fileLines(files: readonly (string | undefined)[]): readonly string[] {
+  return files.flatMap((file) => (file === undefined ? [] : [`  store      read ${file}`]));
 }
 
 function secretLines({ services, settings }: ScanPlan, store: ScanPlan['stores'][number]): readonly string[] {
@@ -90,6 +96,15 @@ function secretLines({ services, settings }: ScanPlan, store: ScanPlan['stores']
     ...keyActions.map((action) => `  store      ${action} of the customer keys of these secrets`),
     ...(simulated ? roleActions.map((action) => `  store      ${action} for the role of each host`) : []),
   ];
+}
+
+// Each is looked at on the hosts that run its service, whatever the way there
+function declaredFileLines({ services }: ScanPlan): readonly string[] {
+  const files = [
+    ...clientCertificatesOf(services).flatMap(({ certificate, key }) => [certificate, `${key} (of a key the digest of its public half)`]),
+    ...identitiesOf(services).flatMap((identity) => identity.files.map(({ path }) => `${path} (its dates and rights, never its text)`)),
+  ];
+  return [...new Set(files)].map((file) => `  host       hosts of services that declare it: read ${file}`);
 }
 
 // Which hosts these are depends on what is found (restart/rehearsal/sample.ts), and what they send on their clients (rehearsal/script/82-clients.sh)

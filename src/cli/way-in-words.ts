@@ -32,7 +32,7 @@ export function wayInWords(plan: ScanPlan, host: Host): string {
 function wayBy(name: TransportName, plan: ScanPlan, host: Host): string {
   switch (name) {
     case 'local':
-      return `read its trust stores, units and /proc, and run ${localCommands}`;
+      return `read its trust stores, client certificates, units and /proc, and run ${localCommands}`;
     case 'ssh':
       return sshWay(plan, host);
     case 'ssm':

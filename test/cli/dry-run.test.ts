@@ -52,6 +52,29 @@ describe('snowline scan --dry-run', () => {
     expect(ended.stdout).not.toContain('GetSecretValue');
   });
 
+  it('names the files of CAs, and those of services on their hosts', async () => {
+    const cas = 'generations: { from: files, current: ca.pem }, clientCas: { current: clients.pem, pending: next.pem }';
+    const vault = 'generations: { from: vault, caFile: vault-ca.pem }';
+    const service =
+      'clientCertificate: { certificate: /etc/w/a.pem, key: /etc/w/a.key }, identity: { roleIdFile: /etc/w/role, secretIdFile: /etc/w/secret }';
+    home.write(
+      'plan.yaml',
+      `stores:\n  - { name: a, endpoint: a, ${cas} }\n  - { name: v, endpoint: v, ${vault} }\n${inventory}services: { declared: [{ name: web, stores: [a], ${service} }, { name: w2, stores: [a], ${service} }] }\n`,
+    );
+    const ended = await run(['scan', '--config', 'plan.yaml', '--dry-run'], { cwd: home.folder });
+    const read = ended.stdout.split('\n').flatMap((line) => /^ {2}(?:store|host) .*read (.*)$/.exec(line)?.[1] ?? []);
+    expect(read).toEqual([
+      'ca.pem',
+      'clients.pem',
+      'next.pem',
+      'vault-ca.pem',
+      '/etc/w/a.pem',
+      '/etc/w/a.key (of a key the digest of its public half)',
+      '/etc/w/role (its dates and rights, never its text)',
+      '/etc/w/secret (its dates and rights, never its text)',
+    ]);
+  });
+
   it('names every call of SSM, and only hosts that SSM can know', async () => {
     const lines = await planned(`${inventory}collection: { ssm: {}, transports: [{ names: [web-*], use: ssm }] }`);
     expect(lines).toContain('host web-1: nothing by ssm: it has no instance id (i-…)');
