@@ -93,6 +93,9 @@ export const reasonCodes = {
 
 export type ReasonCode = keyof typeof reasonCodes;
 
+/** Codes of the list that nothing reports so far: who asks for one is told so. */
+export const notYetReported: readonly ReasonCode[] = ['PINNED', 'SNOWFLAKE_IN_ROTATION_SCOPE'];
+
 /** Orders by severity, the worst first. */
 export function compareSeverity(a: Severity, b: Severity): number {
   return severities.indexOf(a) - severities.indexOf(b);

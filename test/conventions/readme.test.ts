@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { commandNames, options } from '../../src/cli/options.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { parseHostsFile } from '../../src/inventory/hosts-file.ts';
-import { fillTables, markedTables, renderTables } from '../readme-tables.ts';
+import { notYetReported, reasonCodes } from '../../src/reason-codes.ts';
+import { codesInUse, fillTables, markedTables, renderTables } from '../readme-tables.ts';
 
 const location = new URL('../../README.md', import.meta.url);
 const readme = existsSync(location) ? readFileSync(location, 'utf8') : '';
@@ -16,6 +17,11 @@ describe('README.md', () => {
 
   it('shows the tables that the code makes', async () => {
     expect(fillTables(readme, await renderTables()) === readme, 'the tables are stale: run npm run update').toBe(true);
+  });
+
+  it('says "not yet" of the codes that no source reports, and of no others', () => {
+    const used = codesInUse();
+    expect(Object.keys(reasonCodes).filter((code) => !used.has(code))).toEqual(notYetReported);
   });
 
   it('shows files that the program reads', () => {

@@ -206,7 +206,7 @@ describe('before a scan', () => {
       'read hosts.json',
       'fleet.evidence.jsonl',
       'legacy-7: its recorded evidence',
-      'read its trust stores, units and /proc',
+      'read its trust stores, client certificates, units and /proc',
     ]) {
       expect(ran.stdout).toContain(named);
     }

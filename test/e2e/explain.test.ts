@@ -58,6 +58,8 @@ describe('snowline explain', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ONLY_OLD_CA: the trust store holds the previous CA/);
     expect(stdout).toContain('check trust');
+    const { stdout: json } = await runCli(['explain', 'ONLY_OLD_CA', '--format', 'json']);
+    expect(JSON.parse(json)).toMatchObject({ code: 'ONLY_OLD_CA', checks: expect.arrayContaining(['trust']) });
     expect((await runCli(['explain', 'NO_SURVIVOR'])).stdout).toContain('no check of a host');
   });
 

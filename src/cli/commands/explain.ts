@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { createEvidenceJoiner, type EvidenceSet } from '../../evidence-set.ts';
 import { type ReasonCode, reasonCodes } from '../../reason-codes.ts';
 import type { AuditReport, HostReport } from '../../report/audit-report.ts';
-import { explainCode } from '../../report/explain/explain-code.ts';
+import { codeAsJson, explainCode } from '../../report/explain/explain-code.ts';
 import { explainHost } from '../../report/explain/explain-host.ts';
 import { plainText } from '../../report/plain-text.ts';
 import { checks } from '../../restart/checks.ts';
@@ -85,8 +85,9 @@ function isCode(what: string): what is ReasonCode {
 }
 
 async function printCode(code: ReasonCode, flags: Flags, surroundings: Surroundings) {
-  const given = checks.filter(({ codes }) => codes.includes(code)).map(({ name }) => `check ${name}`);
-  await surroundings.terminal.report(explainCode(code, given, optionsOf(flags, surroundings)), flags.output);
+  const given = checks.filter(({ codes }) => codes.includes(code)).map(({ name }) => name);
+  const text = flags.format === 'json' ? codeAsJson(code, given) : explainCode(code, given, optionsOf(flags, surroundings));
+  await surroundings.terminal.report(text, flags.output);
   return exitCode.complete;
 }
 

@@ -114,7 +114,7 @@ describe('the explanation of a host', () => {
     });
     expect(said([open])).toContain('Do do not restart it 1. let what the proof names be seen, or declare it 2. look again');
     const one = host('web-1', [open], { evidence: { collector: 'none', missing: [] } });
-    expect(explainHost(one, auditReport([one]), { color: false, width: 100 })).toContain('snowline doctor');
+    expect(explainHost(one, auditReport([one]), { color: false, width: 100 })).toContain('snowline explain HOST asks it again');
   });
 
   it('cuts no proof, and breaks no code within itself', () => {
