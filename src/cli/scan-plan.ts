@@ -1,15 +1,12 @@
 import path from 'node:path';
-import { clientFamilies, clientProfiles } from '../clients/registry.ts';
 import type { CollectionDeclaration } from '../config/collection-config.ts';
 import type { Config, InventoryDeclaration, ServiceDeclaration, StoreDeclaration } from '../config/config.ts';
 import { dayMs, parseDuration } from '../config/duration.ts';
 import { endpointWithoutPath, endpointWithoutSecret } from '../config/endpoint-text.ts';
-import { nearestName } from '../config/nearest.ts';
 import type { FetchLog } from '../config/secrets-config.ts';
-import { quote } from '../config/shown-value.ts';
 import { formatEndpoint, parseEndpoint } from '../credential-store/endpoint.ts';
 import { secretsManagerName } from '../credential-store/secrets-manager-endpoint.ts';
-import { ConfigError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { defaultLimits, type FleetLimits } from '../evidence/fleet/fleet-limits.ts';
 import type { Header } from '../evidence-file.ts';
 import { configuredRegion } from '../inventory/aws-session.ts';
@@ -49,7 +46,6 @@ export async function planScan(flags: Flags, config: Config | undefined, working
   const stores = given === undefined ? (config?.stores ?? [await regionalStore(flags.config)]) : [given];
   const defaultStores = given === undefined ? config?.services?.defaultStores : [given.name];
   const declared = config?.services?.declared ?? [];
-  checkClients(declared, flags.config ?? 'snowline.yaml');
   return {
     inventory: config?.inventory ?? [{ source: 'localhost' }],
     stores,
@@ -93,17 +89,6 @@ function limitsOf(collection: CollectionDeclaration = {}): ScanPlan['limits'] {
     perAccount,
     startsPerSecond,
   };
-}
-
-// config/ stands left of clients/, so this is the first place that knows both
-function checkClients(services: readonly ServiceDeclaration[], file: string): void {
-  const known = [...clientFamilies.map((entry) => entry.family), ...clientProfiles.map((profile) => profile.name)];
-  for (const { name, client } of services) {
-    if (client === undefined || known.includes(client)) continue;
-    const near = nearestName(client, known);
-    const meant = near === undefined ? '' : `; did you mean ${quote(near)}?`;
-    throw new ConfigError(`service ${quote(name)} is declared with client ${quote(client)}, which no profile is called${meant}`, { file });
-  }
 }
 
 function withoutStores(service: ServiceDeclaration): ServiceDeclaration {

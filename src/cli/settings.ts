@@ -8,6 +8,7 @@ import { quote } from '../config/shown-value.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import { type Severity, severities } from '../reason-codes.ts';
 import type { Flags } from './options.ts';
+import { unknownClients } from './unknown-clients.ts';
 
 /** How a report is judged and when a run fails: flags before configuration before defaults (DESIGN §4). */
 export interface JudgingSettings {
@@ -83,7 +84,7 @@ export function readConfig(file: string | undefined, workingDirectory: string, w
     const hint = unreadableHints[code];
     throw new ConfigError(`cannot read the configuration (${code})`, { file }, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
-  const { config, warnings } = reviewConfig(text, file);
+  const { config, warnings } = reviewConfig(text, file, unknownClients);
   for (const { line, message } of warnings) warn(`warning: ${file}:${line}: ${message}`);
   return config;
 }

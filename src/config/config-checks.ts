@@ -1,19 +1,26 @@
 import type { Config, ServiceDeclaration } from './config.ts';
+import { contradictions } from './contradictions.ts';
+import type { Mistake } from './mistake.ts';
 import { nearestName } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { secretMistakes } from './secret-mistakes.ts';
 import { formatKeyPath, type KeyPath, quote } from './shown-value.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** What a schema cannot see: keys that are fine alone and wrong together. Each problem stands where its value does. */
-export function configMistakes(config: Config, source: YamlSource): readonly Problem[] {
+/** Looks for mistakes that only rooms further down can see. */
+export type Review = (config: Config) => readonly Mistake[];
+
+/** What a schema cannot see: keys that are fine alone and wrong together, and what `review` finds. Each problem stands where its value does. */
+export function configMistakes(config: Config, source: YamlSource, review: Review): readonly Problem[] {
   return [
+    ...contradictions(config),
     ...repeatedEntries(config),
     ...unknownStores(config),
     ...secretMistakes(config),
     ...switchesWithoutPending(config),
     ...selfDependencies(config),
     ...expiryOrder(config),
+    ...review(config),
   ].map((found) => locate(found, source));
 }
 
@@ -22,16 +29,11 @@ export function configWarnings(config: Config, source: YamlSource): readonly Pro
   return [...undeclaredDependencies(config), ...meaninglessBatches(config)].map((found) => locate(found, source));
 }
 
-interface Found {
-  readonly path: KeyPath;
-  readonly message: string;
-}
-
-function locate(found: Found, source: YamlSource): Problem {
+function locate(found: Mistake, source: YamlSource): Problem {
   return { message: `${formatKeyPath(found.path)}: ${found.message}`, ...source.valueAt(found.path) };
 }
 
-function repeatedEntries(config: Config): Found[] {
+function repeatedEntries(config: Config): Mistake[] {
   const lists: [KeyPath, readonly unknown[] | undefined, (name: string) => string][] = [
     [['stores'], config.stores?.map((store) => store.name), (name) => `store ${name} is declared`],
     [['services', 'declared'], declaredServices(config).map((service) => service.name), (name) => `service ${name} is declared`],
@@ -61,7 +63,7 @@ function repeated(items: readonly unknown[]): { readonly index: number; readonly
   });
 }
 
-function unknownStores(config: Config): Found[] {
+function unknownStores(config: Config): Mistake[] {
   const known = (config.stores ?? []).map((store) => store.name);
   const named: { path: KeyPath; name: string }[] = [
     ...(config.services?.defaultStores ?? []).map((name, index) => ({ path: ['services', 'defaultStores', index], name })),
@@ -83,7 +85,7 @@ function unknownStores(config: Config): Found[] {
     });
 }
 
-function switchesWithoutPending(config: Config): Found[] {
+function switchesWithoutPending(config: Config): Mistake[] {
   return (config.stores ?? []).flatMap((store, index) => {
     const generations = store.generations;
     // A secret may hold a pending version at any time; that is known only when it is asked.
@@ -94,7 +96,7 @@ function switchesWithoutPending(config: Config): Found[] {
   });
 }
 
-function selfDependencies(config: Config): Found[] {
+function selfDependencies(config: Config): Mistake[] {
   return declaredServices(config).flatMap((service, at) =>
     dependencies(service).flatMap((name, index) =>
       name === service.name
@@ -104,14 +106,14 @@ function selfDependencies(config: Config): Found[] {
   );
 }
 
-function expiryOrder(config: Config): Found[] {
+function expiryOrder(config: Config): Mistake[] {
   const expiry = config.certificateExpiry;
   if (expiry === undefined || (expiry.high <= expiry.medium && expiry.medium <= expiry.low)) return [];
   const message = `high (${expiry.high}), medium (${expiry.medium}) and low (${expiry.low}) must not shrink: the nearer the end, the worse`;
   return [{ path: ['certificateExpiry'], message }];
 }
 
-function undeclaredDependencies(config: Config): Found[] {
+function undeclaredDependencies(config: Config): Mistake[] {
   const known = declaredServices(config).map((service) => service.name);
   return declaredServices(config).flatMap((service, at) =>
     dependencies(service).flatMap((name, index) => {
@@ -123,7 +125,7 @@ function undeclaredDependencies(config: Config): Found[] {
   );
 }
 
-function meaninglessBatches(config: Config): Found[] {
+function meaninglessBatches(config: Config): Mistake[] {
   return declaredServices(config).flatMap((service, at) =>
     service.deploy?.strategy === 'all-at-once' && service.deploy.batch !== undefined
       ? [{ path: ['services', 'declared', at, 'deploy', 'batch'], message: 'a batch means nothing when all hosts are deployed at once' }]

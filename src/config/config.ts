@@ -30,7 +30,7 @@ const instant = z
   .regex(/^\d{4}-\d{2}-\d{2}(?:T.+)?$/, { error: instantMessage, abort: true })
   .refine((text) => fromInstant(text) !== undefined, instantMessage);
 const days = z.number().int().min(0).max(3650);
-const text = z.string().min(1);
+const text = z.string().min(1, { abort: true });
 const texts = z.array(text);
 const endpoint = text
   .regex(endpointWithoutSecret, { error: secretInEndpointMessage, abort: true })
@@ -157,6 +157,10 @@ const dependencySchema = z.strictObject({
 // A path on hosts; the probe takes no others.
 const hostPath = text.regex(/^\/[^\s\p{C}%$'"`?;&]*$/u, 'expected an absolute path on the host, without blanks and quotes');
 
+// Both are keys that are known: that they are unknown here would say nothing to whoever wrote them
+const eitherIdentity = 'takes either tokenFile, or roleIdFile with secretIdFile';
+const isOfRole = (key: string): boolean => key === 'roleIdFile' || key === 'secretIdFile';
+
 /** A service as its owners declare it. */
 export const serviceSchema = z.strictObject({
   name: described('name of the service, as in the tag of its hosts', text),
@@ -181,7 +185,10 @@ export const serviceSchema = z.strictObject({
   identity: described(
     'files on its hosts that it proves itself with, where its own configuration names them; without it, what the SDKs of AWS look for counts',
     z.union([
-      z.strictObject({ tokenFile: described('file with its token, or with keys', hostPath) }),
+      z.strictObject(
+        { tokenFile: described('file with its token, or with keys', hostPath) },
+        { error: ({ code, keys }) => (code === 'unrecognized_keys' && keys.every(isOfRole) ? eitherIdentity : undefined) },
+      ),
       z.strictObject({
         roleIdFile: described('file with the role id of its AppRole', hostPath).optional(),
         secretIdFile: described('file with the secret id of its AppRole', hostPath),

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts';
 import { type Config, configSchema } from './config.ts';
-import { configMistakes, configWarnings } from './config-checks.ts';
+import { configMistakes, configWarnings, type Review } from './config-checks.ts';
 import { parseYamlSource } from './parse-yaml.ts';
 import { type Problem, problemsError } from './problem.ts';
 
@@ -9,13 +9,17 @@ export function parseConfig(text: string, file: string): Config {
   return reviewConfig(text, file).config;
 }
 
-/** As parseConfig, with what is allowed but most likely not meant: for stderr, never a reason to stop. */
-export function reviewConfig(text: string, file: string): { readonly config: Config; readonly warnings: readonly Problem[] } {
+/** As parseConfig, with what `review` finds, and with what is allowed but most likely not meant: for stderr, never a reason to stop. */
+export function reviewConfig(
+  text: string,
+  file: string,
+  review: Review = () => [],
+): { readonly config: Config; readonly warnings: readonly Problem[] } {
   if (isEmpty(text)) {
     throw new ConfigError('the configuration is empty', { file }, { hint: 'snowline init writes a commented one to start from' });
   }
   const { value: config, source } = parseYamlSource(text, file, configSchema);
-  const mistakes = configMistakes(config, source);
+  const mistakes = configMistakes(config, source, review);
   if (mistakes.length > 0) throw problemsError(file, mistakes);
   return { config, warnings: configWarnings(config, source) };
 }

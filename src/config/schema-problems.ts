@@ -25,9 +25,11 @@ export function matchSchema<S extends z.ZodType>(
   if (result.success) return { value: result.data };
   const issues = result.error.issues.flatMap((issue) => settleUnion(issue, []));
   const unknownKeys = issues.flatMap((issue) => unknownKeysOf(issue, validKeys));
+  // a schema that says itself what is wrong with the keys never asks above
+  const isListed = (issue: Issue): boolean => issue.code === 'unrecognized_keys' && validKeys.has(issue.keys);
   // A misspelt key is one problem, not two: the key that is thereby missing need not be complained about as well.
   const meant = new Set(unknownKeys.flatMap((key) => (key.meant === undefined ? [] : [formatKeyPath([...key.parent, key.meant])])));
-  const others = issues.filter((issue) => issue.code !== 'unrecognized_keys' && !meant.has(formatKeyPath(issue.path)));
+  const others = issues.filter((issue) => !isListed(issue) && !meant.has(formatKeyPath(issue.path)));
   return {
     problems: [
       ...unknownKeys.map((key) => ({ message: key.message, ...source.keyAt([...key.parent, key.name]) })),
@@ -72,7 +74,8 @@ interface UnknownKey {
 
 function unknownKeysOf(issue: Issue, validKeys: ReadonlyMap<readonly string[], readonly string[]>): UnknownKey[] {
   if (issue.code !== 'unrecognized_keys') return [];
-  const valid = validKeys.get(issue.keys) ?? [];
+  const valid = validKeys.get(issue.keys);
+  if (valid === undefined) return [];
   const place = issue.path.length === 0 ? 'at the top level' : `in ${formatKeyPath(issue.path)}`;
   return issue.keys.map((name) => {
     const meant = nearestName(name, valid);

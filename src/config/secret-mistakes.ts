@@ -1,9 +1,10 @@
 import type { Config } from './config.ts';
+import type { Mistake } from './mistake.ts';
 import { nearestName } from './nearest.ts';
 import { type KeyPath, quote } from './shown-value.ts';
 
 /** Secrets whose store is not said or is none of the service's: looked for in the wrong one, a secret would be missing that is not. */
-export function secretMistakes(config: Config): { readonly path: KeyPath; readonly message: string }[] {
+export function secretMistakes(config: Config): readonly Mistake[] {
   const all = (config.stores ?? []).map(({ name }) => name);
   return (config.services?.declared ?? []).flatMap(({ secrets = [], stores }, at) => {
     const known = stores ?? config.services?.defaultStores ?? all;

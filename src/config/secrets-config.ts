@@ -3,7 +3,7 @@ import { awsAccess } from './aws-access.ts';
 import type { Immutable } from './immutable.ts';
 
 const described = <T extends z.ZodType>(description: string, schema: T): T => schema.meta({ description });
-const text = z.string().min(1);
+const text = z.string().min(1, { abort: true });
 // As Secrets Manager and Vault name them: nothing in it that a terminal or a shell would obey.
 const secretId = text.max(2048).regex(/^[\w/+=.@:-]+$/, 'expected the name or the ARN of a secret, or its path in Vault');
 

@@ -171,6 +171,46 @@ describe('parseConfig', () => {
       '4:19 services.declared[0].dependsOn[0]: service "a" depends on itself',
     ],
     [
+      'settings of AWS for what is declared to be Vault',
+      'stores: [{ name: a, endpoint: a, kind: vault, aws: { simulate: true } }]',
+      '1:52 stores[0].aws: is for Secrets Manager, and this store is declared kind: vault',
+    ],
+    [
+      'generations that Secrets Manager is asked for as if it were Vault',
+      'stores: [{ name: a, endpoint: a, kind: secrets-manager, generations: { from: vault } }]',
+      expect.stringMatching(/^1:78 stores\[0\]\.generations\.from: "vault" asks the store itself, and kind says "secrets-manager"/),
+    ],
+    [
+      'one document for probe and rehearsal',
+      'collection: { ssm: { document: same, rehearsalDocument: same } }',
+      expect.stringMatching(/^1:57 collection\.ssm\.rehearsalDocument: is the document of the probe; the rehearsal needs one of its own/),
+    ],
+    [
+      'the default document of the probe as that of the rehearsal',
+      'collection: { ssm: { rehearsalDocument: snowline-probe } }',
+      expect.stringContaining('is the document of the probe'),
+    ],
+    [
+      'keys of an identity that exclude one another',
+      'services: { declared: [{ name: a, identity: { tokenFile: /a, roleIdFile: /b } }] }',
+      '1:45 services.declared[0].identity: takes either tokenFile, or roleIdFile with secretIdFile',
+    ],
+    [
+      'all keys of an identity',
+      'services: { declared: [{ name: a, identity: { tokenFile: /a, roleIdFile: /b, secretIdFile: /c } }] }',
+      '1:45 services.declared[0].identity: takes either tokenFile, or roleIdFile with secretIdFile',
+    ],
+    [
+      'an unknown key of an identity',
+      'services: { declared: [{ name: a, identity: { tokenFile: /a, rollIdFile: /b } }] }',
+      expect.stringMatching(/^1:62 unknown key "rollIdFile"/),
+    ],
+    [
+      'an empty secret, once',
+      'stores: [{ name: a, endpoint: a }]\nservices: { declared: [{ name: a, secrets: [{ id: "" }] }] }',
+      expect.stringMatching(/^2:51 [^\n]*$/),
+    ],
+    [
       'days of expiry in the wrong order',
       'certificateExpiry: { high: 30, medium: 14, low: 7 }',
       '1:20 certificateExpiry: high (30), medium (14) and low (7) must not shrink: the nearer the end, the worse',
@@ -183,6 +223,11 @@ describe('parseConfig', () => {
     const text =
       'stores:\n  - name: a\n    endpoint: a\n    generations: { from: secrets-manager, secretId: pki/ca }\n    switchAt: 2027-01-01';
     expect(parseConfig(text, 'f').stores?.[0]?.switchAt).toBe('2027-01-01');
+  });
+
+  it('accepts a Vault elsewhere as the CA of what stands before Secrets Manager', () => {
+    const store = { name: 'a', endpoint: 'a', kind: 'secrets-manager', generations: { from: 'vault', address: 'vault:8200' } };
+    expect(parseConfig(JSON.stringify({ stores: [store] }), 'f').stores).toHaveLength(1);
   });
 
   it('accepts services that need one another', () => {
