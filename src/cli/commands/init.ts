@@ -25,7 +25,8 @@ export const command: Command = {
       startingConfig(relative.startsWith('..') ? packageFiles.configSchema : `./${relative}`),
       file === '-' ? undefined : absolute,
     );
-    if (file !== '-') terminal.say(`written to ${file}; next: snowline doctor --config ${file}`);
+    if (file !== '-')
+      terminal.say(`written to ${file}; next: name your credential store in it (stores:), then snowline doctor --config ${file}`);
     return exitCode.complete;
   },
 };

@@ -10,7 +10,12 @@ import { runDrill } from './run-drill.ts';
 import { tallyOf } from './tally.ts';
 import { versionsUsed } from './versions.ts';
 
-const usage = 'usage: npm run -s drill -- [--json] [--only PART-OF-A-HOST-NAME,…] [--keep FILE] [--publish]';
+const usage = `usage: npm run -s drill -- [--json] [--only PART-OF-A-HOST-NAME,…] [--keep FILE] [--publish]
+boots hosts in namespaces of this machine, breaks them and restarts their services: as root
+  --only      only hosts whose names hold one of these
+  --keep      the outcome of every service, as JSON
+  --json      the tally as JSON, in place of the table
+  --publish   writes reports/examples/drill.md`;
 const options = {
   json: { type: 'boolean', default: false },
   only: { type: 'string', default: '' },
