@@ -70,7 +70,9 @@ function openFirst(open: readonly Outcome[], remarks: readonly Outcome[]): Reaso
   const own = reasonsOf(open);
   const causes = new Set(open.flatMap((outcome) => (outcome.kind === 'unknown' ? (outcome.reasons[0]?.code ?? []) : [])));
   const [whys, others] = [own.filter(({ code }) => causes.has(code)), own.filter(({ code }) => !causes.has(code))];
-  return [...whys, ...sorted([...others, ...reasonsOf(remarks)])];
+  // a reason may end in the very words of a remark
+  const isTold = ({ code, proof }: Reason): boolean => own.some((one) => one.code === code && one.proof.summary.endsWith(proof.summary));
+  return [...whys, ...sorted([...others, ...reasonsOf(remarks).filter((remark) => !isTold(remark))])];
 }
 
 // What is latent for one check is an outage that waits; it began with the first of them.

@@ -5,6 +5,7 @@ import type { StoreState } from '../credential-store/store-state.ts';
 import type { HostEvidence, WorkloadEvidence } from '../evidence/host-evidence.ts';
 import type { Host } from '../inventory/host.ts';
 import { elsewhere, reachOf } from './asked-names.ts';
+import { namesSeen } from './names-seen.ts';
 import type { WorkloadVerdict } from './restart-verdict.ts';
 
 /** Which services use which stores: what the configuration declares. */
@@ -67,26 +68,21 @@ function workloadsOfService(
   if (found.length > 0) return found.flatMap((workload) => consumptionOf(service, workload, consumption));
   const declared = declaredStores(service, consumption);
   if (mayBeDeclared(service, consumption)) return [undeclared(service, undefined, consumption.declarationsLost ?? '')];
-  const reason = whyMissing ?? `no unit of ${service}, and nothing of that name that listens, was seen on the host; ${namesSeen(evidence)}`;
+  const reason = whyMissing ?? notSeen(service, evidence, consumption);
   if (declared !== undefined && declared.length === 0) return [notApplicable(service)];
   const stores: readonly (string | undefined)[] = declared ?? [undefined];
   return stores.map((store) => ({ service, store, consumer: store === undefined ? 'unknown' : 'declared', evidence: undefined, reason }));
 }
 
 // Whoever named the service can tell what it is called there; of a container a service has the name of its program
-function namesSeen(evidence: HostEvidence | undefined): string {
+function notSeen(service: string, evidence: HostEvidence | undefined, { services }: Consumption): string {
   const names = new Set(evidence?.workloads.flatMap(({ name, origin }) => (origin === 'default-client' ? [] : [name])));
-  if (names.size === 0) return 'none was seen at all';
-  // a process may call itself anything
-  const plain = [...names].filter((name) => /^[\w.@:+-]{1,40}$/.test(name)).toSorted();
-  const shown = plain.slice(0, mostNames);
-  const more = names.size - shown.length;
-  if (shown.length === 0) return `${more} of other names were seen`;
-  return `seen were ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}: give the service such a name, or name its unit with unit:`;
+  const unit = services.get(service)?.unit;
+  const advice = 'give the service such a name, or name its unit with unit:';
+  if (unit === undefined)
+    return `no unit of ${service}, and nothing of that name that listens, was seen on the host; ${namesSeen(names, `: ${advice}`)}`;
+  return `neither unit ${unit}, which the configuration names for ${service}, nor anything of that name was seen on the host; ${namesSeen(names)}`;
 }
-
-/** Names of services that a reason repeats. Our choice. */
-const mostNames = 5;
 
 function consumptionOf(service: string, workload: WorkloadEvidence, consumption: Consumption): readonly Workload[] {
   if (mayBeDeclared(service, consumption)) return [undeclared(service, workload, consumption.declarationsLost ?? '')];

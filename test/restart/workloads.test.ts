@@ -94,6 +94,10 @@ describe('a host whose services the inventory names', () => {
     );
     expect(reasonFor('x'.repeat(200))).toBe(`${none}1 of other names were seen`);
     expect(reasonFor()).toBe(`${none}none was seen at all`);
+    const named = consumption([{ name: 'shop', unit: 'nothere.service' }]);
+    expect(workloadsOf(hostWith('shop'), seenWith([unit('dash')]), undefined, named)[0]?.reason).toBe(
+      'neither unit nothere.service, which the configuration names for shop, nor anything of that name was seen on the host; seen were dash',
+    );
     const client = seenWith([{ ...unit('curl'), origin: 'default-client' }]);
     expect(workloadsOf(hostWith('shop'), client, undefined, consumption())[0]?.reason).toBe(`${none}none was seen at all`);
   });

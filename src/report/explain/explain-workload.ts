@@ -45,8 +45,10 @@ function whole(text: string | readonly string[]): Cell {
 function remediesOf({ verdict, reasons }: WorkloadVerdict, seen: boolean): readonly string[] {
   const told = reasons.filter(({ severity }) => severity !== 'info').flatMap(({ remedy }) => remedy ?? []);
   if (verdict !== 'unknown') return told;
-  const open = seen ? 'let what the proof names be seen, or declare it' : 'let snowline reach it (snowline explain HOST asks it again)';
-  return [`do not restart it; ${open}, and look again before any restart`, ...told];
+  const open = reasons.filter(({ code, severity }) => code === 'UNKNOWN_EVIDENCE' && severity !== 'info');
+  if (open.length > 0 && open.every(({ remedy }) => remedy !== undefined)) return ['do not restart it', ...told];
+  const way = seen ? 'let what the proof names be seen, or declare it' : 'let snowline reach it (snowline explain HOST asks it again)';
+  return [`do not restart it; ${way}, and look again before any restart`, ...told];
 }
 
 const labelled: readonly Column[] = [{ width: 16, fixed: true }, { width: 'rest' }];

@@ -1,5 +1,7 @@
-import type { WorkloadEvidence } from '../../evidence/host-evidence.ts';
-import type { Check } from '../check.ts';
+import type { ServiceDeclaration } from '../../config/config.ts';
+import type { HostEvidence, WorkloadEvidence } from '../../evidence/host-evidence.ts';
+import type { Check, Outcome } from '../check.ts';
+import { namesSeen } from '../names-seen.ts';
 import { unknownReason } from '../unknown-reason.ts';
 
 /**
@@ -9,12 +11,33 @@ import { unknownReason } from '../unknown-reason.ts';
 export const nextStart: Check = {
   name: 'next-start',
   codes: [],
-  judge({ workload: { evidence } }) {
-    const why = evidence?.missing?.find(({ fact }) => fact === 'unit')?.reason ?? twoStarts(evidence?.unit);
-    if (why === undefined) return { kind: 'pass' };
-    return { kind: 'unknown', reasons: [unknownReason(`how it would be started again is not known: ${why}`)] };
+  judge({ workload: { evidence }, declared, observed }) {
+    const noUnit = evidence?.missing?.find(({ fact }) => fact === 'unit')?.reason;
+    if (noUnit !== undefined) {
+      const misnamed = unitNotSeen(declared, observed);
+      return misnamed === undefined ? open(noUnit, askOthers) : open(misnamed, nameUnit);
+    }
+    const why = twoStarts(evidence?.unit);
+    return why === undefined ? { kind: 'pass' } : open(why);
   },
 };
+
+const askOthers = 'have a unit of systemd start it, or ask whoever starts it with which settings; look again before any restart';
+const nameUnit = 'name the unit that starts it as systemctl list-units shows it (unit:); look again before any restart';
+
+function open(why: string, remedy?: string): Outcome {
+  const reason = unknownReason(`how it would be started again is not known: ${why}`);
+  return { kind: 'unknown', reasons: [remedy === undefined ? reason : { ...reason, remedy }] };
+}
+
+// A slip in the name of the unit would else look like a service that has none
+function unitNotSeen(declared: ServiceDeclaration | undefined, observed: HostEvidence | undefined): string | undefined {
+  const unit = declared?.unit;
+  if (unit === undefined || observed === undefined) return undefined;
+  const names = new Set(observed.workloads.flatMap((workload) => workload.unit?.name ?? []));
+  if (names.has(unit)) return undefined;
+  return `unit ${unit}, which the configuration names for ${declared?.name ?? ''}, was not seen on the host; ${namesSeen(names)}`;
+}
 
 function twoStarts(unit: WorkloadEvidence['unit']): string | undefined {
   if (unit?.as === undefined) return undefined;

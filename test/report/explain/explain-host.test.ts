@@ -113,6 +113,8 @@ describe('the explanation of a host', () => {
       reasons: [{ code: 'UNKNOWN_EVIDENCE', severity: 'medium', proof: { summary: 'x' } }],
     });
     expect(said([open])).toContain('Do do not restart it 1. let what the proof names be seen, or declare it 2. look again');
+    const told = open.reasons.map((reason) => ({ ...reason, remedy: 'name its unit; look again before any restart' }));
+    expect(said([{ ...open, reasons: told }])).toContain('Do do not restart it 1. name its unit 2. look again before any restart');
     const one = host('web-1', [open], { evidence: { collector: 'none', missing: [] } });
     expect(explainHost(one, auditReport([one]), { color: false, width: 100 })).toContain('snowline explain HOST asks it again');
   });
