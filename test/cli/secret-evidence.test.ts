@@ -118,7 +118,7 @@ describe('a collection with declared secrets', () => {
     rmSync(path.join(home.folder, 'trail.json'));
     const { lines } = await collectInto(home.folder, 'f.jsonl', { config });
     expect(
-      lines.filter((line) => line.includes('"kind":"fetch-log"') && line.includes('fetches of secrets: it could not be read')),
+      lines.filter((line) => line.includes('"kind":"fetch-log"') && line.includes('fetches of secrets: there is no such file')),
     ).toHaveLength(1);
     expect(verdictOf(lines)).not.toHaveProperty('lastFetch');
   });
