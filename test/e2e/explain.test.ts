@@ -20,7 +20,7 @@ describe('snowline explain', () => {
       /Path "CN=secrets\.corp\.internal" .*→ "CN=Corp Secrets Issuing CA 2, O=Corp" .*Missing link no anchor named "CN=Corp Secrets Root G2/,
     );
     expect(text).toMatch(
-      /2025-07-22 .*the process was started.*2025-11-12 .*restart breaks: from here on.*2026-03-03 .*now: a restart would lose/,
+      /2025-07-22 .*the process started, and keeps what it loaded.*2025-11-12 .*restart breaks: from here on.*2026-03-03 .*now: a restart would lose/,
     );
     expect(text).toMatch(/The log will say .*Not the cause .*Do do not restart it/);
   });

@@ -24,7 +24,7 @@ export function timeLine(workload: WorkloadVerdict, report: TimeLineReport): rea
   const { current, pending } = store?.generations ?? {};
   const theStore = `the store ${workload.store ?? ''}`;
   const events: (TimeLineEvent | undefined)[] = [
-    event(workload.runningSince, 'the process was started: what it loaded then it has in memory'),
+    event(workload.runningSince, 'the process started, and keeps what it loaded'),
     event(current?.since, `${theStore} began to use its current CA`),
     event(pending?.since, `${theStore} got its pending CA`),
     fetchEvent(workload),

@@ -51,7 +51,7 @@ describe('a time line', () => {
       report,
     );
     expect(events.map(({ at, text }) => `${at.slice(0, 10)} ${text}`)).toEqual([
-      '2025-07-22 the process was started: what it loaded then it has in memory',
+      '2025-07-22 the process started, and keeps what it loaded',
       '2025-11-12 the store vault-main began to use its current CA',
       '2025-11-12 restart breaks: from here on the next start fails, while the process goes on from memory',
       '2026-02-01 the store vault-main got its pending CA',
