@@ -97,17 +97,24 @@ function whyUnreadable(store: EffectiveStore, workload: WorkloadEvidence, host: 
   const user = root === undefined ? unit?.user : 'its process';
   if (store.kind === 'unknown' || user === undefined || (user === 'root' && root === undefined)) return undefined;
   const named = (file: string): string => namedInRoot(file, workload);
-  const isClosed = ({ owner, mode, state }: FileEvidence): boolean =>
-    owner !== user && mode !== undefined && (Number.parseInt(mode, 8) & (state === 'directory' ? 0o5 : 0o4)) === 0;
   const files = hostSeenBy(workload, host)?.trustFiles ?? [];
   const used = files.filter((file) => store.loaded.some((loaded) => loaded.path === named(file.path)));
-  const closed = used.find(isClosed);
+  const listed = new Set(store.loaded.flatMap(({ path, takes }) => (takes === 'every-file' ? [path] : [])));
+  const closed = used.find((file) => file.owner !== user && !isOpenToAll(file, listed.has(named(file.path))));
   if (closed !== undefined) {
     return `whether ${user} may read ${named(closed.path)} (mode ${closed.mode ?? ''}, owner ${closed.owner ?? 'not known'}) is not known`;
   }
   const within = new Set(used.flatMap((folder) => folder.closed?.map((name) => named(`${folder.path}/${name}`)) ?? []));
   const anchor = within.size === 0 ? undefined : store.anchors.find(({ file }) => within.has(file));
   return anchor && `whether ${user} may read ${anchor.file}, which is not open to everybody, is not known`;
+}
+
+// Whoever is of the group has its bits alone, so others' bits speak for nobody where the group's are fewer (path_resolution(7)). To list a folder asks for more
+// than to look up a name in it.
+function isOpenToAll({ mode, state }: FileEvidence, isListed: boolean): boolean {
+  if (mode === undefined) return true;
+  const wanted = state !== 'directory' ? 0o44 : isListed ? 0o55 : 0o11;
+  return (Number.parseInt(mode, 8) & wanted) === wanted;
 }
 
 function readsTheSame(a: EffectiveStore, b: EffectiveStore): boolean {

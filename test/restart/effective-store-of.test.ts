@@ -134,6 +134,27 @@ describe('effectiveStoreOf', () => {
     expect(found('app', [])).toMatchObject({ kind: 'known' });
   });
 
+  it('is unknown where the bits of others do not speak for its user, who may be of the group, or cannot list the folder', () => {
+    const listing = Buffer.from(JSON.stringify({ entries: [['corp.pem', digest]] }));
+    const found = (variable: string, path: string, state: 'file' | 'directory', mode: string) => {
+      const evidence: WorkloadEvidence = {
+        ...program(
+          { family: 'go', version: '1.19.8' },
+          { environment: { SSL_CERT_FILE: '/none', SSL_CERT_DIR: '/none', [variable]: path } },
+        ),
+        unit: { name: 'web.service', state: 'active', user: 'app' },
+      };
+      const sha256 = state === 'file' ? digest : sha256Of(listing);
+      const seen = { ...host, trustFiles: [...host.trustFiles, { path, state, sha256, mode, owner: 'root' }] };
+      return effectiveStoreOf(workload({ evidence }), seen, { name: 'web', client: 'go' }, blobs(pem, listing))?.kind;
+    };
+    expect(found('SSL_CERT_FILE', '/srv/corp.pem', 'file', '0604')).toBe('unknown');
+    expect(found('SSL_CERT_FILE', '/srv/corp.pem', 'file', '0644')).toBe('known');
+    expect(found('SSL_CERT_DIR', '/srv/certs', 'directory', '0711')).toBe('unknown');
+    expect(found('SSL_CERT_DIR', '/srv/certs', 'directory', '0705')).toBe('unknown');
+    expect(found('SSL_CERT_DIR', '/srv/certs', 'directory', '0755')).toBe('known');
+  });
+
   it('is not looked for where nothing consumes or nothing was seen', () => {
     expect(effectiveStoreOf(workload({ consumer: 'not-detected', evidence: program(python) }), host, undefined, blobs())).toBeUndefined();
     expect(effectiveStoreOf(workload({ evidence: undefined }), host, undefined, blobs())).toBeUndefined();

@@ -95,7 +95,7 @@ export async function readTrustFiles(machine: Machine, paths: readonly string[],
       machine.signal?.throwIfAborted();
       const entry = await machine.stat(`${folder}/${name}`);
       const digest = await entryDigest(`${folder}/${name}`, entry);
-      if (digest !== undefined && entry.kind === 'file' && (entry.mode & 0o004) === 0) closed.push(name);
+      if (digest !== undefined && entry.kind === 'file' && (entry.mode & 0o044) !== 0o044) closed.push(name);
       if (digest === undefined) return { reason: `${name}: ${notRecorded}` };
       entries.push([name, digest]);
     }
