@@ -41,13 +41,31 @@ describe('the shared AWS configuration', () => {
       '/etc/ca.pem',
     ],
     ['is empty', { [config]: '[default]\nca_bundle =\n' }, {}, ''],
+    [
+      'holds what botocore reads',
+      {
+        [config]:
+          '# a\n; b\n\n[default]\n  region: x\ns3 =\n  addressing_style = path\nnote = a\n  b\nretry_mode = standard\n[profile b]\nregion = y\n',
+      },
+      {},
+      undefined,
+    ],
     ['comments it out', { [config]: '[default]\n# ca_bundle = /x\n' }, {}, undefined],
   ])('that %s', async (_, files, environment, caBundle) => {
     expect(await read(files, environment)).toMatchObject({ caBundle });
   });
 
   it.each<readonly [string, Files, Readonly<Record<string, string>>, RegExp]>([
+    ...[
+      '[default\nregion = x\n',
+      '[default]\nnonsense\n',
+      'region = x\n[default]\n',
+      '[default]\nregion = x\nRegion = y\n',
+      '[default]\nretry_mode = bogus\n',
+      '[profile b]\ndefaults_mode = bogus\n',
+    ].map((text) => [`says ${JSON.stringify(text)}`, { [config]: text }, {}, /does not start/] as const),
     ['may not be read', { [config]: { denied: true } }, {}, /permission denied/],
+    ['repeats a bundle', { [config]: '[default]\nca_bundle=/x\nca_bundle=/x\n' }, {}, /more than one/],
     ['repeats a heading', { [config]: '[default]\nca_bundle=/x\n[default]\n' }, {}, /repeats a heading/],
     ['lacks the named profile', { [config]: '[default]\nca_bundle=/x\n' }, { AWS_PROFILE: 'b' }, /was not found/],
     ['is asked for two profiles', {}, { AWS_PROFILE: 'a', AWS_DEFAULT_PROFILE: 'b' }, /two AWS profiles/],

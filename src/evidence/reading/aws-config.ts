@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { MachineFiles } from '../machine/machine.ts';
+import { endsBotocore } from './aws-config-faults.ts';
 
 /** `ca_bundle` of the profile that an AWS SDK would choose; undefined where none is set; or why it is not known. */
 export type AwsConfiguration = { readonly caBundle: string | undefined; readonly files: readonly string[] } | { readonly unread: string };
@@ -35,14 +36,17 @@ export async function readAwsConfiguration(
     files.push(file);
     const found = profileIn(read.text, profile, at === 0);
     if ('unread' in found) return found;
+    if (endsBotocore(read.text)) return { unread: 'the AWS configuration holds a line with which botocore does not start' };
     isThere ||= found.isThere;
     for (const value of found.values) values.add(value);
   }
   // boto3 and the AWS CLI: ProfileNotFound
   if (!isThere) return { unread: 'the AWS profile that is named was not found, and botocore does not start without it' };
-  if (values.size > 1) return { unread: 'the AWS profile names more than one ca_bundle' };
+  if (values.size > 1) return severalBundles;
   return { caBundle: [...values][0], files };
 }
+
+const severalBundles = { unread: 'the AWS profile names more than one ca_bundle' } as const;
 
 /** The shared files of AWS: the configuration and the credentials; undefined for one that lies in a home which is not known. */
 export function awsFiles(environment: ReadonlyMap<string, string>, userHome: string | undefined): readonly (string | undefined)[] {
@@ -92,6 +96,8 @@ function profileIn(text: string, profile: string, isConfiguration: boolean): Fou
       return { unread: 'the AWS configuration names a ca_bundle under a heading that not every SDK takes for the profile' };
     values.push(value);
   }
+  // DuplicateOptionError too, where both are the same
+  if (values.length > 1) return severalBundles;
   return { isThere, values };
 }
 

@@ -2,6 +2,7 @@ import type { CredentialSources } from '../credential-evidence.ts';
 import type { FileStatus, Machine } from '../machine/machine.ts';
 import { hasRight, type UnitAccount } from './account-rights.ts';
 import { awsFiles, profileOf } from './aws-config.ts';
+import { endsBotocore } from './aws-config-faults.ts';
 import { readableBy } from './credential-files.ts';
 import { type SharedCredentials, sharedCredentialsIn } from './shared-credentials.ts';
 import { whyNotLetThrough } from './unit-obstacles.ts';
@@ -46,6 +47,8 @@ export async function readSharedFiles(
     if (read.text !== undefined) texts.push({ file, text: read.text });
     else if (!read.missing) why ??= read.reason;
   }
+  if (texts.some(({ text }) => endsBotocore(text)))
+    return unknown('the shared files of AWS hold a line with which botocore does not start');
   const found = texts.filter(({ text }) => sharedCredentialsIn(text, profile) !== undefined);
   if (found.length === 0) return why === undefined ? { sharedFiles: 'absent', files } : unknown(why);
   const answer = await whyInVain(reader, texts, profile);

@@ -1,5 +1,6 @@
 import type { Authorities } from './authorities.ts';
 import { clientCertificateHosts } from './cases/client-certificates.ts';
+import { clientFileHosts } from './cases/client-files.ts';
 import { clockHosts } from './cases/clocks.ts';
 import { closedFileHosts } from './cases/closed-files.ts';
 import { identityHosts } from './cases/identities.ts';
@@ -27,6 +28,7 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...closedFileHosts(ca),
     ...untriedHosts(ca),
     ...clientCertificateHosts(ca),
+    ...clientFileHosts(ca),
     ...secretHosts(ca),
     ...keyExchangeHosts(ca),
     ...refusalHosts(ca),

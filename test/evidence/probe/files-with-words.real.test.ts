@@ -24,7 +24,7 @@ const curlLine = fc.constantFrom(
 );
 const awsLine = fc.constantFrom(
   ...`[default]|[profile prod]| [profile "prod"] # ${secret}|[prod]|[${secret}]|[profile ${secret}|ca_bundle = /etc/ca.pem|CA_Bundle=/x|  ca_bundle : /y  |ca_bundle = ~/${secret}
-|ca_bundle =|ca_bundle_x = /${secret}|aws_secret_access_key = ${secret}|[sso-session x]|[a b ${secret}]|# ca_bundle = /z|s3 =|  ca_bundle = $HOME/x`.split(
+|ca_bundle =|ca_bundle_x = /${secret}|aws_secret_access_key = ${secret}|[sso-session x]|[a b ${secret}]|# ca_bundle = /z|s3 =|  ca_bundle = $HOME/x|[default|region|region = x|: x|retry_mode = bogus|retry_mode = standard|defaults_mode: auto|  nonsense ${secret}`.split(
     '|',
   ),
 );

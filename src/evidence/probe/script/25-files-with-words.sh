@@ -76,6 +76,20 @@ function curlrc_quoted(line,    at, character, value) {
 '
 
 AWK_AWS_CONFIG='
+# In place of a line that botocore ends with (aws-config-faults.ts) one that nobody can read.
+{
+  line = tolower($0)
+  gsub(/[ \t\r]/, "", line)
+  match($0, /[^ \t]/)
+}
+line ~ /^[^#;]/ && !(named && RSTART > level) {
+  level = RSTART
+  section += !(named = line !~ /^\[.+\]/)
+  name = line
+  sub(/[=:].*/, "", name)
+  if (named && (!section || name == "" || name == line || (NAMES[section, name]++ && name != "ca_bundle") || \
+    line ~ /^(retry|defaults)_mode[=:]/ && line !~ /[=:](legacy|standard|adaptive|auto|(in|cross)-region|mobile)$/)) shown("?")
+}
 match($0, /^[ \t]*\[[^]]*\]/) {
   line = substr($0, 1, RLENGTH)
   # One that stands there twice shows by its number.
