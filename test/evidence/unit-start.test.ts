@@ -343,6 +343,20 @@ describe('the .curlrc of a unit that runs curl', () => {
     });
   });
 
+  it.each(['interface = eth9', 'ipv6', '-6', 'head', '-sI', 'request POST', '-XPOST', 'output /dev/null', 'no-such-option'])(
+    'is not understood where it says %s',
+    async (line) => {
+      const missing = await missingOf([curl], { [rootCurlrc]: `${line}\n` });
+      expect(missing).toEqual([expect.stringMatching(/^nextStart\.options\.--config: the \.curlrc holds an option/)]);
+    },
+  );
+
+  it('is understood where it only says how curl waits, speaks and trusts', async () => {
+    const text = `silent\n-sSL\nshow-error\nconnect-timeout = 5\nuser-agent "a b"\ntlsv1.2\ncacert = ${ca}\n-4\n`;
+    expect(await missingOf([curl], { [rootCurlrc]: text })).toEqual([]);
+    expect(await optionsOf([curl], { [rootCurlrc]: text })).toEqual({ '--cacert': ca });
+  });
+
   it('is not known where there are two', async () => {
     const missing = await missingOf([curl], { [rootCurlrc]: 'silent', [`${rootHome}/.config/curlrc`]: 'insecure' });
     expect(missing).toEqual([expect.stringMatching(/^nextStart\.options\.--config: more than one \.curlrc/)]);

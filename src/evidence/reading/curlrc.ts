@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Machine } from '../machine/machine.ts';
+import { isSettled } from './options/curl-settled-options.ts';
 
 /** Options that curl takes from a file before those of its command line, or why they are not known. */
 export type CurlConfiguration = { readonly words: readonly string[] } | { readonly unread: string };
@@ -24,7 +25,10 @@ export async function readCurlConfiguration(
       return { unread: `whether curl reads options from a file is not known: ${path.basename(file)}: ${read.reason}` };
   }
   if (texts.length > 1) return { unread: 'more than one .curlrc is there, and which one counts depends on the version of curl' };
-  return { words: (texts[0] ?? '').split(/\r?\n/).flatMap(wordsOfLine) };
+  const lines = (texts[0] ?? '').split(/\r?\n/).map(wordsOfLine);
+  if (lines.some(([option]) => option !== undefined && !isSettled(option)))
+    return { unread: 'the .curlrc holds an option of which it is not known what comes of it' };
+  return { words: lines.flat() };
 }
 
 // curl(1), --config: `name = value`, `name: value` or `name value`, dashes may be left out of long names, `#` starts a comment,

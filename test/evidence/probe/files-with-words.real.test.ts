@@ -18,7 +18,7 @@ function shownOf(awk: AwkName, program: 'AWK_CURLRC' | 'AWK_AWS_CONFIG', text: s
 
 const curlLine = fc.constantFrom(
   ...`# ${secret}|cacert = /etc/ca.pem|--cacert "/etc/c a.pem"|cacert: "/x\\\\y"|capath=/d|insecure|-k|-ks|-u ${secret}|user = "${secret}:\\"x"|-u|header "X: ${secret}"
-|next|config = /x|cac /x|url = "https://u:${secret}@h"|  pinnedpubkey sha256//x|= x|: y|--cacert|/etc/only.pem|output ""|cacert ""|no-insecure|crlfile /x|-K /y|data @/${secret}|é é|-q`.split(
+|next|config = /x|cac /x|url = "https://u:${secret}@h"|  pinnedpubkey sha256//x|= x|: y|--cacert|/etc/only.pem|output ""|cacert ""|no-insecure|crlfile /x|-K /y|data @/${secret}|é é|-q|-sI|-s|silent|head|-4|-6|-o /${secret}|user-agent "${secret}"|interface eth9`.split(
     /\|/,
   ),
 );

@@ -80,7 +80,7 @@ function filter_group(word,    at, letter, out) {
   out = substr(word, 2, 1) == "q" ? "-q" : "-"
   for (at = 2; at <= length(word); at++) {
     letter = substr(word, at, 1)
-    if (letter == "k" || letter == ":") out = out letter
+    if (letter ~ /[k:6GIO]/) out = out letter
     if (letter ~ /[AbcCdDeEFhHKmoPQrtTuUwxXyYz]/) return out letter (at < length(word) ? "?" : "")
     if (length(out) > 16) break
   }

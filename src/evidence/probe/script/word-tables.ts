@@ -1,6 +1,7 @@
 import { allowedVariables, optionVariables, otherFiles } from '../../reading/allow-list.ts';
 import { curlStoreOptions } from '../../reading/options/curl-options.ts';
 import { curlOptionsWithValue } from '../../reading/options/curl-options-with-value.ts';
+import { curlSettledFlags } from '../../reading/options/curl-settled-options.ts';
 import { javaOptionsWithValue, javaProperties } from '../../reading/options/java-options.ts';
 import { nodeHandshakeOptions, nodeOptionsWithValue } from '../../reading/options/node-options.ts';
 import { storePathOptions, unverifiedFlags } from '../../reading/options/other-options.ts';
@@ -59,6 +60,7 @@ export function wordTables(): string {
     ...javaOptionsWithValue,
     ...nodeOptionsWithValue,
     ...curlOptionsWithValue,
+    ...curlSettledFlags,
     ...paths,
     ...endpoints,
     ...told,

@@ -16,6 +16,7 @@ interface FileChange {
 }
 
 const otherSdks = 'which SDK reads the file, and whether it ends with it, is not known';
+const untried = 'what comes of such an option is not known before it is tried';
 const groups = 'which groups a user belongs to is not known';
 
 const awsFile = (variable: string, label: string, text: string, undecidable?: string): FileChange => ({
@@ -30,6 +31,16 @@ const awsFile = (variable: string, label: string, text: string, undecidable?: st
 const configuration = (label: string, text: string, undecidable?: string): FileChange =>
   awsFile('AWS_CONFIG_FILE', label, text, undecidable);
 
+const curlrc = (label: string, text: string, undecidable?: string): FileChange => ({
+  kind: 'curl',
+  label: `rc-${label}`,
+  mechanism: undecidable === undefined ? '.curlrc of another content' : '.curlrc that leads a request astray',
+  unit: { environment: { CURL_HOME: `/srv/rc-${label}` } },
+  files: { [`/srv/rc-${label}/.curlrc`]: 'silent\n' },
+  after: { [`/srv/rc-${label}/.curlrc`]: text },
+  ...(undecidable === undefined ? {} : { undecidable }),
+});
+
 const closed = (kind: ServiceKind, mode: string, undecidable?: string): FileChange => ({
   kind,
   label: `group-${mode}`,
@@ -39,7 +50,7 @@ const closed = (kind: ServiceKind, mode: string, undecidable?: string): FileChan
   ...(undecidable === undefined ? {} : { undecidable }),
 });
 
-/** Files that clients read of themselves: configuration of the SDKs of AWS, and stores that are open to some. */
+/** Files that clients read of themselves: configuration of curl and of the SDKs of AWS, and stores that are open to some. */
 export function clientFileHosts(ca: Authorities): readonly DrillHost[] {
   const folder = (mode: string, undecidable?: string): FileChange => ({
     kind: 'go',
@@ -58,6 +69,10 @@ export function clientFileHosts(ca: Authorities): readonly DrillHost[] {
     configuration('config-defaults', '[default]\nregion = eu-west-1\ndefaults_mode = bogus\n', otherSdks),
     configuration('config-other', '# ours\n[default]\nregion = eu-west-1\nretry_mode = standard\ns3 =\n  addressing_style = path\n'),
     awsFile('AWS_SHARED_CREDENTIALS_FILE', 'credentials-word', '[default]\naws_access_key_id = A\naws_secret_access_key\n', otherSdks),
+    curlrc('interface', 'interface = eth9\n', untried),
+    curlrc('ipv6', 'ipv6\n', untried),
+    curlrc('head', 'head\n', untried),
+    curlrc('usual', '# ours\nsilent\nshow-error\nconnect-timeout = 5\ntlsv1.2\nuser-agent "ours"\n-4\n'),
     closed('urllib', '604', groups),
     closed('go', '604', groups),
     closed('go', '644'),
