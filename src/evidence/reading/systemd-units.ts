@@ -4,6 +4,7 @@ import type { Machine } from '../machine/machine.ts';
 import { type DeclaredClientCertificate, shownBy } from './client-files.ts';
 import { type DeclaredIdentity, filesDeclaredFor } from './credential-files.ts';
 import { readDefaultEnvironment } from './default-environment.ts';
+import { lostParts } from './lost-parts.ts';
 import { readProcess } from './processes.ts';
 import { replacedUnder } from './replaced-files.ts';
 import { runningLaunch } from './running-launch.ts';
@@ -169,6 +170,7 @@ async function readUnit(
     ...whyNoUnit(state, onDisk),
     ...(state.notStarted === undefined ? [] : [state.notStarted]),
     ...(await madeAnew(machine, files)),
+    ...(await lostParts(machine, process, main.runtime)),
     ...(onDisk.unlisted === undefined ? [] : [{ fact: 'nextStart', reason: `its drop-ins could not all be listed: ${onDisk.unlisted}` }]),
     ...main.missing,
     ...(running?.missing ?? []),

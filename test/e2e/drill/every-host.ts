@@ -4,6 +4,7 @@ import { clientFileHosts } from './cases/client-files.ts';
 import { clockHosts } from './cases/clocks.ts';
 import { closedFileHosts } from './cases/closed-files.ts';
 import { identityHosts } from './cases/identities.ts';
+import { javaPartHosts } from './cases/java-parts.ts';
 import { keyExchangeHosts } from './cases/key-exchanges.ts';
 import { ownStoreHosts } from './cases/own-stores.ts';
 import { refusalHosts } from './cases/refusals.ts';
@@ -34,6 +35,7 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...refusalHosts(ca),
     ...clockHosts(ca),
     ...identityHosts(ca),
+    ...javaPartHosts(ca),
   ];
   return hosts.toSorted((a, b) => b.cases.length - a.cases.length);
 }

@@ -19,6 +19,8 @@ facts_of_jdk() {
     '|JAVA_VERSION="'[2-9]* | '|JAVA_VERSION="1'[0-9]*)
       JDK_VERSION=known
       look java-home "$jdk"
+      look stat "$jdk/lib/modules"
+      look stat "$jdk/conf/security/java.security"
       JDKS_SEEN="${JDKS_SEEN-$NEWLINE}$jdk=$NEWLINE"
       ;;
     # java.home of JDK 8 is a folder inside it, which only its java tells.
