@@ -14,6 +14,7 @@ export const refusals = [
   'class',
   'class-closed',
   'preload',
+  'agent-library',
   'environment-file',
   'working-directory',
   'working-directory-closed',

@@ -57,9 +57,9 @@ export function preloadsOf([program = '', ...words]: readonly string[], environm
   if (name === 'java') {
     const own = words.slice(0, Math.max(0, firstArgument(words, javaOptionsWithValue)));
     const agents = [...own, ...inVariables(['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'], 'java')].flatMap(
-      (word) => /^-javaagent:([^=]+)/.exec(word)?.[1] ?? [],
+      (word) => /^-(?:javaagent|agentpath):([^=]+)/.exec(word)?.[1] ?? [],
     );
-    return agents.filter((file) => whole(file, /\.jar$/) !== undefined);
+    return agents.filter((file) => whole(file, /\.(?:jar|so)$/) !== undefined);
   }
   if (!/^(?:nodejs|node)$/.test(name)) return [];
   const at = firstArgument(words, nodeOptionsWithValue);

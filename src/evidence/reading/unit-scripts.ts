@@ -38,7 +38,7 @@ export async function whatScriptsMeet(machine: Machine, eyes: UnitEyes, command:
     const status = await machine.stat(file);
     if (status.kind !== 'failed' || !status.missing) continue;
     const reason = `the unit would not start: ${path.basename(file)}, which it is told to load first, is not there`;
-    gaps.push({ fact: 'nextStart.start', reason, ...refusedWithout(file, 'preload') });
+    gaps.push({ fact: 'nextStart.start', reason, ...refusedWithout(file, file.endsWith('.so') ? 'agent-library' : 'preload') });
   }
   return gaps;
 }

@@ -50,6 +50,8 @@ const texts: Readonly<Record<Refusal, string>> = {
   class: 'Could not find or load main class',
   'class-closed': 'Could not find or load main class',
   preload: 'Error opening zip file or JAR manifest missing',
+  // Java 17 (thread.cpp, lookup_on_load)
+  'agent-library': 'Could not find agent library',
   'working-directory': 'Changing to the requested working directory failed: No such file or directory',
   'working-directory-closed': 'Changing to the requested working directory failed: Permission denied',
   'root-directory': 'Failed at step NAMESPACE spawning',
@@ -84,6 +86,7 @@ const remedies: Readonly<Record<Refusal, string>> = {
   class: 'put the file of its main class back where its class path leads',
   'class-closed': "let the unit's user read the file of its main class, and through the folders above it",
   preload: 'put what it is told to load first back where it is named',
+  'agent-library': 'put the library of its agent back where it is named',
   'working-directory-closed': "let the unit's user into the folder of its WorkingDirectory= and those above it",
   'working-directory': 'make the folder of its WorkingDirectory= again',
   'root-directory': 'make the folder of its RootDirectory= again',

@@ -203,10 +203,11 @@ describe('the tables of the word filter', () => {
       '--import',
       '/opt/c.mjs',
       '-javaagent:/opt/d.jar=key=canary',
+      '-agentpath:/opt/libf.so=key=canary',
       '/opt/app.js',
     ];
     const [left] = filterStarts('mawk', [{ words, environment: [['JAVA_TOOL_OPTIONS', '-javaagent:/opt/e.jar=canary']] }]);
-    expect(left?.words).toEqual([...words.slice(0, 6), '-javaagent:/opt/d.jar', '/opt/app.js']);
+    expect(left?.words).toEqual([...words.slice(0, 6), '-javaagent:/opt/d.jar', '-agentpath:/opt/libf.so', '/opt/app.js']);
     expect(left?.environment).toEqual([['JAVA_TOOL_OPTIONS', '-javaagent:/opt/e.jar']]);
   });
 

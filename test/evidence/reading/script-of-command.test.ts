@@ -44,9 +44,9 @@ it.each([
   ['/usr/bin/node -r /opt/a.js --require=/opt/b.cjs --import /opt/c.mjs /opt/app.js', {}, ['/opt/a.js', '/opt/b.cjs', '/opt/c.mjs']],
   ['/usr/bin/node /opt/app.js', { NODE_OPTIONS: '--max-old-space-size=1 --require "/opt/a.js"' }, ['/opt/a.js']],
   [
-    '/usr/bin/java -javaagent:/opt/a.jar=x=y -jar /opt/app.jar',
+    '/usr/bin/java -javaagent:/opt/a.jar=x=y -agentpath:/opt/libc.so=port=1 -agentlib:jdwp=x -jar /opt/app.jar',
     { JAVA_TOOL_OPTIONS: '-javaagent:/opt/b.jar' },
-    ['/opt/a.jar', '/opt/b.jar'],
+    ['/opt/a.jar', '/opt/libc.so', '/opt/b.jar'],
   ],
   // what belongs to the application, what is searched for, and what another program would be told
   ['/usr/bin/node /opt/app.js -r /opt/a.js', {}, []],

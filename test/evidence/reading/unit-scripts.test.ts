@@ -115,6 +115,7 @@ it('a file that is loaded first and is not there is refused, one that is there i
   expect((await refusalsOf({ exec: '/usr/bin/java -javaagent:/opt/none.jar=a -jar /x.jar' })).filter((one) => one === 'preload')).toEqual([
     'preload',
   ]);
+  expect(await refusalsOf({ exec: '/usr/bin/java -agentpath:/opt/none.so=a -jar /x.jar' })).toContain('agent-library');
 });
 
 it('a class file that is not there is refused where the class path leads nowhere else', async () => {

@@ -22,7 +22,7 @@ function filter_word(word, before,    first, at, name, value, plain) {
     }
   }
   # What java or node is told to load first: without it they end.
-  if (match(word, /^(-javaagent:|--(require|import)=)/)) {
+  if (match(word, /^(-(javaagent|agentpath):|--(require|import)=)/)) {
     name = substr(word, 1, RLENGTH)
     value = substr(word, RLENGTH + 1)
     sub(/=.*/, "", value)
