@@ -155,6 +155,22 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     expect(toldOf('open')).not.toMatch(/out of reach|is open to the unit's user/);
   });
 
+  it('of a JDK that lacks a part, and of files that clients end with', async () => {
+    const { workloads } = await expectSameEvidence(`
+      mkdir -p "$D/d/jdk/bin" "$D/d/jdk/conf/security"; cp /bin/true "$D/d/jdk/bin/java"; : > "$D/d/jdk/conf/security/java.security"
+      echo 'JAVA_VERSION="17.0.9"' > "$D/d/jdk/release"; printf '[default\\nregion = secret\\n' > "$D/d/aws"; echo 'interface = eth9' > "$D/d/.curlrc"
+      printf '[Service]\\nExecStart=%s/d/jdk/bin/java -agentpath:%s/none.so=x -jar %s/none.jar\\n' "$D" "$D" "$D" | enable half
+      printf '[Service]\\nEnvironment=AWS_CONFIG_FILE=%s/d/aws\\nExecStart=/usr/bin/python3 /none.py\\n' "$D" | enable aws
+      printf '[Service]\\nEnvironment=CURL_HOME=%s/d\\nExecStart=/usr/bin/curl https://x\\n' "$D" | enable curl`);
+    const said = (name: string): readonly string[] =>
+      (workloads.find((one) => one.name === name && one.origin === 'systemd-unit')?.missing ?? []).map((one) => one.reason);
+    expect(said('half')).toContain('modules, which its Java needs, is not there any more, so it may not start');
+    expect(said('half')).toContainEqual(expect.stringContaining('none.so, which it is told to load first'));
+    expect(said('half').join()).not.toContain('java.security');
+    expect(said('aws')).toContain('the AWS configuration holds a line with which botocore does not start');
+    expect(said('curl')).toContain('the .curlrc holds an option of which it is not known what comes of it');
+  });
+
   it('of units that need what is not there, and of targets that nothing reaches', async () => {
     const { workloads } = await expectSameEvidence(`
       mkdir $U/corp.target.wants $U/graphical.target.wants $U/dark.target.wants; : > $U/corp.target; : > $U/dark.target; : > $U/db@.service
