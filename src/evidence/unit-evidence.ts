@@ -6,6 +6,7 @@ export const refusals = [
   'unit-file',
   'mask',
   'exec-start',
+  'exec-line',
   'program',
   'program-closed',
   'script',

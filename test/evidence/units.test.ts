@@ -3,10 +3,11 @@ import { parseEnvironmentFile } from '../../src/evidence/reading/environment-fil
 import { openRuntimes } from '../../src/evidence/reading/runtimes.ts';
 import { parseShow } from '../../src/evidence/reading/systemctl.ts';
 import { isService, readSystemdUnits } from '../../src/evidence/reading/systemd-units.ts';
-import { commandsOf } from '../../src/evidence/reading/unit-commands.ts';
+import { commandsOf, isRefusedLine } from '../../src/evidence/reading/unit-commands.ts';
+import { parseUnit } from '../../src/evidence/reading/unit-file.ts';
 import { readUnitLaunch } from '../../src/evidence/reading/unit-launch.ts';
 import { enabledUnits, findUnitFiles } from '../../src/evidence/reading/unit-locations.ts';
-import { resolveSpecifiers } from '../../src/evidence/reading/unit-words.ts';
+import { resolveSpecifiers, splitAssignments, splitUnitWords } from '../../src/evidence/reading/unit-words.ts';
 import { machineHere, plantTree, program } from './planted-tree.ts';
 
 const etc = '/etc/systemd/system';
@@ -263,9 +264,14 @@ describe('the grammar of units', () => {
       'export EXPORTED=1',
       ' SPACED = value',
       'EMPTY=',
+      "APOSTROPHE=it's",
+      'INSIDE=a"b c" # d',
+      'JOINED="a" \'b\' c "d"',
+      'RETURN=a\rNEXT=b\r',
+      'ESCAPED=a\\ ',
       'LAST=end',
     ].join('\n');
-    expect(Object.fromEntries(parseEnvironmentFile(text))).toEqual({
+    expect(Object.fromEntries(parseEnvironmentFile(text) as ReadonlyMap<string, string>)).toEqual({
       PLAIN: 'a b',
       DOUBLE: 'a "b" \\n',
       SINGLE: 'a \\b',
@@ -273,9 +279,31 @@ describe('the grammar of units', () => {
       CONTINUED: 'onetwo',
       SPACED: 'value',
       EMPTY: '',
+      APOSTROPHE: "it's",
+      INSIDE: 'a"b c" # d',
+      JOINED: 'abc "d"',
+      RETURN: 'a',
+      NEXT: 'b',
+      ESCAPED: 'a ',
       LAST: 'end',
     });
   });
+
+  it.each([
+    ['A=1\0\nB=2\n', 'systemd refuses it, because it is not text in UTF-8'],
+    ['A=caf\uFFFD\n', 'systemd refuses it, because it is not text in UTF-8'],
+    ['not \uFFFD=1\n', 'systemd refuses it, because it is not text in UTF-8'],
+    ['# C:\\temp\\\nA=1\n', 'whether a comment in it goes on in the next line depends on systemd'],
+  ])('knows nothing of the environment file %j', (text, unread) => {
+    expect(parseEnvironmentFile(text)).toEqual({ unread });
+  });
+
+  it.each(['# caf\uFFFD\n', 'caf\uFFFD\n', '# a\\\n\nA=1\n', '# a\\\n#\nA=1\n', '# a\\\r\nA=1\n', '# a\\'])(
+    'passes over comments and lines that assign nothing: %j',
+    (text) => {
+      expect('unread' in parseEnvironmentFile(text)).toBe(false);
+    },
+  );
 
   it('reads what systemctl shows of several units', () => {
     const text =
@@ -308,5 +336,38 @@ describe('the grammar of units', () => {
         busName: '',
       },
     ]);
+  });
+});
+
+describe('lines of a unit', () => {
+  it.each([
+    ['A=1 \\\n B=2', ['A=1  B=2']],
+    ['A=1 \\ \nB=2', ['A=1 \\', 'B=2']],
+    ['A=1\\\\\nB=2', ['A=1\\\\', 'B=2']],
+    ['A=1\rB=2\r\nC=3 \\\r\nD=4', ['A=1', 'B=2', 'C=3  D=4']],
+    ['A=1 \\\n# B=2\nC=3', ['A=1  C=3']],
+    ['A=caf\uFFFD\nB=2', ['B=2']],
+  ])('of %j are those that systemd reads', (text, lines) => {
+    const read = [...parseUnit([`[Service]\n${text}\n`])].map(([key, values]) => `${key.replace('Service.', '')}=${values.join()}`);
+    expect(read).toEqual(lines);
+  });
+
+  it('hold quotes wherever they stand, and assign what stands before the first word that cannot be read', () => {
+    expect(splitUnitWords('A="b c"\'d\' "e"f g')).toEqual(['A=b cd', 'ef', 'g']);
+    expect(splitAssignments('A=1 "B=2" C=\\q D=4')).toEqual(['A=1', 'B=2']);
+    expect(splitAssignments('A=1 "B=2 C=3')).toEqual(['A=1']);
+    expect(splitAssignments('A=\\x41\\s\\t')).toEqual(['A=A \t']);
+  });
+
+  it('are refused for a quote that nothing closes behind a whole word', () => {
+    expect(['/bin/a "b', "/bin/a 'b c", '/bin/a "b"', '-/bin/a "b', '"/bin/a', '@-/bin/a x "'].map(isRefusedLine)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(commandsOf('-/bin/a "b', new Map())).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Machine } from '../machine/machine.ts';
 import { parseUnit } from './unit-file.ts';
-import { splitUnitWords } from './unit-words.ts';
+import { splitAssignments } from './unit-words.ts';
 
 // systemd-system.conf(5): the first folder that has a file of a name wins, the files count in the order of their names.
 const folders = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map((folder) => `${folder}/systemd`);
@@ -22,7 +22,7 @@ export async function readDefaultEnvironment(machine: Machine): Promise<Readonly
   const texts = await Promise.all(files.map(async (file) => (await machine.readText(file)).text));
   if (texts.includes(undefined)) return undefined;
   const settings = parseUnit([main ?? '', ...texts.map((text) => text ?? '')]);
-  const assignments = (settings.get('Manager.DefaultEnvironment') ?? []).flatMap((value) => splitUnitWords(value));
+  const assignments = (settings.get('Manager.DefaultEnvironment') ?? []).flatMap(splitAssignments);
   return new Map(
     assignments
       .filter((word) => word.indexOf('=') > 0)

@@ -1,53 +1,75 @@
+/** Why what an environment file says is not known. */
+export interface UnreadEnvironment {
+  readonly unread: string;
+}
+
 /**
- * Assignments of an environment file, the later ones winning (systemd.exec(5), EnvironmentFile=): comments start a line,
- * a backslash continues one, single and double quotes may hold whole lines, variables are not put in.
+ * Assignments of an environment file, the later ones winning, as systemd reads them (systemd.exec(5), EnvironmentFile=; systemd 252, src/basic/env-file.c,
+ * parse_env_file_internal): comments start a line, a backslash continues one, quotes group where nothing but quoted text stands before them, and variables are
+ * not put in. A carriage return ends a line, too.
  */
-export function parseEnvironmentFile(text: string): ReadonlyMap<string, string> {
+export function parseEnvironmentFile(text: string): ReadonlyMap<string, string> | UnreadEnvironment {
+  // read_full_file, and load_env_file_push below; the unit is refused with the file, or with `-` started without it
+  if (text.includes('\0')) return { unread: notText };
   const assignments = new Map<string, string>();
   let at = 0;
   while (at < text.length) {
-    const start = /^(?:\s*(?:[#;][^\n]*)?\n|[ \t]+)*/.exec(text.slice(at))?.[0].length ?? 0;
-    at += start;
-    const name = /^(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*/.exec(text.slice(at));
-    if (name === null) {
-      const end = text.indexOf('\n', at);
-      at = end === -1 ? text.length : end + 1;
-      continue;
+    if (/[ \t\r\n]/.test(text.charAt(at))) at += 1;
+    else if (/[#;]/.test(text.charAt(at))) {
+      at = endOfLine(text, at);
+      // Until version 254 the comment went on in the next line
+      if (text.charAt(at - 1) === '\\' && !/^(?:$|[\r\n][ \t]*(?:$|[\r\n#;]))/.test(text.slice(at))) return { unread: openComment };
+    } else {
+      const end = endOfLine(text, at);
+      const equals = text.indexOf('=', at + 1);
+      if (equals === -1 || equals > end) at = end;
+      else {
+        const name = text.slice(at, equals).replace(/[ \t]+$/, '');
+        const read = readValue(text, equals + 1);
+        if (/\uFFFD/.test(name + read.value)) return { unread: notText };
+        // `export NAME` is no name either
+        if (/^[A-Za-z_]\w*$/.test(name)) assignments.set(name, read.value);
+        at = read.end;
+      }
     }
-    at += name[0].length;
-    const [value, end] = readValue(text, at);
-    // systemd takes `export NAME` for a name that is not valid and ignores the line.
-    if (!name[0].startsWith('export')) assignments.set(name[1] ?? '', value);
-    at = end;
   }
   return assignments;
 }
 
-function readValue(text: string, from: number): readonly [value: string, end: number] {
+// The probe says the same (32-unit-texts.sh)
+const notText = 'systemd refuses it, because it is not text in UTF-8';
+const openComment = 'whether a comment in it goes on in the next line depends on systemd';
+
+function endOfLine(text: string, from: number): number {
+  const found = /[\r\n]/.exec(text.slice(from));
+  return found === null ? text.length : from + found.index;
+}
+
+function readValue(text: string, from: number): { readonly value: string; readonly end: number } {
   let value = '';
   let quote = '';
-  // Blanks at the end count only where they were quoted.
+  let isPlain = false;
+  // Blanks at the end count only where they were quoted or escaped.
   let kept = 0;
   let at = from;
   for (; at < text.length; at += 1) {
     const character = text.charAt(at);
-    if (quote === '' && character === '\n') break;
+    if (quote === '' && /[\r\n]/.test(character)) break;
     if (character === '\\' && quote !== "'") {
       at += 1;
       const next = text.charAt(at);
-      if (next === '\n') continue;
-      // Inside double quotes a backslash is kept unless it escapes one of these.
-      value += quote === '"' && !/["\\`$]/.test(next) ? `\\${next}` : next;
+      isPlain ||= quote === '';
+      if (quote === '' ? !/[\r\n]/.test(next) : next !== '\n') value += quote === '"' && !/["\\`$]/.test(next) ? `\\${next}` : next;
       kept = value.length;
-    } else if (quote === '' && (character === '"' || character === "'") && value.length === kept) {
+    } else if (quote === '' && !isPlain && /["']/.test(character)) {
       quote = character;
     } else if (character === quote) {
       quote = '';
-      kept = value.length;
-    } else {
+    } else if (quote !== '' || isPlain || !/[ \t]/.test(character)) {
       value += character;
-      if (quote !== '' || !/\s/.test(character)) kept = value.length;
+      isPlain ||= quote === '';
+      if (quote !== '' || !/[ \t]/.test(character)) kept = value.length;
     }
   }
-  return [value.slice(0, kept), at + 1];
+  return { value: value.slice(0, kept), end: at };
 }

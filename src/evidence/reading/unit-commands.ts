@@ -1,4 +1,4 @@
-import { splitUnitWords, substituteVariables } from './unit-words.ts';
+import { readUnitWords, substituteVariables } from './unit-words.ts';
 
 /** One program that a unit starts. */
 export interface UnitCommand {
@@ -13,17 +13,32 @@ export interface UnitCommand {
 /** Commands of an Exec line (systemd.service(5), "Command lines"): several where a word `;` stands between them. */
 export function commandsOf(line: string, environment: ReadonlyMap<string, string>): readonly UnitCommand[] {
   const commands: UnitCommand[] = [];
-  let rest: readonly string[] = splitUnitWords(line, true);
+  const { words, isOpen } = readUnitWords(line, true);
+  // The line is left out, or the unit refused for it (unit-launch.ts); the probe does not tell what stands behind the quote
+  let rest: readonly string[] = isOpen ? (mayFail(words) ? [] : words.slice(0, -1)) : words;
   while (rest.length > 0) {
     const end = rest.indexOf(separator);
-    const words = end === -1 ? rest : rest.slice(0, end);
+    const one = end === -1 ? rest : rest.slice(0, end);
     rest = end === -1 ? [] : rest.slice(end + 1);
-    if (words.length > 0) commands.push(commandOf(words, environment));
+    if (one.length > 0) commands.push(commandOf(one, environment));
   }
   return commands;
 }
 
 const separator = ';';
+
+function mayFail([first = '']: readonly string[]): boolean {
+  return /^[@:+!|]*-/.test(first);
+}
+
+/**
+ * Whether a line ends in a quote that nothing closes, behind a whole word: systemd refuses the unit for it, unless it says that it may fail (systemd 252,
+ * src/core/load-fragment.c, config_parse_exec: measured).
+ */
+export function isRefusedLine(line: string): boolean {
+  const { words, isOpen } = readUnitWords(line, true);
+  return isOpen && words.length > 1 && !mayFail(words);
+}
 
 function commandOf([first = '', ...rest]: readonly string[], environment: ReadonlyMap<string, string>): UnitCommand {
   const prefix = /^[-@:+!|]*/.exec(first)?.[0] ?? '';

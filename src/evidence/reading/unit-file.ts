@@ -40,20 +40,19 @@ export function isYes(value: string | undefined): boolean {
   return /^(?:1|yes|y|true|t|on)$/i.test(value ?? '');
 }
 
+// systemd 252, src/shared/conf-parser.c, config_parse: a carriage return ends a line, too, and only a backslash at the very end that no other escapes continues one.
 function logicalLines(text: string): string[] {
   const lines: string[] = [];
   let open = '';
-  for (const raw of text.split(/\r?\n/)) {
-    const line = raw.trim();
+  for (const raw of text.split(/\r\n?|\n\r?/)) {
+    const line = raw.replace(/^[ \t]+/, '');
     // Comments inside a continued line are skipped and do not end it.
     if (/^[#;]/.test(line)) continue;
-    if (line.endsWith('\\')) {
-      open += `${line.slice(0, -1)} `;
-      continue;
-    }
-    if (open !== '' || line !== '') lines.push((open + line).trim());
-    open = '';
+    const whole = open + line;
+    open = /(?<!\\)(?:\\\\)*\\$/.test(whole) ? `${whole.slice(0, -1)} ` : '';
+    // What is not UTF-8 is left out
+    if (open === '' && !whole.includes('\uFFFD')) lines.push(whole.trim());
   }
   if (open !== '') lines.push(open.trim());
-  return lines;
+  return lines.filter((line) => line !== '');
 }

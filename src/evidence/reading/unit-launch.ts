@@ -3,7 +3,7 @@ import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import { allowedVariables, optionVariables, unreadVariables } from './allow-list.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
-import { commandsOf, programsIn, type UnitCommand, variablesIn } from './unit-commands.ts';
+import { commandsOf, isRefusedLine, programsIn, type UnitCommand, variablesIn } from './unit-commands.ts';
 import { conditionsOf, type UnitCondition } from './unit-conditions.ts';
 import { isYes, lastOf, parseUnit } from './unit-file.ts';
 import { refusedWithout, type UnitGap } from './unit-gap.ts';
@@ -11,7 +11,7 @@ import { needsOf, type UnitNeeds } from './unit-needs.ts';
 import { restrictionsOf, whyRootMayNotRead } from './unit-restrictions.ts';
 import { sandboxOf, type UnitSandbox } from './unit-sandbox.ts';
 import { usableValue } from './unit-secrets.ts';
-import { resolveSpecifiers, splitUnitWords } from './unit-words.ts';
+import { resolveSpecifiers, splitAssignments, splitUnitWords } from './unit-words.ts';
 import { goneOnTheWay } from './volatile-folders.ts';
 
 /** What a unit would start, read from its files; in memory only. */
@@ -66,7 +66,7 @@ export async function readUnitLaunch(
   const last = (key: string): string | undefined => values(key).at(-1);
   if (inherited === undefined) missing.push({ fact: 'nextStart.environment', reason: "systemd's own environment could not be read" });
   const own = new Map<string, string>();
-  for (const assignment of values('Environment').flatMap((value) => splitUnitWords(value))) assign(own, assignment);
+  for (const assignment of values('Environment').flatMap(splitAssignments)) assign(own, assignment);
   // Environment files override Environment=, whichever stands first (systemd.exec(5)).
   for (const named of values('EnvironmentFile')) await addFile(machine, named, own, missing);
   const environment = new Map([...(inherited ?? []), ...own]);
@@ -88,6 +88,13 @@ export async function readUnitLaunch(
       fact: 'nextStart.start',
       reason: 'the unit has more than one ExecStart without being of type oneshot, so it would not start',
       refusedFor: 'exec-start',
+    });
+  }
+  if (lines.flat().some(isRefusedLine)) {
+    missing.push({
+      fact: 'nextStart.start',
+      reason: 'a command line of the unit has a quote that nothing closes, so it would not start',
+      refusedFor: 'exec-line',
     });
   }
   if (conditions.some((command) => !command.mayFail)) {
@@ -186,7 +193,9 @@ async function addFile(machine: Machine, named: string, environment: Map<string,
   for (const file of files) {
     const read = await machine.readText(file);
     if (read.text !== undefined) {
-      for (const [name, value] of parseEnvironmentFile(read.text)) environment.set(name, value);
+      const parsed = parseEnvironmentFile(read.text);
+      if ('unread' in parsed) missing.push({ fact: 'nextStart.environment', reason: `environment file ${file}: ${parsed.unread}` });
+      else for (const [name, value] of parsed) environment.set(name, value);
     } else if (!read.missing) {
       missing.push({ fact: 'nextStart.environment', reason: `environment file ${read.reason}` });
     } else if (!optional) {

@@ -7,6 +7,7 @@ import { identityHosts } from './cases/identities.ts';
 import { javaPartHosts } from './cases/java-parts.ts';
 import { keyExchangeHosts } from './cases/key-exchanges.ts';
 import { ownStoreHosts } from './cases/own-stores.ts';
+import { parsedHosts } from './cases/parsed-settings.ts';
 import { refusalHosts } from './cases/refusals.ts';
 import { secretHosts } from './cases/secrets.ts';
 import { servedChainHosts } from './cases/served-chains.ts';
@@ -28,6 +29,7 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...unitHosts(ca),
     ...closedFileHosts(ca),
     ...untriedHosts(ca),
+    ...parsedHosts(ca),
     ...clientCertificateHosts(ca),
     ...clientFileHosts(ca),
     ...secretHosts(ca),

@@ -16,6 +16,8 @@ const units: readonly (readonly [Refusal, string, readonly string[]])[] = [
   ['working-directory', 'folder', ['WorkingDirectory=/opt/none', sleeping]],
   ['root-directory', 'root', ['RootDirectory=/opt/none', sleeping]],
   ['exec-start', 'two', [sleeping, sleeping]],
+  ['exec-line', 'quote', [`${sleeping} "x`]],
+  ['exec-line', 'quote-before', ['ExecStartPre=/bin/true "x', sleeping]],
 ];
 
 describeWith(systemdNeeds, 'what systemd refuses to start', () => {

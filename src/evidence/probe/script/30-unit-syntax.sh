@@ -7,9 +7,11 @@ function unit_trim(text) {
   sub(/[ \t\r\n\013\f]+$/, "", text)
   return text
 }
-# Words of a setting: quotes group, C-style escapes are resolved (systemd.syntax(7)). `\;` stays where `commands` is set.
+# Words of a setting: quotes group, C-style escapes are resolved (unit-words.ts). `\;` stays where `commands` is set. UNIT_SOUND words
+# stand before the first that systemd cannot read, UNIT_OPEN_QUOTE is a quote that nothing closes.
 function unit_split(text, words, commands,    at, length_of, piece, from, character, word, open, quote, count) {
   count = 0
+  UNIT_SOUND = -1
   length_of = length(text)
   for (at = 1; at <= length_of; at++) {
     # Piece by piece: to find a place in a long text busybox goes through all of it.
@@ -20,12 +22,13 @@ function unit_split(text, words, commands,    at, length_of, piece, from, charac
       at++
     } else if (character == "\\") {
       word = word unit_escape(substr(text, at + 1, 3))
+      if (!UNIT_ESCAPED_WELL && UNIT_SOUND < 0) UNIT_SOUND = count
       at += UNIT_ESCAPED
       open = 1
     } else if (quote != "") {
       if (character == quote) quote = ""
       else word = word character
-    } else if ((character == "\"" || character == "\047") && !open) {
+    } else if (character == "\"" || character == "\047") {
       quote = character
       open = 1
     } else if (character ~ /[ \t\r\n\013\f]/) {
@@ -37,12 +40,15 @@ function unit_split(text, words, commands,    at, length_of, piece, from, charac
       open = 1
     }
   }
+  if (quote != "" && UNIT_SOUND < 0) UNIT_SOUND = count
+  UNIT_OPEN_QUOTE = quote
   if (open) words[++count] = word
+  if (UNIT_SOUND < 0) UNIT_SOUND = count
   return count
 }
 # Resolves what stands behind a backslash; what is no plain character becomes \001, which fits nowhere.
 function unit_escape(text,    code) {
-  UNIT_ESCAPED = 1
+  UNIT_ESCAPED = UNIT_ESCAPED_WELL = 1
   if (text ~ /^x[0-9a-fA-F][0-9a-fA-F]/) {
     UNIT_ESCAPED = 3
     code = hex(substr(text, 2, 2))
@@ -51,8 +57,11 @@ function unit_escape(text,    code) {
     code = substr(text, 1, 1) * 64 + substr(text, 2, 1) * 8 + substr(text, 3, 1)
   } else if (text ~ /^[abfnrtv]/) {
     return text ~ /^t/ ? "\t" : text ~ /^n/ ? "\n" : "\001"
-  } else {
+  } else if (text ~ /^[suU\\"\047]/) {
     return text ~ /^s/ ? " " : substr(text, 1, 1)
+  } else {
+    UNIT_ESCAPED_WELL = 0
+    return "\\" substr(text, 1, 1)
   }
   return code > 31 && code < 127 ? sprintf("%c", code) : "\001"
 }

@@ -39,6 +39,7 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
   }
   # Escapes are part of the name of a unit.
   count = kind == "units" ? split(value, words, /[ \t]+/) : unit_split(value, words)
+  if (kind == "assignments") count = UNIT_SOUND
   for (at = 1; at <= count; at++) {
     if (kind == "paths") one = unit_mount(words[at])
     else if (kind == "units" || kind == "accounts") {
@@ -106,9 +107,11 @@ function unit_value(uses, value, name,    words, count, at, out, one, before, sh
   return one
 }
 # The commands of an Exec line, each behind its prefix characters.
-function unit_commands(line,    words, count, at, one, many, out) {
+function unit_commands(line,    words, count, at, one, many, out, quote) {
   if (length(line) > 16384) return "?"
   count = unit_split(line, words, 1)
+  quote = UNIT_OPEN_QUOTE
+  if (quote != "") count--
   words[count + 1] = ";"
   many = 0
   for (at = 1; at <= count + 1; at++) {
@@ -119,7 +122,8 @@ function unit_commands(line,    words, count, at, one, many, out) {
     if (many > 0) out = out (out == "" ? "" : " ; ") unit_command(one, many)
     many = 0
   }
-  return out
+  # That nothing closes it is all that counts.
+  return out (quote == "" ? "" : " \"")
 }
 function unit_command(words, count,    prefix, at, argv0, out) {
   prefix = match(words[1], /^[-@:+!|]*/) ? substr(words[1], 1, RLENGTH) : ""

@@ -1,42 +1,49 @@
 # Unit and environment files as filtered text: read once, their variables gathered, then shown.
 
 AWK_UNIT_READ='
-function unit_read(file,    line, size, section, open, found) {
+function unit_read(file,    line, size, found, parts, count, at) {
   UNIT_COUNT[file] = 0
   if (file in UNIT_CLOSED) return
-  section = open = ""
+  UNIT_SECTION = UNIT_OPEN = ""
   while ((found = (getline line < file)) > 0) {
     size += length(line) + 1
     if (size > 1048576) {
       UNIT_CLOSED[file] = "it is larger than the 1048576 bytes that are read"
       break
     }
-    line = unit_trim(line)
-    if (line ~ /^[#;]/) continue
-    if (line ~ /\\$/) {
-      # One that is too long is read up to here: what is left of it fits nowhere.
-      open = length(open) > 16384 ? open : open substr(line, 1, length(line) - 1) " "
-      continue
-    }
-    line = unit_trim(open line)
-    open = ""
-    section = unit_logical(file, section, line)
+    # A carriage return ends a line, too, and both together end one.
+    sub(/\r$/, "", line)
+    count = split(line, parts, "\r")
+    if (count == 0) unit_physical(file, "")
+    for (at = 1; at <= count; at++) unit_physical(file, parts[at])
   }
   if (found < 0) UNIT_CLOSED[file] = "it could not be read"
-  if (open != "") unit_logical(file, section, unit_trim(open))
+  if (UNIT_OPEN != "") unit_logical(file, unit_trim(UNIT_OPEN))
   close(file)
   UNIT_SIZE[file] = size + 0
 }
-function unit_logical(file, section, line,    at, equals, key) {
-  if (line ~ /^\[.+\]$/) return substr(line, 2, length(line) - 2)
+function unit_physical(file, line,    whole) {
+  sub(/^[ \t]+/, "", line)
+  if (line ~ /^[#;]/) return
+  # One that is too long is read up to here: what is left of it fits nowhere.
+  whole = length(UNIT_OPEN) > 16384 ? UNIT_OPEN : UNIT_OPEN line
+  UNIT_OPEN = ""
+  match(line, /\\*$/)
+  if (RLENGTH > 0 && RLENGTH % 2) UNIT_OPEN = substr(whole, 1, length(whole) - 1) " "
+  else unit_logical(file, unit_trim(whole))
+}
+function unit_logical(file, line,    at, equals, key) {
+  if (line ~ /^\[.+\]$/) {
+    UNIT_SECTION = substr(line, 2, length(line) - 2)
+    return
+  }
   equals = index(line, "=")
-  if (equals <= 1) return section
+  if (equals <= 1) return
   key = unit_trim(substr(line, 1, equals - 1))
-  if (section != unit_section(key) || (section != "Unit" && !(key in UNIT_SETTINGS || unit_limits(key)))) return section
+  if (UNIT_SECTION != unit_section(key) || (UNIT_SECTION != "Unit" && !(key in UNIT_SETTINGS || unit_limits(key)))) return
   at = ++UNIT_COUNT[file]
   UNIT_KEY[file, at] = key
   UNIT_VALUE[file, at] = unit_trim(substr(line, equals + 1))
-  return section
 }
 # Filters the command lines of a file, which decide what variables are wanted for, or all the rest of it.
 function unit_filter(file, commands,    at, key) {
@@ -70,64 +77,72 @@ function unit_show(file,    at, section, wanted) {
 }
 '
 
-# An environment file: comments start a line, a backslash continues one, quotes may hold whole lines (systemd.exec(5), EnvironmentFile=).
+# An environment file, as systemd reads it (environment-file.ts): character by character, in a key, in a value (pre: nothing but quoted
+# text so far), in quotes or in a comment.
 AWK_ENVIRONMENT_FILE='
-function env_read(file,    line, size, found, name, value, quote, kept, reading, at, piece, from, character, length_of, next_one) {
+function env_read(file,    line, size, found, name, value, state, kept, open, at, piece, from, character, length_of) {
   ENV_COUNT[file] = 0
-  if (file in UNIT_CLOSED) return
-  while ((found = (getline line < file)) > 0) {
+  state = "key"
+  while (!(file in UNIT_CLOSED) && (found = (getline line < file)) > 0) {
     size += length(line) + 1
-    if (size > 1048576 || length(line) > 16384 || length(value) > 65536) {
-      UNIT_CLOSED[file] = "it is larger than what is read, or has a line that is"
-      break
-    }
-    if (!reading) {
-      if (line !~ /^[ \t]*(export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*[ \t]*=/) continue
-      at = index(line, "=")
-      name = unit_trim(substr(line, 1, at - 1))
-      line = substr(line, at + 1)
-      sub(/^[ \t]+/, "", line)
-      value = quote = ""
-      kept = 0
-    }
-    reading = 0
+    if (size > 1048576 || length(line) > 16384 || length(value) > 65536) UNIT_CLOSED[file] = "it is larger than what is read, or has a line that is"
+    line = line "\n"
     length_of = length(line)
     piece = ""
     for (at = 1; at <= length_of; at++) {
       if (piece == "" || at > from + 255) piece = substr(line, (from = at), 256)
       character = substr(piece, at - from + 1, 1)
-      if (character == "\\" && quote != "\047") {
-        if (at == length_of) {
-          reading = 1
-          break
+      if (state == "#") {
+        if (character ~ /[\r\n]/) state = "key"
+        else open = character == "\\"
+      } else if (state == "key") {
+        if (character ~ /[\r\n]/) name = open = ""
+        else if (name == "" && character ~ /[#;]/) {
+          state = "#"
+          open = ""
+        } else if (name != "" && character == "=") {
+          state = "pre"
+          value = ""
+          kept = 0
+        } else if (name != "" || character !~ /[ \t]/) {
+          if (open) UNIT_CLOSED[file] = "whether a comment in it goes on in the next line depends on systemd"
+          name = name character
         }
-        next_one = substr(line, ++at, 1)
-        value = value (quote == "\"" && next_one !~ /["\\`$]/ ? "\\" : "") next_one
+      } else if (open) {
+        open = ""
+        if (state == "\"") value = value (character ~ /["\\`$]/ ? character : character == "\n" ? "" : "\\" character)
+        else if (character !~ /[\r\n]/) value = value character
         kept = length(value)
-      } else if (quote == "" && (character == "\"" || character == "\047") && length(value) == kept) quote = character
-      else if (quote != "" && character == quote) {
-        quote = ""
+      } else if (length(state) > 1 && character ~ /[\r\n]/) {
+        env_keep(file, name, substr(value, 1, kept))
+        state = "key"
+        name = ""
+      } else if (character == "\\" && state != "\047") {
+        open = 1
+        if (state == "pre") state = "val"
         kept = length(value)
-      } else {
+      } else if (state == "pre" && character ~ /["\047]/) state = character
+      else if (character == state) state = "pre"
+      else if (state != "pre" || character !~ /[ \t]/) {
         value = value character
-        if (quote != "" || character !~ /[ \t\r\013\f]/) kept = length(value)
+        if (state == "pre") state = "val"
+        if (state != "val" || character !~ /[ \t]/) kept = length(value)
       }
     }
-    if (quote != "" && !reading) {
-      reading = 1
-      value = value "\n"
-      kept = length(value)
-    }
-    if (!reading) env_keep(file, name, substr(value, 1, kept))
   }
-  if (reading && !(file in UNIT_CLOSED)) env_keep(file, name, substr(value, 1, kept))
+  if (state !~ /key|#/) env_keep(file, name, substr(value, 1, kept))
   if (found < 0) UNIT_CLOSED[file] = "it could not be read"
+  if (file in UNIT_CLOSED) ENV_COUNT[file] = 0
   close(file)
   UNIT_SIZE[file] = size + 0
 }
-# systemd takes `export NAME` for a name that is not valid and ignores the line.
+# No name holds a blank (`export NAME`), and whatever is not UTF-8 is refused with all that stands there.
 function env_keep(file, name, value,    at) {
-  if (name ~ /^export[ \t]/) return
+  at = name value
+  gsub(/[\302-\337][\200-\277]|[\340-\357][\200-\277][\200-\277]|[\360-\364][\200-\277][\200-\277][\200-\277]/, "", at)
+  if (at ~ /[^\001-\177]/) UNIT_CLOSED[file] = "systemd refuses it, because it is not text in UTF-8"
+  sub(/[ \t]+$/, "", name)
+  if (name !~ /^[A-Za-z_][A-Za-z0-9_]*$/) return
   at = ++ENV_COUNT[file]
   ENV_TEXT[file, at] = name "=" value
 }
