@@ -268,8 +268,10 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     const reasons = (workloads.find((one) => one.name === 'app')?.missing ?? []).map((one) => one.reason).join('\n');
     expect(reasons).toContain('the value of SSL_CERT_FILE that systemd hands on now need not be that of the next start');
     expect(reasons).toContain('my drop.conf, which it is made of, is gone when the host comes up');
-    expect(reasons.match(/its [^ ]+= was written since/g)?.toSorted()).toEqual(
-      ['LimitNOFILE', 'MemoryMax', 'RefuseManualStart', 'SystemCallFilter', 'Type'].map((key) => `its ${key}= was written since`),
+    expect(reasons.match(/its [^ ]+= is of a file that was written or changed since/g)?.toSorted()).toEqual(
+      ['LimitNOFILE', 'MemoryMax', 'RefuseManualStart', 'SystemCallFilter', 'Type'].map(
+        (key) => `its ${key}= is of a file that was written or changed since`,
+      ),
     );
     expect(reasons.match(/its need for [^ ]+/g)).toEqual(['its need for failed.service,', 'its need for idle.service,']);
     expect(reasons).toContain('failed.service, which it requires, has failed');

@@ -71,6 +71,7 @@ export function statusOf(stats: BigIntStats): FileStatus {
     mode: Number(stats.mode & 0o7777n),
     sizeBytes: Number(stats.size),
     modifiedAt: Number(stats.mtimeNs) / 1e6,
+    changedAt: Number(stats.ctimeNs) / 1e6,
     identity: `${stats.dev}:${stats.ino}`,
   };
 }

@@ -23,6 +23,8 @@ export interface FileStatus {
   readonly sizeBytes: number;
   /** Epoch milliseconds. */
   readonly modifiedAt: number | undefined;
+  /** When its inode was last changed, in epoch milliseconds: also by other rights or another name. Undefined where it was not told. */
+  readonly changedAt?: number | undefined;
   /** Device and inode: equal where it is the same file. */
   readonly identity: string | undefined;
 }

@@ -133,7 +133,7 @@ function wholeListing(picture: Picture, folder: string): ReadonlySet<string> | u
 }
 
 function statusOf({ fields }: PictureRecord): FileStatus | Failure {
-  const [, type, uid, gid, mode, size, modified, device, inode] = fields;
+  const [, type, uid, gid, mode, size, modified, device, inode, , changed] = fields;
   const [owner, group, bytes] = [numberIn(uid, 0xffff_ffff), numberIn(gid, 0xffff_ffff), numberIn(size)];
   if (owner === undefined || group === undefined || bytes === undefined || !/^[0-7]{1,5}$/.test(mode ?? '')) {
     return failed('the probe could not tell its owner and mode');
@@ -145,6 +145,7 @@ function statusOf({ fields }: PictureRecord): FileStatus | Failure {
     mode: Number.parseInt(mode ?? '', 8) & 0o7777,
     sizeBytes: bytes,
     modifiedAt: instantIn(modified),
+    changedAt: instantIn(changed),
     identity: /^\w{1,20}$/.test(device ?? '') && /^\d{1,20}$/.test(inode ?? '') ? `${device}:${inode}` : undefined,
   };
 }

@@ -1,18 +1,16 @@
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import { hasChangedSince } from './changed-at.ts';
 import { isYes, lastOf, parseUnit, type UnitSettings } from './unit-file.ts';
 
 /** What systemd says of units: `active`, `failed` and so on, by their names. */
 export type UnitStates = ReadonlyMap<string, string>;
 
-/** What files of a unit say that were written after its process had started: no start has tried it yet. */
+/** What files of a unit say that were written or changed after its process had started: no start has tried it yet. */
 export async function settingsSince(machine: Machine, files: readonly string[], startedAt: number | undefined): Promise<UnitSettings> {
   const texts: string[] = [];
   for (const file of files) {
-    const status = await machine.stat(file);
-    // Packages keep the date of their build, so that an earlier one says nothing
-    if (startedAt === undefined || status.kind === 'failed' || (status.modifiedAt ?? 0) <= startedAt) continue;
-    texts.push((await machine.readText(file)).text ?? '');
+    if (await hasChangedSince(machine, file, startedAt)) texts.push((await machine.readText(file)).text ?? '');
   }
   return parseUnit(texts);
 }
@@ -45,7 +43,7 @@ export function failedNeeds(units: readonly (string | undefined)[], states: Unit
 function untried(what: string): MissingFact {
   return {
     fact: 'nextStart.start',
-    reason: `${what} was written since its process started, and no start has shown yet that it comes up with it`,
+    reason: `${what} is of a file that was written or changed since its process started, and no start has shown yet that it comes up with it`,
   };
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
+import { changedAt } from './changed-at.ts';
 import { isFollowed, isReachedAtBoot, reachedUnits, templateOf } from './unit-targets.ts';
 import { splitUnitWords } from './unit-words.ts';
 
@@ -136,8 +137,8 @@ export async function fragmentOf(
 
 /** Instant of the latest change among the files, epoch milliseconds. */
 export async function latestChange(machine: Machine, files: readonly string[]): Promise<number | undefined> {
-  const found = await Promise.all(files.map(async (file) => machine.stat(file)));
-  const known = found.flatMap((status) => (status.kind === 'failed' || status.modifiedAt === undefined ? [] : [status.modifiedAt]));
+  const found = await Promise.all(files.map(async (file) => changedAt(machine, file)));
+  const known = found.flatMap((at) => at ?? []);
   return known.length === 0 ? undefined : Math.max(...known);
 }
 

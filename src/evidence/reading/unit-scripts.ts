@@ -1,9 +1,11 @@
 import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
-import type { Machine } from '../machine/machine.ts';
+import { type Machine, standardPath } from '../machine/machine.ts';
 import type { Refusal } from '../unit-evidence.ts';
 import { type UnitAccount, whyClosed } from './account-rights.ts';
-import { commandOf } from './launch.ts';
+import { hasChangedSince } from './changed-at.ts';
+import { findProgram, resolveProgram } from './find-program.ts';
+import { type Command, commandOf } from './launch.ts';
 import { isOfClassPath, preloadsOf, scriptOf } from './script-of-command.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import { closedGap, refusedWithout, type UnitGap, whyNotKnown } from './unit-gap.ts';
@@ -25,10 +27,11 @@ export interface UnitEyes {
  * sandbox, or others than those that were started. An interpreter ends at once without them.
  */
 export async function whatScriptsMeet(machine: Machine, eyes: UnitEyes, command: UnitCommand): Promise<readonly UnitGap[]> {
-  const { environment, programWords } = commandOf({ environment: eyes.launch.environment, words: command.words });
+  const started = commandOf({ environment: eyes.launch.environment, words: command.words });
+  const { environment, programWords } = started;
   const script = scriptOf(programWords);
   const account = command.asRoot ? 'root' : eyes.account;
-  const gaps: UnitGap[] = [];
+  const gaps: UnitGap[] = [...(await ofOwnProgram(machine, started, eyes.startedAt))];
   // A specifier that is not resolved may be anything.
   if (script !== undefined && !script.includes('%')) {
     const refusals = isOfClassPath(script, programWords) ? ofClass : ofFile;
@@ -78,16 +81,30 @@ async function ofScript(machine: Machine, eyes: UnitEyes, script: string, refusa
   }
   const closed = await whyClosed(machine, account, script, 'read');
   if (closed !== undefined) return [closedGap(name, closed, launch, closed.by === 'itself' ? refusals.closed : refusals.hidden)];
-  return startedAt === undefined ? [] : changedSince(name, status.modifiedAt, startedAt);
+  return (await hasChangedSince(machine, script, startedAt)) ? [untriedCode(name)] : [];
 }
 
-/** How much later than told a process may have started: the kernel tells its boot in whole seconds (proc_stat(5), btime). Milliseconds. */
-const lateStart = 1000;
+/**
+ * A program that is the service's own code: a script with an interpreter in its first line, or a binary of Go. Others (Python, Node.js, Java, curl) are shared,
+ * and judged with what is known of the version that lies there now.
+ */
+async function ofOwnProgram(
+  machine: Machine,
+  { environment, program }: Command,
+  startedAt: number | undefined,
+): Promise<readonly MissingFact[]> {
+  if (startedAt === undefined || program.includes('%')) return [];
+  const file = program.startsWith('/') ? program : await findProgram(machine, [program], environment.get('PATH') ?? standardPath);
+  if (file === undefined || !(await hasChangedSince(machine.programs, file, startedAt))) return [];
+  const real = await resolveProgram(machine, file);
+  const isOwn = (await machine.programs.shebang(real)) !== undefined || (await machine.programs.goVersion(real)) !== undefined;
+  return isOwn ? [untriedCode(`its program ${path.basename(file)}`)] : [];
+}
 
-// Nobody has run what it says now. Packages and archives keep the date of their build, so that an earlier one says nothing.
-function changedSince(name: string, modifiedAt: number | undefined, startedAt: number): readonly MissingFact[] {
-  if (modifiedAt === undefined || modifiedAt <= startedAt + lateStart) return [];
-  return [
-    { fact: 'nextStart.start', reason: `${name} was written since its process started, and no start has shown yet what it does now` },
-  ];
+// Nobody has run what it says now.
+function untriedCode(name: string): MissingFact {
+  return {
+    fact: 'nextStart.start',
+    reason: `${name} was replaced or changed since its process started, and no start has shown yet what it does now`,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Authorities } from './authorities.ts';
+import { changedFileHosts } from './cases/changed-files.ts';
 import { clientCertificateHosts } from './cases/client-certificates.ts';
 import { clientFileHosts } from './cases/client-files.ts';
 import { clockHosts } from './cases/clocks.ts';
@@ -30,6 +31,7 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...closedFileHosts(ca),
     ...untriedHosts(ca),
     ...parsedHosts(ca),
+    ...changedFileHosts(ca),
     ...clientCertificateHosts(ca),
     ...clientFileHosts(ca),
     ...secretHosts(ca),

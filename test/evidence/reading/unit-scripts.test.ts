@@ -1,13 +1,16 @@
 import { chmodSync, utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Machine } from '../../../src/evidence/machine/machine.ts';
 import type { UnitAccount } from '../../../src/evidence/reading/account-rights.ts';
+import { hasChangedSince } from '../../../src/evidence/reading/changed-at.ts';
 import type { UnitGap } from '../../../src/evidence/reading/unit-gap.ts';
 import { readUnitLaunch } from '../../../src/evidence/reading/unit-launch.ts';
 import { obstaclesOf } from '../../../src/evidence/reading/unit-obstacles.ts';
 import { plantTree, program } from '../planted-tree.ts';
 
 const app: UnitAccount = { name: 'app', uid: 4_000_000, groups: new Set(), home: '/home/app' };
-const startedAt = Date.UTC(2026, 2, 1);
+// The inodes of what is planted are as old as the test
+const startedAt = Date.now() + 60_000;
 
 interface Scene {
   readonly lines?: readonly string[];
@@ -95,13 +98,47 @@ describe('a script that its sandbox hides', () => {
   );
 });
 
-it('a script that was written since its process started is not known to come up, an older one is', async () => {
+it('a script that was written or changed since its process started is not known to come up, an older one is', async () => {
   expect(await obstacles({ writtenMs: 1001 })).toEqual([
-    { fact: 'nextStart.start', reason: expect.stringMatching(/^its script main\.py was written since its process started/) },
+    { fact: 'nextStart.start', reason: expect.stringMatching(/^its script main\.py was replaced or changed since its process started/) },
   ]);
   expect(await obstacles({ writtenMs: 0 })).toEqual([]);
   // put there within the second of the start, as those who deploy do
   expect(await obstacles({ writtenMs: 999 })).toEqual([]);
+});
+
+describe('what was put there since its process started, with an old date', () => {
+  const past = { startedAt: Date.now() - 60_000, isChanged: true };
+  const seen = async (exec: string, files: Readonly<Record<string, string>>, since = past): Promise<readonly string[]> => {
+    const tree = plantTree({ '/etc/app.service': `[Service]\nExecStart=${exec}`, ...files });
+    for (const file of Object.keys(files)) {
+      chmodSync(`${tree.root}${file}`, 0o755);
+      utimesSync(`${tree.root}${file}`, 100, 100);
+    }
+    const machine = { ...tree, programs: tree };
+    const launch = await readUnitLaunch(machine, 'app.service', ['/etc/app.service'], new Map());
+    return (await obstaclesOf(machine, launch, 'root', since)).map(({ reason }) => reason);
+  };
+
+  it.each([
+    ['a script', '/usr/bin/python3 /srv/app/main.py', { '/usr/bin/python3': program, '/srv/app/main.py': '' }, 'script main.py'],
+    ['a program with an interpreter in its first line', '/srv/app/run', { '/srv/app/run': program }, 'program run'],
+  ])('is not known to come up: %s', async (_what, exec, files, name) => {
+    const reason = expect.stringMatching(new RegExp(`^its ${name} was replaced or changed since its process started`)) as string;
+    expect(await seen(exec, files)).toContainEqual(reason);
+    expect(await seen(exec, files, { ...past, startedAt })).toEqual([]);
+  });
+
+  it('may be a link on the way, too', async () => {
+    const machine = plantTree({ '/srv/r2/main.py': '', '/srv/current': '-> r2' });
+    const later = { ...machine, stat: async (file: string) => ({ ...(await machine.stat(file)), modifiedAt: 100, changedAt: 100 }) };
+    expect(await hasChangedSince(later as Machine, '/srv/r2/main.py', past.startedAt)).toBe(false);
+    expect(await hasChangedSince(later as Machine, '/srv/current/main.py', past.startedAt)).toBe(true);
+  });
+
+  it('is no matter of a program that is shared with others', async () => {
+    expect(await seen('/usr/bin/tool', { '/usr/bin/tool': 'no script' })).toEqual([]);
+  });
 });
 
 it('a file that is loaded first and is not there is refused, one that is there is not', async () => {

@@ -4,7 +4,7 @@
 # Prints the records of the paths in $1.
 lstat_files() {
   found=$(in_batches lstat_batch "$1")
-  links=$(printf '%s\n' "$found" | run_awk "$AWK_LSTAT"'/^a/ { print behind($0, 7) }')
+  links=$(printf '%s\n' "$found" | run_awk "$AWK_LSTAT"'/^a/ { print behind($0, 8) }')
   targets=
   if [ -n "$links" ]; then targets=$(in_batches readlink_batch "$links"); fi
   records=$(printf '%s\n--\n%s\n--\n%s\n' "$found" "$1" "$targets" | run_awk "$AWK_ESCAPE$AWK_LSTAT$AWK_LSTAT_RECORDS")
@@ -36,7 +36,7 @@ in_batches() {
   }
 }
 
-# One line a path: type and mode, uid, gid, size, mtime, device, inode, path. What is not there is left out.
+# One line a path: type and mode, uid, gid, size, mtime, device, inode, ctime, path. What is not there is left out.
 lstat_batch() {
   if [ -n "$STAT_FORMAT" ]; then
     stat -c "$STAT_FORMAT" -- "$@" </dev/null 2>/dev/null
@@ -51,10 +51,10 @@ lstat_batch() {
 find_stat_format() {
   STAT_FORMAT=
   case $(stat -c '%.9Y' / 2>/dev/null </dev/null) in
-    [0-9]*.[0-9]*) STAT_FORMAT='%f %u %g %s %.9Y %d %i %n' ;;
+    [0-9]*.[0-9]*) STAT_FORMAT='%f %u %g %s %.9Y %d %i %.9Z %n' ;;
     *)
       case $(stat -c '%f %d' / 2>/dev/null </dev/null) in
-        4[0-9a-f]*' '[0-9]*) STAT_FORMAT='%f %u %g %s %Y %d %i %n' ;;
+        4[0-9a-f]*' '[0-9]*) STAT_FORMAT='%f %u %g %s %Y %d %i %Z %n' ;;
       esac
       ;;
   esac

@@ -8,8 +8,8 @@ BEGIN {
   for (i = 1; i < 14; i += 2) type_names[names[i]] = names[i + 1]
 }
 part < 3 && $0 == "--" { part++; next }
-part == 1 && NF >= 8 {
-  path = behind($0, 7)
+part == 1 && NF >= 9 {
+  path = behind($0, 8)
   found[path] = $0
   if ($0 ~ /^a/) link[++links] = path
 }
@@ -30,7 +30,7 @@ function print_file(path, text,    fields, type, mode, name) {
   sub(/^\/proc\/[0-9]+\/root\//, "/", name)
   if (type == "file" && name ~ /^\/(proc|sys)\//) type = "socket"
   printf "file\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", escape(path), type, fields[2], fields[3], mode, fields[4], fields[5], fields[6], fields[7]
-  print "\t" (path in targets ? escape(targets[path]) : "-")
+  print "\t" (path in targets ? escape(targets[path]) : "-") "\t" fields[8]
 }
 # Of the mode in hexadecimal its last twelve bits.
 function octal(text,    value) {
@@ -60,7 +60,7 @@ lstat_without_stat() {
   if [ -z "$type" ]; then return 0; fi
   # shellcheck disable=SC2012 # one path, whose name is not read from what ls says
   listed=$(ls -ldni -- "$1" 2>/dev/null | run_awk "$AWK_LS_LINE")
-  printf '%s:%s %s\n' "$type" "${listed:-- - - - - - -}" "$1"
+  printf '%s:%s %s\n' "$type" "${listed:-- - - - - - -} -" "$1"
 }
 
 # Of `ls -ldni`: mode uid gid size mtime device inode; ls tells neither the second nor the device.
