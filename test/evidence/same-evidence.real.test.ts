@@ -207,7 +207,10 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     ]);
     expect([said('full'), said('reached'), said('always'), said('present')]).toEqual([[], [], [], []]);
     expect(said('entries')).toEqual([expect.stringMatching(/^what lies at \/run\/l\.pem is gone/)]);
-    expect(said('late')).toEqual([expect.stringMatching(/^what the environment file \/run\/app\/env holds/)]);
+    expect(said('late')).toEqual([
+      expect.stringMatching(/^what the environment file \/run\/app\/env holds/),
+      'the unit would not start: its script app.py is not there',
+    ]);
     expect(said('gone')).toEqual([expect.stringMatching(/^what lies at \/run\/app\/ca\.pem is gone/)]);
     for (const name of ['beyond', 'dark', 'masked', 'follower', 'mount', 'slice', 'device'])
       expect(said(name)).toEqual(['nothing starts it when the host comes up']);
@@ -235,7 +238,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     const { workloads } = await expectSameEvidence(`
       mount -t tmpfs none /run; mkdir -p /run/systemd/system "$D/d/extra"
       echo 'setInterval(() => {}, 1000); require("fs").writeFileSync(process.argv[2], "")' > "$D/d/worker.cjs"
-      NODE_EXTRA_CA_CERTS=/etc/old.pem TOKEN=x node "$D/d/worker.cjs" "$D/d/ready" --password x & PID=$!; until_there "$D/d/ready"
+      NODE_EXTRA_CA_CERTS=/etc/old.pem TOKEN=x node "$D/d/worker.cjs" "$D/d/ready" --password x & PID=$!; until_there "$D/d/ready"; sleep 1.1
       printf '[Service]\\nUser=nobody\\nEnvironment=NODE_EXTRA_CA_CERTS=/etc/new.pem\\nPassEnvironment=SSL_CERT_DIR\\nExecStart=/usr/bin/node main.js\\n' > $U/app.service
       printf '[Service]\\nEnvironment=VAULT_ADDR=https://vault.corp.test:8200\\n' > "$D/d/extra/my drop.conf"
       mkdir $U/app.service.d; printf '[Service]\\nEnvironment=CURL_CA_BUNDLE=/etc/fresh.pem\\n' > $U/app.service.d/fresh.conf
@@ -245,12 +248,15 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf '[Unit]\\nConditionPathExists=!/etc/nowhere\\nAssertPathIsDirectory=/etc\\nConditionHost=x\\n[Service]\\nExecStart=/usr/bin/python3 -m failed\\n' > $U/failed.service
       printf '[Service]\\nExecStart=/usr/bin/curl https://x\\n' > $U/idle.service
       printf '[Service]\\nExecStart=/usr/bin/java -jar new.jar\\n' | enable unloaded
+      mkdir "$D/d/r2"; : > "$D/d/r2/main.py"; touch -d '2 days ago' "$D/d/r2/main.py"; ln -s r2 "$D/d/code"
+      printf '[Service]\\nWorkingDirectory=%s/d/code\\nExecStart=/usr/bin/python3 main.py\\n' "$D" > $U/code.service
       mkdir -p $U/timers.target.wants; : > $U/daily.timer; : > $U/by-hand.socket; ln -s ../daily.timer $U/timers.target.wants/
       unit() { printf 'Id=%s\\nLoadState=%s\\nUnitFileState=%s\\nActiveState=%s\\nFragmentPath=%s\\nDropInPaths=%s\\nMainPID=%s\\nNeedDaemonReload=%s\\n\\n' "$@"; }
       { unit app.service loaded enabled active $U/app.service "\\"$D/d/extra/my drop.conf\\"" $PID yes
         unit failed.service loaded disabled failed $U/failed.service '' 0 no
         unit idle.service loaded disabled inactive $U/idle.service '' 0 no
         unit gone.service not-found '' active '' '' $PID no
+        unit code.service loaded enabled active $U/code.service '' $PID no
         unit mentioned.service not-found '' inactive '' '' 0 no
         unit timed.service loaded static active $U/failed.service '' 0 no | sed '$d'; printf 'TriggeredBy=daily.timer\\n\\n'
         unit idly.service loaded static active $U/failed.service '' 0 no | sed '$d'; printf 'TriggeredBy=by-hand.socket\\n\\n'
@@ -258,7 +264,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf '#!/bin/sh\\n[ "$1" = show ] && exec cat "%s"\\nprintf "LANG=C\\\\nSSL_CERT_FILE=/etc/manager.pem\\\\nSECRET=x\\\\n"\\n' "$D/d/show" > "$D/d/systemctl"
       chmod 755 "$D/d/systemctl"; : >> /usr/bin/systemctl; mount --bind "$D/d/systemctl" /usr/bin/systemctl`);
     const names = workloads.filter((one) => one.origin === 'systemd-unit').map((one) => one.name);
-    expect(names).toEqual(['app', 'failed', 'gone', 'timed', 'idly', 'unloaded']);
+    expect(names).toEqual(['app', 'failed', 'gone', 'code', 'timed', 'idly', 'unloaded']);
     expect(workloads.find((one) => one.name === 'app')).toMatchObject({
       running: { environment: { NODE_EXTRA_CA_CERTS: '/etc/old.pem' } },
       nextStart: {
@@ -276,6 +282,8 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     expect(reasons.match(/its need for [^ ]+/g)).toEqual(['its need for failed.service,', 'its need for idle.service,']);
     expect(reasons).toContain('failed.service, which it requires, has failed');
     expect(reasons).toContain('first.js, which it is told to load first, is not there');
+    const code = workloads.find((one) => one.name === 'code')?.missing?.map((one) => one.reason);
+    expect(code).toContainEqual(expect.stringMatching(/^its script main\.py was replaced or changed since its process started/));
     const failed = workloads.find((one) => one.name === 'failed');
     expect(failed?.unit?.fileState).toBe('disabled');
     expect(failed?.missing?.filter((one) => one.fact === 'nextStart.start').map((one) => one.reason)).toEqual([

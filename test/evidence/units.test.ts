@@ -290,10 +290,10 @@ describe('the grammar of units', () => {
   });
 
   it.each([
-    ['A=1\0\nB=2\n', 'systemd refuses it, because it is not text in UTF-8'],
-    ['A=caf\uFFFD\n', 'systemd refuses it, because it is not text in UTF-8'],
-    ['not \uFFFD=1\n', 'systemd refuses it, because it is not text in UTF-8'],
-    ['# C:\\temp\\\nA=1\n', 'whether a comment in it goes on in the next line depends on systemd'],
+    ['A=1\0\nB=2\n', 'systemd refuses it, because it is not UTF-8'],
+    ['A=caf\uFFFD\n', 'systemd refuses it, because it is not UTF-8'],
+    ['not \uFFFD=1\n', 'systemd refuses it, because it is not UTF-8'],
+    ['# C:\\temp\\\nA=1\n', 'how long a comment in it is depends on systemd'],
   ])('knows nothing of the environment file %j', (text, unread) => {
     expect(parseEnvironmentFile(text)).toEqual({ unread });
   });

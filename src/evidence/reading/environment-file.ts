@@ -37,8 +37,8 @@ export function parseEnvironmentFile(text: string): ReadonlyMap<string, string> 
 }
 
 // The probe says the same (32-unit-texts.sh)
-const notText = 'systemd refuses it, because it is not text in UTF-8';
-const openComment = 'whether a comment in it goes on in the next line depends on systemd';
+const notText = 'systemd refuses it, because it is not UTF-8';
+const openComment = 'how long a comment in it is depends on systemd';
 
 function endOfLine(text: string, from: number): number {
   const found = /[\r\n]/.exec(text.slice(from));

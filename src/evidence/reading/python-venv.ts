@@ -22,5 +22,20 @@ export async function whyVenvDiffers(machine: Machine, program: string): Promise
     const leads = await Promise.all(names.map(async (name) => resolveProgram(machine, path.join(home, name))));
     return leads.includes(real) ? undefined : `${file} names a home that does not hold the program which ${program} leads to`;
   }
+  return whyNoVenv(machine, program, real);
+}
+
+// Without pyvenv.cfg the program finds none of the packages that lie beside it. Distributions have folders of packages beside links of their own.
+async function whyNoVenv(machine: Machine, program: string, real: string): Promise<string | undefined> {
+  const folder = await machine.programs.realPath(path.dirname(program));
+  if (folder.kind === 'failed' || folder.path === path.dirname(real) || /^(?:\/usr(?:\/local)?)?\/s?bin$/.test(folder.path))
+    return undefined;
+  const libraries = path.join(path.dirname(folder.path), 'lib');
+  const listed = await machine.programs.list(libraries);
+  for (const name of listed.kind === 'names' ? listed.names : []) {
+    if (!/^python\d+\.\d+$/.test(name)) continue;
+    const packages = await machine.programs.stat(`${libraries}/${name}/site-packages`);
+    if (packages.kind === 'directory') return `${program} finds no packages of its own: the pyvenv.cfg of its environment is not there`;
+  }
   return undefined;
 }

@@ -4,23 +4,31 @@ import { nodeOptionsWithValue } from './options/node-options.ts';
 import { splitOptionWords } from './split-words.ts';
 
 /**
- * The script, jar or class file that an interpreter is to run, by its absolute path: without it the program ends at once. Undefined for a name without one of
- * the usual endings, for code on the command line, and for what is searched for in several places: `python -m`, a class of a longer class path. Options of which this does not know that they take
- * the next word are none that name a script: node, python and java end for want of a file that they are told to load before it, too.
+ * The script, jar or class file that an interpreter is to run, by its absolute path: without it the program ends at once. A relative one lies in the folder that
+ * the program is started in. Undefined for code on the command line, and for what is searched for in several places: `python -m`, a class of a longer class path,
+ * what node is told without an ending. Options of which this does not know that they take the next word are none that name a script: node, python and java end
+ * for want of a file that they are told to load before it, too.
  */
-export function scriptOf([program = '', ...words]: readonly string[]): string | undefined {
+export function scriptOf([program = '', ...words]: readonly string[], folder?: string): string | undefined {
   const name = path.basename(program);
   if (name === 'java') {
     const at = firstArgument(words, javaOptionsWithValue);
-    return words[at - 1] === '-jar' ? whole(words[at], /\.jar$/) : classFileOf(words.slice(Math.max(0, at - 2), at + 1));
+    return words[at - 1] === '-jar' ? placeOf(words[at], folder, /\.jar$/) : classFileOf(words.slice(Math.max(0, at - 2), at + 1));
   }
-  if (/^(?:nodejs|node)$/.test(name)) return whole(words[firstArgument(words, nodeOptionsWithValue)], /\.(?:m?js|cjs|ts)$/);
-  return /^python[0-9.]*$/.test(name) ? whole(words[firstArgument(words, ofPython)], /\.py$/) : undefined;
+  if (/^(?:nodejs|node)$/.test(name)) return placeOf(words[firstArgument(words, nodeOptionsWithValue)], folder, /\.(?:m?js|cjs|ts)$/);
+  return /^python[0-9.]*$/.test(name) ? placeOf(argumentOfPython(words), folder, /[^/]$/) : undefined;
+}
+
+// The probe does not tell the folder of what is relative to another (`?/main.py`).
+function placeOf(word: string | undefined, folder: string | undefined, ending: RegExp): string | undefined {
+  if (word === undefined || word.includes('?') || !ending.test(word)) return undefined;
+  if (word.startsWith('/')) return word;
+  return folder?.startsWith('/') === true && !/[%?]/.test(folder) ? path.posix.join(folder, word) : undefined;
 }
 
 /** Whether that script is the main class of java, or the archive that holds it: java tells otherwise of one that it cannot find. */
 export function isOfClassPath(script: string, words: readonly string[]): boolean {
-  return path.basename(words[0] ?? '') === 'java' && words[words.indexOf(script) - 1] !== '-jar';
+  return path.basename(words[0] ?? '') === 'java' && !words.some((word, at) => words[at - 1] === '-jar' && script.endsWith(word));
 }
 
 // java(1): the main class right behind a class path of one place. A file is an archive, whatever it is called; a folder is taken for one by its ending alone
@@ -31,14 +39,21 @@ function classFileOf([option = '', place = '', name = '']: readonly string[]): s
   return path.extname(place) === '' ? `${place}/${name.replaceAll('.', '/')}.class` : place;
 }
 
-// python(1); behind -c and -m stands no script
-const ofPython: ReadonlySet<string> = new Set(['-W', '-X', '--check-hash-based-pycs']);
-const endingOptions: ReadonlySet<string> = new Set(['-c', '-m']);
+// python(1): letters in groups; behind -c and -m stands no script, and - reads it from elsewhere. It may be a folder or an archive, too.
+function argumentOfPython(words: readonly string[]): string | undefined {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (/^-(?:$|[^cmWX-]*[cm])/.test(word)) return undefined;
+    // Of most options the probe tells only that they stand there: one may be -mNAME
+    if (!word.startsWith('-')) return word.endsWith('.py') || !words.slice(0, at).includes('-?') ? word : undefined;
+    if (/^-[^cmWX-]*[WX]$|^--check-hash-based-pycs$/.test(word)) at += 1;
+  }
+  return undefined;
+}
 
 function firstArgument(words: readonly string[], withValue: ReadonlySet<string>): number {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
-    if (withValue === ofPython && endingOptions.has(word)) return -1;
     if (withValue.has(word)) at += 1;
     else if (!word.startsWith('-')) return at;
   }

@@ -29,7 +29,7 @@ export interface UnitEyes {
 export async function whatScriptsMeet(machine: Machine, eyes: UnitEyes, command: UnitCommand): Promise<readonly UnitGap[]> {
   const started = commandOf({ environment: eyes.launch.environment, words: command.words });
   const { environment, programWords } = started;
-  const script = scriptOf(programWords);
+  const script = scriptOf(programWords, eyes.launch.workingDirectory);
   const account = command.asRoot ? 'root' : eyes.account;
   const gaps: UnitGap[] = [...(await ofOwnProgram(machine, started, eyes.startedAt))];
   // A specifier that is not resolved may be anything.
@@ -81,7 +81,9 @@ async function ofScript(machine: Machine, eyes: UnitEyes, script: string, refusa
   }
   const closed = await whyClosed(machine, account, script, 'read');
   if (closed !== undefined) return [closedGap(name, closed, launch, closed.by === 'itself' ? refusals.closed : refusals.hidden)];
-  return (await hasChangedSince(machine, script, startedAt)) ? [untriedCode(name)] : [];
+  // What becomes of a folder (logs in it, say) is not what becomes of the code
+  const code = status.kind === 'directory' ? `${script}/__main__.py` : script;
+  return (await hasChangedSince(machine, code, startedAt)) ? [untriedCode(name)] : [];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { preloadsOf, scriptOf } from '../../../src/evidence/reading/script-of-command.ts';
+import { isOfClassPath, preloadsOf, scriptOf } from '../../../src/evidence/reading/script-of-command.ts';
 
 it.each([
   ['/usr/bin/node /opt/app/main.js --port 80', '/opt/app/main.js'],
@@ -8,12 +8,42 @@ it.each([
   ['/usr/bin/node --enable-source-maps --? /opt/app/main.js', '/opt/app/main.js'],
   ['/usr/bin/node --require /opt/trace.js /opt/app/main.js', '/opt/app/main.js'],
   ['/usr/bin/python3 -OO -W ignore /opt/app/app.py', '/opt/app/app.py'],
+  ['/opt/venv/bin/python /opt/venv/bin/gunicorn app:app', '/opt/venv/bin/gunicorn'],
+  ['/usr/bin/python3 -uX dev -Wmodule /opt/app/serve', '/opt/app/serve'],
+  ['/usr/bin/python3 -? /opt/app/app.py', '/opt/app/app.py'],
   ['/usr/bin/java -cp /opt/lib/a.jar --add-opens java.base/java.lang=ALL-UNNAMED -jar /opt/app/app.jar', '/opt/app/app.jar'],
   ['/usr/bin/java -cp /opt/app/app.jar Main', '/opt/app/app.jar'],
   ['/usr/bin/java -Xmx1g -classpath /opt/app com.acme.Main2 -cp /x Y', '/opt/app/com/acme/Main2.class'],
   ['/usr/bin/java -Xmx1g -Da=b -jar /opt/app/app.jar /opt/app/other.jar', '/opt/app/app.jar'],
 ])('%s needs %s', (line, script) => {
   expect(scriptOf(line.split(' '))).toBe(script);
+});
+
+it.each([
+  ['/usr/bin/python3 app.py', '/srv/app/app.py'],
+  ['/usr/bin/python3 ../x/server', '/srv/x/server'],
+  ['/usr/bin/node ./src/main.js', '/srv/app/src/main.js'],
+  ['/usr/bin/java -Xmx1g -jar app.jar', '/srv/app/app.jar'],
+])('%s needs %s in its folder', (line, script) => {
+  const words = line.split(' ');
+  expect(scriptOf(words, '/srv/app')).toBe(script);
+  expect([undefined, '~', '-/srv/app', '/srv/%i', '?'].map((folder) => scriptOf(words, folder))).toEqual(Array.from({ length: 5 }));
+  expect(isOfClassPath(script, words)).toBe(false);
+});
+
+it.each([
+  '/usr/bin/python3 - app.py',
+  '/usr/bin/python3 -m app',
+  '/usr/bin/python3 -mhttp.server 8000',
+  '/usr/bin/python3 -Ium app /etc/app',
+  '/usr/bin/python3 -? /etc/app',
+  '/usr/bin/python3 -X dev -Wmodule -c 1 app.py',
+  '/usr/bin/python3 ?',
+  '/usr/bin/python3 ?/app.py',
+  '/usr/bin/node main',
+  '/usr/bin/java -cp lib Main',
+])('%s names none for sure in its folder either', (line) => {
+  expect(scriptOf(line.split(' '), '/srv/app')).toBeUndefined();
 });
 
 it.each([

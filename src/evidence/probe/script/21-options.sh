@@ -58,13 +58,21 @@ function filter_begins_store(word,    name) {
 }
 # The name of an interpreter is no name for a service, that of its script or jar is.
 function filter_argument(word,    base, suffix) {
-  if (!NAMES_SCRIPT || word !~ /\.(m?js|cjs|ts|py|jar|rb|pl)$/) return "?"
+  base = shape_path(word)
+  if (word !~ /\.(m?js|cjs|ts|py|jar|rb|pl)$/) {
+    # What python is to run need not have an ending.
+    if (NAMES_SCRIPT != 1 || PROGRAM_NAME !~ /^py/) return "?"
+    NAMES_SCRIPT = 2
+    return look_note("stat", base)
+  }
+  if (!NAMES_SCRIPT) return "?"
   NAMES_SCRIPT = 0
-  if ((base = shape_path(word)) != "?") return look_note("stat", base)
+  if (base != "?") return look_note("stat", base)
+  if (UNIT_FOLDER) look_note("stat", UNIT_FOLDER "/" word)
   base = suffix = word
   sub(/^.*\//, "", base)
   sub(/^.*\./, "?.", suffix)
-  return base ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/ && length(base) <= 64 + length(suffix) - 1 ? base : suffix
+  return base ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/ && length(base) <= 64 + length(suffix) - 1 ? (base == word ? "" : "?/") base : suffix
 }
 function filter_property(word,    at, name, value, kind) {
   at = index(word, "=")

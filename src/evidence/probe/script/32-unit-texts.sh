@@ -92,20 +92,17 @@ function env_read(file,    line, size, found, name, value, state, kept, open, at
     for (at = 1; at <= length_of; at++) {
       if (piece == "" || at > from + 255) piece = substr(line, (from = at), 256)
       character = substr(piece, at - from + 1, 1)
+      if (state == "key" && name == "" && character ~ /[#;]/) state = "#"
       if (state == "#") {
         if (character ~ /[\r\n]/) state = "key"
         else open = character == "\\"
       } else if (state == "key") {
         if (character ~ /[\r\n]/) name = open = ""
-        else if (name == "" && character ~ /[#;]/) {
-          state = "#"
-          open = ""
-        } else if (name != "" && character == "=") {
+        else if (name != "" && character == "=") {
           state = "pre"
-          value = ""
-          kept = 0
+          value = kept = ""
         } else if (name != "" || character !~ /[ \t]/) {
-          if (open) UNIT_CLOSED[file] = "whether a comment in it goes on in the next line depends on systemd"
+          if (open) UNIT_CLOSED[file] = "how long a comment in it is depends on systemd"
           name = name character
         }
       } else if (open) {
@@ -140,7 +137,7 @@ function env_read(file,    line, size, found, name, value, state, kept, open, at
 function env_keep(file, name, value,    at) {
   at = name value
   gsub(/[\302-\337][\200-\277]|[\340-\357][\200-\277][\200-\277]|[\360-\364][\200-\277][\200-\277][\200-\277]/, "", at)
-  if (at ~ /[^\001-\177]/) UNIT_CLOSED[file] = "systemd refuses it, because it is not text in UTF-8"
+  if (at ~ /[^\001-\177]/) UNIT_CLOSED[file] = "systemd refuses it, because it is not UTF-8"
   sub(/[ \t]+$/, "", name)
   if (name !~ /^[A-Za-z_][A-Za-z0-9_]*$/) return
   at = ++ENV_COUNT[file]

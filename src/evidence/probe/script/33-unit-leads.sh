@@ -4,11 +4,13 @@ AWK_UNIT_LEADS='
 # Goes once more over what was let through of a unit, now with its variables put in, and names the files and programs that it leads to.
 function unit_look(unit,    files, count, f, at, key, text, words, total, w) {
   split("", ENVIRONMENT)
+  UNIT_FOLDER = ""
   for (at = 1; at <= MANAGER_TOTAL; at++) unit_set(MANAGER[at])
   count = split(unit_files(unit), files, "\t")
   for (f = 1; f <= count; f++) for (at = 1; at <= UNIT_COUNT[files[f]]; at++) {
     key = UNIT_KEY[files[f], at]
     text = unit_specifiers(UNIT_OUT[files[f], at], unit)
+    if (key == "WorkingDirectory") UNIT_FOLDER = text
     if (key == "Environment" || key == "DefaultEnvironment") {
       total = unit_split(text, words)
       for (w = 1; w <= total; w++) unit_set(words[w])
