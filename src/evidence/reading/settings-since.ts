@@ -1,6 +1,7 @@
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import { hasChangedSince } from './changed-at.ts';
+import { isKnownSetting } from './harmless-settings.ts';
 import { isYes, lastOf, parseUnit, type UnitSettings } from './unit-file.ts';
 
 /** What systemd says of units: `active`, `failed` and so on, by their names. */
@@ -17,7 +18,8 @@ export async function settingsSince(machine: Machine, files: readonly string[], 
 
 /**
  * Settings that no start has tried and that can keep a sound program from coming up or from reaching anybody (systemd.exec(5), systemd.resource-control(5)):
- * no network, no system calls, too little of everything. Where they were there before the process, it has started with them.
+ * no network, no system calls, too little of everything, and each of which nobody has worked out that it cannot. Where they were there before the process,
+ * it has started with them.
  */
 export function untriedSettings(settings: UnitSettings): readonly MissingFact[] {
   const found = [...settings].filter(([key, values]) => values.length > 0 && isLimiting(key, settings));
@@ -30,9 +32,12 @@ export function untriedNeeds(settings: UnitSettings, states: UnitStates): readon
     .flatMap((key) => settings.get(`Unit.${key}`) ?? [])
     .flatMap((value) => value.split(/\s+/));
   return [...new Set(named)]
-    .filter((name) => /^[A-Za-z0-9:_.@\\-]+\.service$/.test(name) && states.get(name) !== 'active')
-    .map((name) => untried(`its need for ${name}, which is not up,`));
+    .filter((name) => /^[A-Za-z0-9:_.@\\-]+$/.test(name) && !alwaysUp.test(name) && states.get(name) !== 'active')
+    .map((name) => untried(`its need for ${name}, which ${states.has(name) ? 'is not' : 'may not be'} up,`));
 }
+
+// The kernel and systemd bring these, without a file (systemd.special(7)).
+const alwaysUp = /^(?:-\.(?:mount|slice)|system\.slice|init\.scope)$/;
 
 /** Units that it requires and that have failed: they may fail again, and it is not started then. */
 export function failedNeeds(units: readonly (string | undefined)[], states: UnitStates): readonly MissingFact[] {
@@ -50,6 +55,10 @@ function untried(what: string): MissingFact {
 // The probe tells of these and no others (31-unit-lines.sh), and of values with other characters only that they stand there.
 const limits = /^Service\.(?:Limit[A-Z]+|Memory(?:Max|High|Limit)|TasksMax|IPAddress(?:Allow|Deny)|RestrictNetworkInterfaces)$/;
 
+// systemd ignores what stands in the section of other settings, and the probe what it knows of there.
+const elsewhere =
+  /^(?:Unit\.(?:Limit[A-Z]|Memory[DHML]|TasksMax|IPA|Restrict(?:A|Ne)|SystemCall[AF]|PrivateNet|Type|Standard[IOE]|NetworkNamespacePath|(?:Runtime|State|Cache|Logs|Configuration)Directory)|Service\.RefuseManualStart)/;
+
 function isLimiting(key: string, settings: UnitSettings): boolean {
   const last = lastOf(settings, key) ?? '';
   const words = (settings.get(key) ?? []).flatMap((value) => value.split(/\s+/));
@@ -59,8 +68,8 @@ function isLimiting(key: string, settings: UnitSettings): boolean {
     case 'Unit.RefuseManualStart':
       return !isNo(last);
     case 'Service.Type':
-      // Whoever has never said that it is ready does not learn it from its unit
-      return !/^(?:simple|exec|idle|oneshot)$/.test(last);
+      // Whoever has never said that it is ready does not learn it from its unit, nor to end where it stays
+      return !/^(?:simple|exec|idle)$/.test(last);
     case 'Service.RestrictAddressFamilies':
       return !words.every((word) => /^AF_[A-Z0-9]+$/.test(word)) || !['AF_INET', 'AF_INET6'].every((one) => words.includes(one));
     case 'Service.SystemCallFilter':
@@ -73,9 +82,21 @@ function isLimiting(key: string, settings: UnitSettings): boolean {
       return last !== 'infinity' && !(/^\d+$/.test(last) && Number(last) >= 1024);
     case 'Service.LimitCORE':
       return false;
+    case 'Service.StandardInput':
+    case 'Service.StandardOutput':
+    case 'Service.StandardError':
+      // A file may be none that can be opened, a terminal may be somebody else's
+      return last.includes(':') || last.startsWith('tty');
     default:
-      return limits.test(key) && last !== 'infinity';
+      if (limits.test(key)) return last !== 'infinity';
+      return isOther(key);
   }
+}
+
+// What is no name is none of its settings.
+function isOther(key: string): boolean {
+  const [, name] = /^(?:Unit|Service)\.([A-Za-z]+)$/.exec(key) ?? [];
+  return name !== undefined && !isKnownSetting(name) && !elsewhere.test(key);
 }
 
 function isNo(value: string): boolean {

@@ -41,7 +41,17 @@ describe('settings that were written since the start', () => {
     'TasksMax=1',
     'Type=notify',
     'Type=forking',
+    'Type=oneshot',
+    'CPUAffinity=63',
+    'StateDirectory=app',
+    'StandardOutput=append:/srv/log',
+    'StandardInput=tty-fail',
+    'ProcSubset=pid',
+    'WatchdogSec=5',
+    'SettingOfTomorrow=yes',
     '[Unit]\nRefuseManualStart=yes',
+    '[Unit]\nRefuseManualStop=yes',
+    '[Unit]\nRequiresMountsFor=/mnt/none',
   ])('may keep it from coming up: %s', (line) => {
     expect(untriedIn(line)).toEqual([/(\w+)=/.exec(line)?.[1]]);
   });
@@ -62,7 +72,13 @@ describe('settings that were written since the start', () => {
     'ProtectSystem=strict',
     'NoNewPrivileges=yes',
     'Type=simple',
-    '[Unit]\nRefuseManualStop=yes',
+    'CPUAffinity=63\nCPUAffinity=',
+    'StandardOutput=journal',
+    'ExecReload=/bin/kill -HUP $MAINPID\nTimeoutStopSec=5\nRestartSec=1',
+    'PrivateDevices=yes\nProtectProc=invisible\nLockPersonality=yes',
+    '[Unit]\nDescription=x\nAfter=network.target\nOnFailure=x.service\nX-Made-By=y',
+    '[X-Corp]\nOwner=somebody',
+    '[Unit]\nLimitNOFILE=4',
     '[Install]\nLimitNOFILE=4',
   ])('let it be: %s', (line) => {
     expect(untriedIn(line)).toEqual([]);
@@ -72,14 +88,18 @@ describe('settings that were written since the start', () => {
 describe('units that a unit requires', () => {
   const states = new Map([
     ['up.service', 'active'],
+    ['up.target', 'active'],
     ['off.service', 'inactive'],
     ['broken.service', 'failed'],
   ]);
 
   it('count where the need is new and they are not up', () => {
-    const settings = parseUnit(['[Unit]\nRequires=up.service off.service\nBindsTo=net.target broken.service\nWants=other.service']);
+    const settings = parseUnit([
+      '[Unit]\nRequires=up.service off.service -.mount\nBindsTo=net.target up.target broken.service\nWants=other.service',
+    ]);
     expect(untriedNeeds(settings, states).map(({ reason }) => /need for (\S+),/.exec(reason)?.[1])).toEqual([
       'off.service',
+      'net.target',
       'broken.service',
     ]);
   });

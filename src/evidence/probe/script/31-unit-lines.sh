@@ -24,7 +24,10 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
   if (value == "") return ""
   kind = UNIT_SETTINGS[key]
   if (unit_section(key) == "Unit" && kind == "") return key ~ /(PathExists|PathIsDirectory|FileIsExecutable)$/ && shape_path(substr(value, 1 + (value ~ /^!/))) != "?" ? value : "?"
-  if (kind == "") kind = "accounts"
+  if (kind == "") {
+    if (!unit_limits(key)) return "?"
+    kind = "accounts"
+  }
   if (kind == "set") return "?"
   if (kind == "capabilities") return value ~ /^CAP_[A-Z_ ]+$/ ? value : "?"
   if (kind == "file" && value ~ /[ \t]/) return "?"

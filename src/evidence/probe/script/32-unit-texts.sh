@@ -40,8 +40,12 @@ function unit_logical(file, line,    at, equals, key) {
   equals = index(line, "=")
   if (equals <= 1) return
   key = unit_trim(substr(line, 1, equals - 1))
-  if (UNIT_SECTION != unit_section(key) || (UNIT_SECTION != "Unit" && !(key in UNIT_SETTINGS || unit_limits(key)))) return
+  if (!(key in UNIT_SETTINGS || unit_limits(key)) && unit_section(key) == "Service") {
+    # Of any other that it stands there, save the most usual ones that let a unit be (harmless-settings.ts).
+    if (UNIT_SECTION !~ /^(Unit|Service)$/ || key ~ /[^A-Za-z]|^(Desc|Docu|After|Before|Wants|Exec|Restart|Timeout|Protect)/) return
+  } else if (UNIT_SECTION != unit_section(key)) return
   at = ++UNIT_COUNT[file]
+  UNIT_IN[file, at] = UNIT_SECTION
   UNIT_KEY[file, at] = key
   UNIT_VALUE[file, at] = unit_trim(substr(line, equals + 1))
 }
@@ -70,7 +74,7 @@ function unit_show(file,    at, section, wanted) {
   print "text\t" escape(file) "\t" UNIT_SIZE[file]
   for (at = 1; at <= UNIT_COUNT[file]; at++) {
     if (UNIT_KEY[file, at] == "") continue
-    wanted = unit_section(UNIT_KEY[file, at])
+    wanted = UNIT_IN[file, at]
     if (section != wanted) print "|[" (section = wanted) "]"
     print "|" escape(UNIT_KEY[file, at] "=" UNIT_OUT[file, at])
   }

@@ -31,21 +31,38 @@ const written: readonly (readonly [string, keyof typeof mechanisms, readonly str
   ['no-code', 'limits', ['MemoryDenyWriteExecute=yes'], ['node', 'java']],
   ['notify', 'limits', ['Type=notify', 'TimeoutStartSec=5']],
   ['by-hand', 'limits', ['[Unit]', 'RefuseManualStart=yes']],
+  ['not-stopped', 'limits', ['[Unit]', 'RefuseManualStop=yes']],
+  ['processor', 'limits', ['CPUAffinity=63']],
+  ['log-folder', 'limits', ['StandardOutput=append:/srv']],
+  ['state-folder', 'limits', ['StateDirectory=in-the-way']],
+  ['one-shot', 'limits', ['Type=oneshot', 'TimeoutStartSec=3']],
   ['false', 'before', ['ExecStartPre=/bin/false']],
   ['test', 'before', ['ExecStartPre=/usr/bin/test -f /srv/none']],
   ['exec-condition', 'before', ['ExecCondition=/bin/false']],
   ['test-after', 'before', ['ExecStartPost=/usr/bin/test -f /srv/none']],
   ['made-before', 'before', ['ExecStartPre=/bin/mkdir /srv']],
   ['requires', 'needs', ['[Unit]', 'Requires=broken.service', 'After=broken.service']],
+  ['requires-mount', 'needs', ['[Unit]', 'Requires=mnt-none.mount']],
+  ['requires-socket', 'needs', ['[Unit]', 'Requires=none.socket', 'After=none.socket']],
+  ['mounts-for', 'needs', ['[Unit]', 'RequiresMountsFor=/mnt/none']],
   ['requires-sound', 'kept', ['[Unit]', 'Requires=sound.service', 'After=sound.service']],
   ['mkdir', 'kept', ['ExecStartPre=+/bin/mkdir -p /srv/made', 'ExecStartPre=-/bin/false']],
   [
     'hardened',
     'kept',
     `ProtectSystem=strict ProtectHome=yes PrivateTmp=yes NoNewPrivileges=yes PrivateNetwork=no Type=simple SystemCallArchitectures=native
-     LimitNOFILE=65536 LimitCORE=0`
+     LimitNOFILE=65536 LimitCORE=0 ProtectKernelTunables=yes ProtectControlGroups=yes ProtectClock=yes ProtectHostname=yes LockPersonality=yes
+     RestrictRealtime=yes RestrictSUIDSGID=yes RemoveIPC=yes UMask=0077 OOMScoreAdjust=-500 Nice=5 IOWeight=50 StandardOutput=journal SyslogIdentifier=app
+     KillMode=mixed KillSignal=SIGTERM TimeoutStopSec=20 Restart=on-failure RestartSec=2 MemoryAccounting=yes LogLevelMax=info`
       .split(/\s+/)
-      .concat('RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6'),
+      .concat(
+        'RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6',
+        '[Unit]',
+        'Description=app',
+        'Documentation=man:app(8)',
+        'After=network-online.target',
+      )
+      .concat('Wants=network-online.target', 'StartLimitBurst=5', 'StartLimitIntervalSec=10'),
     ['urllib', 'go', 'java', 'node'],
   ],
 ];
@@ -66,6 +83,9 @@ export function untriedHosts(ca: Authorities): readonly DrillHost[] {
     '/etc/systemd/system/broken.service': '[Service]\nType=oneshot\nExecStart=/bin/false\n',
     '/etc/systemd/system/sound.service':
       '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n',
+    '/etc/systemd/system/mnt-none.mount': '[Mount]\nWhat=/dev/none\nWhere=/mnt/none\nType=ext4\n',
+    '/etc/systemd/system/none.socket': '[Socket]\nListenStream=/proc/none\n',
+    '/var/lib/in-the-way': '',
     '/etc/systemd/system/multi-user.target.wants/sound.service': { link: '../sound.service' },
   };
   return inHosts('untried', { ...systemStore([ca.foreign]), ...units }, [...cases, ...preloadCases(ca), ...rewrittenCases(ca)]);
