@@ -239,12 +239,13 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       mount -t tmpfs none /run; mkdir -p /run/systemd/system "$D/d/extra"
       echo 'setInterval(() => {}, 1000); require("fs").writeFileSync(process.argv[2], "")' > "$D/d/worker.cjs"
       NODE_EXTRA_CA_CERTS=/etc/old.pem TOKEN=x node "$D/d/worker.cjs" "$D/d/ready" --password x & PID=$!; until_there "$D/d/ready"; sleep 1.1
-      printf '[Service]\\nUser=nobody\\nEnvironment=NODE_EXTRA_CA_CERTS=/etc/new.pem\\nPassEnvironment=SSL_CERT_DIR\\nExecStart=/usr/bin/node main.js\\n' > $U/app.service
+      printf '[Service]\\nUser=nobody\\nEnvironment=NODE_EXTRA_CA_CERTS=/etc/new.pem\\nPassEnvironment=SSL_CERT_DIR\\nEnvironmentFile=%s/d/app.env\\nExecStart=/usr/bin/node --bogus main.js\\n' "$D" > $U/app.service
+      printf 'AWS_RETRY_MODE=canary\\nAWS_DEFAULTS_MODE=standard\\nLD_BIND_NOW=canary\\nPYTHONHASHSEED=canary\\n' > "$D/d/app.env"
       printf '[Service]\\nEnvironment=VAULT_ADDR=https://vault.corp.test:8200\\n' > "$D/d/extra/my drop.conf"
       mkdir $U/app.service.d; printf '[Service]\\nEnvironment=CURL_CA_BUNDLE=/etc/fresh.pem\\n' > $U/app.service.d/fresh.conf
       printf '[Unit]\\nRefuseManualStart=yes\\nRequires=failed.service idle.service app.service\\n' > $U/app.service.d/need.conf
       printf '[Service]\\nType=notify\\nLimitNOFILE=1024:4096\\nLimitAS=infinity\\nSystemCallFilter=~@clock\\nPrivateNetwork=no\\nMemoryMax=1G\\n' > $U/app.service.d/limits.conf
-      printf '[Service]\\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\\nEnvironment=NODE_OPTIONS=--require=/nowhere/first.js\\n' > $U/app.service.d/more.conf
+      printf '[Service]\\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\\nEnvironment=NODE_OPTIONS=--require=/nowhere/first.js NODE_PATH=/canary NODE_ENV=x NODE_ICU_DATA=\\n' > $U/app.service.d/more.conf
       printf '[Unit]\\nConditionPathExists=!/etc/nowhere\\nAssertPathIsDirectory=/etc\\nConditionHost=x\\n[Service]\\nExecStart=/usr/bin/python3 -m failed\\n' > $U/failed.service
       printf '[Service]\\nExecStart=/usr/bin/curl https://x\\n' > $U/idle.service
       printf '[Service]\\nExecStart=/usr/bin/java -jar new.jar\\n' | enable unloaded
@@ -279,6 +280,10 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
         (key) => `its ${key}= is of a file that was written or changed since`,
       ),
     );
+    expect(reasons.match(/what [A-Z_]+ says|an option/g)?.toSorted()).toEqual([
+      'an option',
+      ...['AWS_RETRY_MODE', 'LD_BIND_NOW', 'NODE_OPTIONS', 'NODE_PATH'].map((name) => `what ${name} says`),
+    ]);
     expect(reasons.match(/its need for [^ ]+/g)).toEqual(['its need for failed.service,', 'its need for idle.service,']);
     expect(reasons).toContain('failed.service, which it requires, has failed');
     expect(reasons).toContain('first.js, which it is told to load first, is not there');

@@ -26,6 +26,14 @@ function placeOf(word: string | undefined, folder: string | undefined, ending: R
   return folder?.startsWith('/') === true && !/[%?]/.test(folder) ? path.posix.join(folder, word) : undefined;
 }
 
+/** The words of an interpreter before what it runs: all of them where none is seen. */
+export function runtimeWords([program = '', ...words]: readonly string[]): readonly string[] {
+  const name = path.basename(program);
+  const at = firstArgument(words, name === 'java' ? javaOptionsWithValue : name.startsWith('python') ? ofPython : nodeOptionsWithValue);
+  const end = words.findIndex((word) => name.startsWith('python') && endingOptions.has(word));
+  return words.slice(0, at >= 0 ? at : end >= 0 ? end : words.length);
+}
+
 /** Whether that script is the main class of java, or the archive that holds it: java tells otherwise of one that it cannot find. */
 export function isOfClassPath(script: string, words: readonly string[]): boolean {
   return path.basename(words[0] ?? '') === 'java' && !words.some((word, at) => words[at - 1] === '-jar' && script.endsWith(word));

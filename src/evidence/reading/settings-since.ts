@@ -45,7 +45,8 @@ export function failedNeeds(units: readonly (string | undefined)[], states: Unit
   return failed.map((name) => ({ fact: 'nextStart.start', reason: `${name}, which it requires, has failed, so it may not start` }));
 }
 
-function untried(what: string): MissingFact {
+/** Something that was written since the process started, as a fact of its next start that is not known. */
+export function untried(what: string): MissingFact {
   return {
     fact: 'nextStart.start',
     reason: `${what} is of a file that was written or changed since its process started, and no start has shown yet that it comes up with it`,

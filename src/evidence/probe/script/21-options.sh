@@ -34,7 +34,9 @@ function filter_word(word, before,    first, at, name, value, plain) {
   if (first == "@") return "@?"
   if (first != "-") return filter_argument(word)
   if (word ~ /^-D[^=]/) return filter_property(word)
-  if (word ~ /^-XX:(Flags|VMOptionsFile)=/) return substr(word, 1, index(word, "=")) "?"
+  # What nobody doubts (untried-words.ts) reads as a property of the program.
+  if (word ~ /^-(Xm[sx][1-9][0-9]?[0-9]?m|Xmx[1-9][0-9]*[mg]|-max-old-space-size=[1-9][0-9][0-9]+)$/) return "-D?=?"
+  if (match(word, /^-XX:[+-]?[A-Za-z]+=?/)) return substr(word, 1, RLENGTH) "?"
   at = index(word, "=")
   name = at ? substr(word, 1, at - 1) : word
   value = at ? substr(word, at + 1) : ""
@@ -78,7 +80,7 @@ function filter_property(word,    at, name, value, kind) {
   at = index(word, "=")
   name = at ? substr(word, 3, at - 3) : substr(word, 3)
   value = at ? substr(word, at + 1) : ""
-  if (!(name in PROPERTIES)) return "-D?=?"
+  if (!(name in PROPERTIES)) return name ~ /^(java|jdk|sun|com[.]sun)[.]/ && name !~ /^java[.](awt|io|net[.]p)/ ? "-?" : "-D?=?"
   kind = PROPERTIES[name]
   value = shape_fit(kind, value)
   return "-D" name "=" (kind == "key-store-path" ? look_note("trust", value) : value)

@@ -77,7 +77,9 @@ function unit_assignment(text,    at, name) {
   if (at < 2) return ""
   name = substr(text, 1, at - 1)
   if (name in VARIABLES) return filter_assignment(text)
-  return name in USED ? name "=" unit_value(USED[name], substr(text, at + 1), name) : ""
+  if (name in USED) return name "=" unit_value(USED[name], substr(text, at + 1), name)
+  # Of what a runtime or a client reads that it is no plain word (untried-variables.ts).
+  return name ~ /^(LD|GLIBC|OPENSSL|SSLK|AWS|VAULT_N|CURL|PYTHON|NODE|GO[DM])[A-Z_8]+$/ && substr(text, at + 1) !~ /^([0-9]+([MG]iB)?|true|false|random|utf-?8|standard)?$/ ? name "=?" : ""
 }
 # What may leave of the value of a variable, by the places in command lines where it is put in.
 function unit_value(uses, value, name,    words, count, at, out, one, before, shapes, variables) {

@@ -21,6 +21,11 @@ export const readJavaOptions: OptionReader = (words, sheet) => {
   }
 };
 
+/** Whether what a word of a JVM says is read, or told as a file that was not. */
+export function isReadByJava(word: string): boolean {
+  return javaProperties.has(/^-D([^=]+)/.exec(word)?.[1] ?? '') || /^(?:-XX:(?:Flags|VMOptionsFile)=|@)/.test(word);
+}
+
 /** The system properties that are read; `set`: of its value only that there is one. */
 export const javaProperties: ReadonlyMap<string, 'key-store-path' | 'key-store-type' | 'password' | 'hosts' | 'number' | 'set'> = new Map([
   ['javax.net.ssl.trustStore', 'key-store-path'],

@@ -49,6 +49,14 @@ function readNodeStore(word: string, sheet: OptionSheet): void {
   }
 }
 
+/** Whether what a word of Node's says is read, or told as what was not. */
+export function isReadByNode(word: string): boolean {
+  const name = word.replace(/=.*$/s, '').replaceAll('_', '-');
+  return (
+    stores.test(name) || nodeHandshakeOptions.includes(name) || /^--(?:env-file(?:-if-exists)?|openssl-(?:shared-)?config)$/.test(name)
+  );
+}
+
 /** The name of an option of Node's that chooses a store; undefined for any other word. */
 export function nodeStoreOf(word: string): string | undefined {
   const [, no = '', name] = stores.exec(word.replace(/=.*$/s, '').replaceAll('_', '-')) ?? [];

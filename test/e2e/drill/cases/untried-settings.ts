@@ -8,6 +8,7 @@ import { inHosts } from './in-hosts.ts';
 const mechanisms = {
   limits: 'drop-in shuts it off from what it needs',
   before: 'drop-in starts what fails beside it',
+  variables: 'drop-in sets what its runtime reads',
   needs: 'drop-in requires what fails',
   kept: 'drop-in with sandbox settings that let it be',
 } as const;
@@ -15,6 +16,7 @@ const mechanisms = {
 const untold = {
   limits: 'what it comes up with was not tried',
   before: 'whether a program fails is not known before it is run',
+  variables: 'what it makes of it was not tried',
   needs: 'whether another unit comes up is not known before it is started',
   kept: undefined,
 } as const;
@@ -41,6 +43,24 @@ const written: readonly (readonly [string, keyof typeof mechanisms, readonly str
   ['exec-condition', 'before', ['ExecCondition=/bin/false']],
   ['test-after', 'before', ['ExecStartPost=/usr/bin/test -f /srv/none']],
   ['made-before', 'before', ['ExecStartPre=/bin/mkdir /srv']],
+  ['collector', 'variables', ['Environment=JAVA_TOOL_OPTIONS=-XX:+UseConcMarkSweepGC'], ['java']],
+  ['heap', 'variables', ['Environment=JAVA_TOOL_OPTIONS=-Xms900g'], ['java']],
+  ['manager', 'variables', ['Environment=JAVA_TOOL_OPTIONS=-Djdk.net.hosts.file=/none'], ['java']],
+  ['option', 'variables', ['Environment=NODE_OPTIONS=--no-such-option'], ['node']],
+  ['go-heap', 'variables', ['Environment="GOMEMLIMIT=1 GB"'], ['go']],
+  ['hashes', 'variables', ['Environment=PYTHONHASHSEED=abc']],
+  ['keys', 'variables', ['Environment=SSLKEYLOGFILE=/none/keys'], ['urllib', 'requests']],
+  ['retries', 'variables', ['Environment=AWS_RETRY_MODE=bogus'], ['boto3']],
+  ['own-options', 'kept', ['Environment="JAVA_TOOL_OPTIONS=-Xmx512m -Dapp.mode=live -Djava.awt.headless=true" LOG_LEVEL=debug'], ['java']],
+  ['more-heap', 'kept', ['Environment=NODE_OPTIONS=--max-old-space-size=512 NODE_ENV=production PORT=80'], ['node']],
+  [
+    'plain-words',
+    'kept',
+    ['Environment=PYTHONUNBUFFERED=1 PYTHONIOENCODING=utf-8 PYTHONHASHSEED=0 LOG_LEVEL=debug', 'Environment=LANG=C.UTF-8'],
+    ['urllib', 'requests'],
+  ],
+  ['standard', 'kept', ['Environment=AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=3 AWS_SECRET_NAME=app/db'], ['boto3']],
+  ['limit', 'kept', ['Environment=GOMEMLIMIT=512MiB GOMAXPROCS=2 GOGC=50'], ['go']],
   ['requires', 'needs', ['[Unit]', 'Requires=broken.service', 'After=broken.service']],
   ['requires-mount', 'needs', ['[Unit]', 'Requires=mnt-none.mount']],
   ['requires-socket', 'needs', ['[Unit]', 'Requires=none.socket', 'After=none.socket']],
@@ -88,7 +108,12 @@ export function untriedHosts(ca: Authorities): readonly DrillHost[] {
     '/var/lib/in-the-way': '',
     '/etc/systemd/system/multi-user.target.wants/sound.service': { link: '../sound.service' },
   };
-  return inHosts('untried', { ...systemStore([ca.foreign]), ...units }, [...cases, ...preloadCases(ca), ...rewrittenCases(ca)]);
+  return inHosts('untried', { ...systemStore([ca.foreign]), ...units }, [
+    ...cases,
+    ...preloadCases(ca),
+    ...rewrittenCases(ca),
+    ...wordCases(ca),
+  ]);
 }
 
 function preloadCases(ca: Authorities): readonly DrillCase[] {
@@ -100,6 +125,33 @@ function preloadCases(ca: Authorities): readonly DrillCase[] {
   return [
     variable('java', 'agent', 'JAVA_TOOL_OPTIONS=-javaagent:/opt/gone.jar=some'),
     variable('node', 'required', 'NODE_OPTIONS=--require=/opt/gone.js'),
+  ];
+}
+
+function wordCases(ca: Authorities): readonly DrillCase[] {
+  const mechanism = 'other words to its interpreter';
+  const undecidable = 'what it makes of them was not tried';
+  const unitOf = (kind: ServiceKind, label: string): string => `/etc/systemd/system/${kind}-${label}.service`;
+  const edited = (kind: ServiceKind, label: string, words: string): DrillCase => ({
+    ...steadyCase(kind, label, mechanism, ca),
+    after: { run: `sed -i 's|^ExecStart=[^ ]*|& ${words}|' ${unitOf(kind, label)}; systemctl daemon-reload` },
+  });
+  const fromFile = (label: string, after: string): DrillCase => {
+    const basic = steadyCase('java', label, mechanism, ca);
+    const file = `/etc/corp/${basic.name}.env`;
+    return {
+      ...basic,
+      unit: { ...basic.unit, options: [...(basic.unit.options ?? []), '$JAVA_OPTS'], lines: [`EnvironmentFile=${file}`] },
+      files: { ...basic.files, [file]: 'JAVA_OPTS="-Dapp.mode=test"\n' },
+      after: { files: { [file]: after } },
+    };
+  };
+  return [
+    { ...edited('urllib', 'flag', '-Z'), undecidable },
+    { ...edited('node', 'flag', '--no-such'), undecidable },
+    { ...fromFile('put-in', 'JAVA_OPTS="-XX:+UseParNewGC"\n'), undecidable },
+    fromFile('put-in-own', 'JAVA_OPTS="-Dapp.mode=live -Xmx256m"\n'),
+    edited('node', 'heap', '--max-old-space-size=512'),
   ];
 }
 
