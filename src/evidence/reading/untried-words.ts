@@ -24,7 +24,7 @@ export function untriedCommand(next: readonly string[], now: readonly string[]):
   return untriedWords(runtimeWords(next), runtimeWords(now)).length > 0 ? 'an option before its program' : undefined;
 }
 
-// Sizes of memory that there is nearly everywhere. The probe tells no such word (21-options.sh).
+// Sizes of memory that there is nearly everywhere.
 const harmless = /^-(?:Xm[sx][1-9][0-9]?[0-9]?m|Xmx[1-9][0-9]*[mg]|-max-old-space-size=[1-9][0-9][0-9]+)$/;
 // What a JVM takes for itself (java.lang.System, getProperties; the security guides of the JDK); the rest is the program's own.
 const runtimesOwn = /^-D(?:java|jdk|sun|com\.sun)\./;

@@ -34,8 +34,8 @@ function filter_word(word, before,    first, at, name, value, plain) {
   if (first == "@") return "@?"
   if (first != "-") return filter_argument(word)
   if (word ~ /^-D[^=]/) return filter_property(word)
-  # What nobody doubts (untried-words.ts) reads as a property of the program.
-  if (word ~ /^-(Xm[sx][1-9][0-9]?[0-9]?m|Xmx[1-9][0-9]*[mg]|-max-old-space-size=[1-9][0-9][0-9]+)$/) return "-D?=?"
+  # Sizes of memory (untried-words.ts).
+  if (word ~ /^-(Xm[sx]|-max-old-space-size=)[0-9]+[mg]?$/) return word
   if (match(word, /^-XX:[+-]?[A-Za-z]+=?/)) return substr(word, 1, RLENGTH) "?"
   at = index(word, "=")
   name = at ? substr(word, 1, at - 1) : word

@@ -79,7 +79,7 @@ function unit_assignment(text,    at, name) {
   if (name in VARIABLES) return filter_assignment(text)
   if (name in USED) return name "=" unit_value(USED[name], substr(text, at + 1), name)
   # Of what a runtime or a client reads that it is no plain word (untried-variables.ts).
-  return name ~ /^(LD|GLIBC|OPENSSL|SSLK|AWS|VAULT_N|CURL|PYTHON|NODE|GO[DM])[A-Z_8]+$/ && substr(text, at + 1) !~ /^([0-9]+([MG]iB)?|true|false|random|utf-?8|standard)?$/ ? name "=?" : ""
+  return text ~ /^(LD|GLIBC|OPENSSL|SSLK|AWS|VAULT_N|CURL|PYTHON|NODE|GO[DM])[A-Z_8]+=/ && text !~ /^[^=]+=([0-9]+([MG]iB)?|true|false|random|utf-?8|standard)?$/ ? name "=?" : ""
 }
 # What may leave of the value of a variable, by the places in command lines where it is put in.
 function unit_value(uses, value, name,    words, count, at, out, one, before, shapes, variables) {

@@ -42,7 +42,7 @@ function unit_logical(file, line,    at, equals, key) {
   key = unit_trim(substr(line, 1, equals - 1))
   if (!(key in UNIT_SETTINGS || unit_limits(key)) && unit_section(key) == "Service") {
     # Of any other that it stands there, save the most usual ones that let a unit be (harmless-settings.ts).
-    if (UNIT_SECTION !~ /^(Unit|Service)$/ || key ~ /[^A-Za-z]|^(Desc|Docu|After|Before|Wants|Exec|Restart|Timeout|Protect)/) return
+    if (UNIT_SECTION !~ /^(Unit|Service)$/ || key ~ /[^A-Za-z]|^(Desc|Docu|After|Wants|Prot)/) return
   } else if (UNIT_SECTION != unit_section(key)) return
   at = ++UNIT_COUNT[file]
   UNIT_IN[file, at] = UNIT_SECTION
