@@ -247,6 +247,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf '[Service]\\nType=notify\\nLimitNOFILE=1024:4096\\nLimitAS=infinity\\nSystemCallFilter=~@clock\\nPrivateNetwork=no\\nMemoryMax=1G\\n' > $U/app.service.d/limits.conf
       printf '[Service]\\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\\nEnvironment=NODE_OPTIONS=--require=/nowhere/first.js NODE_PATH=/canary NODE_ENV=x NODE_ICU_DATA=\\n' > $U/app.service.d/more.conf
       printf '[Unit]\\nConditionPathExists=!/etc/nowhere\\nAssertPathIsDirectory=/etc\\nConditionHost=x\\n[Service]\\nExecStart=/usr/bin/python3 -m failed\\n' > $U/failed.service
+      printf '[Service]\\nExecStart=/usr/bin/python3 -m app\\n' > $U/other.service
       printf '[Service]\\nExecStart=/usr/bin/curl https://x\\n' > $U/idle.service
       printf '[Service]\\nExecStart=/usr/bin/java -jar new.jar\\n' | enable unloaded
       mkdir "$D/d/r2"; : > "$D/d/r2/main.py"; touch -d '2 days ago' "$D/d/r2/main.py"; ln -s r2 "$D/d/code"
@@ -258,6 +259,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
         unit idle.service loaded disabled inactive $U/idle.service '' 0 no
         unit gone.service not-found '' active '' '' $PID no
         unit code.service loaded enabled active $U/code.service '' $PID no
+        unit other.service loaded enabled active $U/other.service '' $PID no
         unit mentioned.service not-found '' inactive '' '' 0 no
         unit timed.service loaded static active $U/failed.service '' 0 no | sed '$d'; printf 'TriggeredBy=daily.timer\\n\\n'
         unit idly.service loaded static active $U/failed.service '' 0 no | sed '$d'; printf 'TriggeredBy=by-hand.socket\\n\\n'
@@ -265,7 +267,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf '#!/bin/sh\\n[ "$1" = show ] && exec cat "%s"\\nprintf "LANG=C\\\\nSSL_CERT_FILE=/etc/manager.pem\\\\nSECRET=x\\\\n"\\n' "$D/d/show" > "$D/d/systemctl"
       chmod 755 "$D/d/systemctl"; : >> /usr/bin/systemctl; mount --bind "$D/d/systemctl" /usr/bin/systemctl`);
     const names = workloads.filter((one) => one.origin === 'systemd-unit').map((one) => one.name);
-    expect(names).toEqual(['app', 'failed', 'gone', 'code', 'timed', 'idly', 'unloaded']);
+    expect(names).toEqual(['app', 'failed', 'gone', 'code', 'other', 'timed', 'idly', 'unloaded']);
     expect(workloads.find((one) => one.name === 'app')).toMatchObject({
       running: { environment: { NODE_EXTRA_CA_CERTS: '/etc/old.pem' } },
       nextStart: {
@@ -289,6 +291,8 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     expect(reasons).toContain('first.js, which it is told to load first, is not there');
     const code = workloads.find((one) => one.name === 'code')?.missing?.map((one) => one.reason);
     expect(code).toContainEqual(expect.stringMatching(/^its script main\.py was replaced or changed since its process started/));
+    const [otherStart] = workloads.find((one) => one.name === 'other')?.missing?.filter((one) => one.fact === 'nextStart.start') ?? [];
+    expect(otherStart?.reason).toMatch(/^that it is to run python3 was written since/);
     const failed = workloads.find((one) => one.name === 'failed');
     expect(failed?.unit?.fileState).toBe('disabled');
     expect(failed?.missing?.filter((one) => one.fact === 'nextStart.start').map((one) => one.reason)).toEqual([

@@ -21,7 +21,7 @@ import { accountOf, obstaclesOf } from './unit-obstacles.ts';
 import { type UnitOnDisk, unitOnDisk } from './unit-on-disk.ts';
 import { fetchersBeside, launchedProgram, type UnitStart } from './unit-programs.ts';
 import { pulledInByNothing, whyNotStarted } from './unit-starters.ts';
-import { untriedStart, variablesSince } from './untried-variables.ts';
+import { untriedStart } from './untried-start.ts';
 import { goneOnTheWay } from './volatile-folders.ts';
 
 /** Services that systemd runs or would start at boot, and what could not be seen of them. */
@@ -161,13 +161,12 @@ async function readUnit(
   const startedAt = process?.startedAt;
   const changed = await latestChange(machine, files);
   const since = await settingsSince(machine, files, startedAt);
-  const variables = await variablesSince(machine, launch, since, startedAt);
   const others = await fetchersBeside(start);
   const gaps: readonly UnitGap[] = [
     ...launch.missing,
     ...(await obstaclesOf(machine, launch, account, { startedAt, isChanged: startedAt !== undefined && (changed ?? 0) > startedAt })),
     ...untriedSettings(since),
-    ...(process === undefined ? [] : untriedStart({ launch, process, runtime: main.runtime }, variables, since.size > 0)),
+    ...(process === undefined ? [] : await untriedStart(machine, { launch, since, process, runtime: main.runtime })),
     ...(standing === undefined ? [] : untriedNeeds(since, standing)),
     ...(standing === undefined ? [] : failedNeeds(launch.needs.units, standing)),
     ...whyNoUnit(state, onDisk),

@@ -1,15 +1,14 @@
 import type { MissingFact } from '../host-evidence.ts';
-import type { Machine, ProcessFacts } from '../machine/machine.ts';
-import type { Runtime, RuntimeFamily } from '../runtime.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { RuntimeFamily } from '../runtime.ts';
 import { optionVariables } from './allow-list.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
-import { commandOf } from './launch.ts';
 import { untried } from './settings-since.ts';
 import { splitOptionWords } from './split-words.ts';
 import type { UnitSettings } from './unit-file.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { splitUnitWords } from './unit-words.ts';
-import { untriedCommand, untriedWords } from './untried-words.ts';
+import { untriedWords } from './untried-words.ts';
 
 /**
  * Names of the variables that a unit or its environment files set since its process started: those in `since`, what its files say that were written then,
@@ -19,10 +18,9 @@ export async function variablesSince(
   machine: Machine,
   launch: UnitLaunch,
   since: UnitSettings,
-  startedAt: number | undefined,
+  startedAt: number,
 ): Promise<ReadonlySet<string>> {
   const names = new Set((since.get('Service.Environment') ?? []).flatMap((value) => splitUnitWords(value)).map(nameIn));
-  if (startedAt === undefined) return names;
   const isNamedSince = (since.get('Service.EnvironmentFile') ?? []).length > 0;
   for (const pattern of launch.environmentFiles) {
     const matched = /[*?[]/.test(pattern) ? await machine.matching(pattern) : { kind: 'names' as const, names: [pattern] };
@@ -34,24 +32,6 @@ export async function variablesSince(
     }
   }
   return names;
-}
-
-/** What of a unit's next start its running process has not been started with: variables of these names, and where anything of it is new, its command line. */
-export function untriedStart(
-  { launch, process, runtime }: Restarted,
-  names: ReadonlySet<string>,
-  isChanged: boolean,
-): readonly MissingFact[] {
-  const now = 'values' in process.environment ? process.environment.values : new Map<string, string>();
-  const next = commandOf({ environment: launch.environment, words: launch.command.words });
-  const words = isChanged || names.size > 0 ? untriedCommand(next.programWords, [process.program, ...process.words.slice(1)]) : undefined;
-  return [...untriedVariables(names, next.environment, now, runtime?.family), ...(words === undefined ? [] : [untried(words)])];
-}
-
-interface Restarted {
-  readonly launch: UnitLaunch;
-  readonly process: ProcessFacts;
-  readonly runtime: Runtime | undefined;
 }
 
 /** Those of them by which a runtime or a client of this family starts or speaks otherwise, and that no start has tried; what is judged by its value is none. */

@@ -18,10 +18,15 @@ export function untriedWords(next: readonly string[], now: readonly string[]): r
  * where there is nothing of it. Words behind it are the program's own.
  */
 export function untriedCommand(next: readonly string[], now: readonly string[]): string | undefined {
-  if (!/^(?:java|nodejs|node|python[0-9.]*)$/.test(path.basename(next[0] ?? ''))) return undefined;
+  if (!isInterpreter(next[0] ?? '')) return undefined;
   const [nextScript, script] = [scriptOf(next), scriptOf(now)];
   if (nextScript !== undefined && script !== undefined && nextScript !== script) return `that it is to run ${path.basename(nextScript)}`;
   return untriedWords(runtimeWords(next), runtimeWords(now)).length > 0 ? 'an option before its program' : undefined;
+}
+
+/** Whether a program runs what its words name. */
+export function isInterpreter(program: string): boolean {
+  return /^(?:java|nodejs|node|python[0-9.]*)$/.test(path.basename(program));
 }
 
 // Sizes of memory that there is nearly everywhere.

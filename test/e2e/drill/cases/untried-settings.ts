@@ -1,7 +1,7 @@
 import type { Authorities } from '../authorities.ts';
 import type { DrillCase, DrillHost, ServiceKind } from '../drill-case.ts';
 import { systemStore } from '../own-store.ts';
-import { programFolder } from '../programs/programs.ts';
+import { programFolder, programs } from '../programs/programs.ts';
 import { basicCase, dropInOf } from './basic-case.ts';
 import { inHosts } from './in-hosts.ts';
 
@@ -151,6 +151,18 @@ function wordCases(ca: Authorities): readonly DrillCase[] {
     { ...edited('node', 'flag', '--no-such'), undecidable },
     { ...fromFile('put-in', 'JAVA_OPTS="-XX:+UseParNewGC"\n'), undecidable },
     fromFile('put-in-own', 'JAVA_OPTS="-Dapp.mode=live -Xmx256m"\n'),
+    {
+      ...steadyCase('go', 'other', 'another program', ca),
+      after: { run: `sed -i 's|^ExecStart=[^ ]*|ExecStart=${programs['vault-go'][0]}|' ${unitOf('go', 'other')}; systemctl daemon-reload` },
+      undecidable: 'what another program does was not tried',
+    },
+    {
+      ...steadyCase('go', 'linked', 'unit written again', ca),
+      after: {
+        files: { '/srv/linked': { link: programs.go[0] } },
+        run: `sed -i 's|^ExecStart=[^ ]*|ExecStart=/srv/linked|' ${unitOf('go', 'linked')}; systemctl daemon-reload`,
+      },
+    },
     edited('node', 'heap', '--max-old-space-size=512'),
   ];
 }
