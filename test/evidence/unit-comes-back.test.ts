@@ -272,20 +272,46 @@ describe('the conditions of a unit', () => {
 });
 
 describe('settings that may close files to a unit', () => {
-  it.each([
+  it.each(['RestrictFileSystems=ext4', 'NoExecPaths=/', 'SELinuxContext=x:y', 'AppArmorProfile=-app'])(
+    'leave its next start open: %s',
+    async (line) => {
+      expect(await openOf(`[Service]\n${main}\n${line}`)).toEqual([
+        `nextStart.access: the unit's ${line.replace(/=.*$/s, '')}= may change what it can read`,
+      ]);
+    },
+  );
+
+  const bounding = [
     'CapabilityBoundingSet=CAP_NET_BIND_SERVICE',
     'CapabilityBoundingSet=~CAP_DAC_OVERRIDE',
     'CapabilityBoundingSet=CAP_DAC_OVERRIDE\nCapabilityBoundingSet=~CAP_DAC_OVERRIDE',
     'CapabilityBoundingSet=',
     'PrivateUsers=yes',
     'PrivateUsers=self',
-    'RestrictFileSystems=ext4',
-    'NoExecPaths=/',
-    'SELinuxContext=x:y',
-    'AppArmorProfile=-app',
-  ])('leave its next start open: %s', async (line) => {
-    expect(await openOf(`[Service]\n${main}\n${line}`)).toEqual([
+  ];
+  it.each(bounding)('leave open what its root reads of a folder: %s', async (line) => {
+    expect(await openOf(`[Service]\n${main}\nEnvironment=SSL_CERT_DIR=/opt/certs\n${line}`, { '/opt/certs/x.pem': '' })).toEqual([
       `nextStart.access: the unit's ${line.replace(/=.*$/s, '')}= may change what it can read`,
+    ]);
+  });
+
+  it.each(bounding)('let its root read what is open to all: %s', async (line) => {
+    expect(await openOf(`[Service]\n${main}\nEnvironment=SSL_CERT_FILE=/opt/ca.pem\n${line}`, { '/opt/ca.pem': '' })).toEqual([]);
+  });
+
+  it.each(bounding)('may close to its root what belongs to others: %s', async (line) => {
+    const machine = machineWith(`[Service]\n${main}\nEnvironment=SSL_CERT_FILE=/opt/ca.pem\n${line}`, { '/opt/ca.pem': '' });
+    const closing: Machine = {
+      ...machine,
+      stat: async (file) => {
+        const status = await machine.stat(file);
+        return status.kind !== 'failed' && /\.(?:pem|py)$/.test(file) ? { ...status, uid: 1000, gid: 1000, mode: 0o600 } : status;
+      },
+    };
+    const [workload] = (await readSystemdUnits(closing, await catalogue)).workloads;
+    expect(workload?.missing).toEqual([
+      { fact: 'nextStart.start', reason: "whether /opt/app.py is open to the unit's user is not known" },
+      { fact: 'nextStart.access', reason: `the unit's ${line.replace(/=.*$/s, '')}= may change what it can read` },
     ]);
   });
 
@@ -300,6 +326,7 @@ describe('settings that may close files to a unit', () => {
     'CapabilityBoundingSet=CAP_CHOWN\nCapabilityBoundingSet=CAP_DAC_READ_SEARCH',
     'User=web\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE',
     'PrivateUsers=no',
+    'User=web\nPrivateUsers=yes',
     'PAMName=login\nPAMName=',
   ])('are not those that leave all as it is: %s', async (line) => {
     expect(await openOf(`[Service]\n${main}\n${line}`)).toEqual([]);

@@ -319,6 +319,16 @@ describe("files that the unit's user cannot get at", () => {
   });
 });
 
+describe('the variables of a unit', () => {
+  it.each([`SSL_CERT_FILE="${ca}"`, `"SSL_CERT_FILE"='${ca}'`, `SSL_CERT_FILE=/etc/"corp"/ca.pem`])(
+    'lose their quotes wherever these stand: %s',
+    async (line) => {
+      const [workload] = await workloadsOf([`Environment=${line}`, main]);
+      expect(workload?.nextStart.environment).toEqual({ SSL_CERT_FILE: ca });
+    },
+  );
+});
+
 describe('the .curlrc of a unit that runs curl', () => {
   const curl = 'ExecStart=/usr/bin/curl https://vault.corp.test';
   const optionsOf = async (settings: readonly string[], files: Readonly<Record<string, string>>): Promise<unknown> =>
@@ -355,6 +365,19 @@ describe('the .curlrc of a unit that runs curl', () => {
     const text = `silent\n-sSL\nshow-error\nconnect-timeout = 5\nuser-agent "a b"\ntlsv1.2\ncacert = ${ca}\n-4\n`;
     expect(await missingOf([curl], { [rootCurlrc]: text })).toEqual([]);
     expect(await optionsOf([curl], { [rootCurlrc]: text })).toEqual({ '--cacert': ca });
+  });
+
+  it('is none where the sandbox hides the home', async () => {
+    const hidden = ['User=web', 'ProtectHome=yes', `ExecStart=/usr/bin/curl --cacert ${ca} https://x`];
+    expect(await missingOf(hidden, { '/home/web/.curlrc': 'insecure' })).toEqual([]);
+    expect(await optionsOf(hidden, { '/home/web/.curlrc': 'insecure' })).toEqual({ '--cacert': ca });
+  });
+
+  it('is not known where something else is put over the home', async () => {
+    const bound = ['User=web', 'BindPaths=/srv/homes:/home', curl];
+    expect(await missingOf(bound, { '/home/web/.curlrc': 'silent', '/srv/homes/x': '' })).toEqual([
+      'nextStart.options.--config: whether curl reads options from a file is not known: BindPaths= puts something else there',
+    ]);
   });
 
   it('is not known where there are two', async () => {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type FileStatus, type Machine, notRecorded } from '../machine/machine.ts';
 import type { Account } from './user-accounts.ts';
 
-/** The account that a unit's programs run as: `root` passes every check, `made-up` is nobody's (DynamicUser=). */
+/** The account that a unit's programs run as: `root` passes every check, `made-up` is nobody's (DynamicUser=). With number 0 it is root whose rights were cut down. */
 export type UnitAccount = Account | 'root' | 'made-up' | 'not-known';
 
 /** What an account wants of a file or folder: the bit of its mode, as it stands for all others. */
@@ -22,12 +22,14 @@ export function hasRight(
   const others = bits[right];
   const [owner, group] = [others << 6, others << 3];
   if (account === 'root') return 'yes';
-  if (typeof account !== 'string' && account.uid === uid) return (mode & owner) === 0 ? 'no' : 'yes';
-  if (typeof account !== 'string' && account.groups.has(gid)) return (mode & group) === 0 ? 'no' : 'yes';
+  // Root by its number alone may have kept some of its rights, or none
+  const closed = typeof account !== 'string' && account.uid === 0 ? 'unknown' : 'no';
+  if (typeof account !== 'string' && account.uid === uid) return (mode & owner) === 0 ? closed : 'yes';
+  if (typeof account !== 'string' && account.groups.has(gid)) return (mode & group) === 0 ? closed : 'yes';
   if ((mode & others) !== 0) return 'yes';
   if (account === 'not-known') return 'unknown';
   if (account === 'made-up') return (mode & group) !== 0 || isMadeUp(uid) ? 'unknown' : 'no';
-  return (mode & group) === 0 ? 'no' : 'unknown';
+  return (mode & group) === 0 ? closed : 'unknown';
 }
 
 /** What keeps an account from a file or folder, and whether that is sure. */

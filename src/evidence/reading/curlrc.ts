@@ -8,17 +8,24 @@ export type CurlConfiguration = { readonly words: readonly string[] } | { readon
 /**
  * Reads what curl would read of itself: .curlrc in CURL_HOME, XDG_CONFIG_HOME, HOME, or the home of the user (curl 7.88,
  * src/tool_findfile.c); later versions also look for `curlrc` in folders of configuration. The first that is there counts.
+ * Of the files that `notSeen` names something else stands in their place: nothing, where that is sure.
  */
 export async function readCurlConfiguration(
   machine: Machine,
   environment: ReadonlyMap<string, string>,
   userHome: string | undefined,
+  notSeen: (file: string) => { readonly by: string; readonly isSure: boolean } | undefined = () => undefined,
 ): Promise<CurlConfiguration> {
   const named = ['CURL_HOME', 'XDG_CONFIG_HOME', 'HOME'].map((name) => environment.get(name) ?? '');
   const homes = [...named, userHome ?? ''].filter((home) => home.startsWith('/'));
   const files = new Set(homes.flatMap((home) => ['.curlrc', 'curlrc', '.config/curlrc'].map((name) => path.posix.join(home, name))));
   const texts: string[] = [];
   for (const file of files) {
+    const real = await machine.realPath(file);
+    const hidden = notSeen(file) ?? (real.kind === 'path' ? notSeen(real.path) : undefined);
+    if (hidden?.isSure === true) continue;
+    if (hidden !== undefined)
+      return { unread: `whether curl reads options from a file is not known: ${hidden.by}= puts something else there` };
     const read = await machine.readText(file);
     if (read.text !== undefined) texts.push(read.text);
     else if (!read.missing)

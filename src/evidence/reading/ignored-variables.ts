@@ -55,7 +55,7 @@ async function isPlain(machine: Machine, real: string, account: UnitAccount): Pr
   const status = await machine.programs.stat(real);
   // That there is nothing to start is told elsewhere.
   if (status.kind === 'failed') return status.missing;
-  const isRoot = account === 'root';
+  const isRoot = account === 'root' || (typeof account !== 'string' && account.uid === 0);
   const isSetId = (status.mode & 0o2000) !== 0 || ((status.mode & 0o4000) !== 0 && !(isRoot && status.uid === 0));
   return !isSetId && (isRoot || (await machine.hasNoCapabilities(real)));
 }

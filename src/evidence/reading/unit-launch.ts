@@ -116,7 +116,7 @@ export async function readUnitLaunch(
     sandbox: sandboxOf(values),
     conditions: conditionsOf(settings, unit),
     needs: needsOf(settings, unit),
-    bounded: whyRootMayNotRead(settings.get('Service.CapabilityBoundingSet')),
+    bounded: whyRootMayNotRead(settings.get('Service.CapabilityBoundingSet'), last('PrivateUsers')),
     missing: [...missing, ...restrictionsOf(values)],
   };
 }

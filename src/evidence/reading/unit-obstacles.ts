@@ -13,12 +13,16 @@ import { type UnitEyes, whatScriptsMeet } from './unit-scripts.ts';
 import { findAccount } from './user-accounts.ts';
 import { goneOnTheWay, isMadeAtBoot } from './volatile-folders.ts';
 
-/** Returns the account of the unit's user. */
+/** Returns the account of the unit's user; root without its rights over what others have closed counts as any other. */
 export async function accountOf(machine: Machine, launch: UnitLaunch): Promise<UnitAccount> {
   const { user } = launch;
-  if (user === 'root' || user === '0' || (user === undefined && !launch.dynamicUser)) return 'root';
+  const asRoot: UnitAccount =
+    launch.bounded === undefined
+      ? 'root'
+      : { ...(user === undefined ? {} : { name: 'root' }), uid: 0, groups: new Set([0]), home: '/root' };
+  if (user === 'root' || user === '0' || (user === undefined && !launch.dynamicUser)) return asRoot;
   const found = user === undefined ? undefined : await findAccount(machine, user, launch.group);
-  if (found !== undefined) return found.uid === 0 ? 'root' : found;
+  if (found !== undefined) return found.uid === 0 ? asRoot : found;
   return launch.dynamicUser ? 'made-up' : 'not-known';
 }
 
@@ -75,8 +79,6 @@ export async function obstaclesOf(
     ...gaps,
     ...(await unmetConditions(machine, launch.conditions)),
     ...(await unmetNeeds(machine, launch.needs, launch.madeFolders)),
-    // Whoever is not root has no such rights that could be taken from it.
-    ...(account === 'root' && launch.bounded !== undefined ? [launch.bounded] : []),
   ];
 }
 

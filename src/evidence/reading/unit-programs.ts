@@ -19,7 +19,8 @@ import { namedPaths } from './trust-paths.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { isAbsent, whyNotLetThrough } from './unit-obstacles.ts';
-import { whySandboxHides } from './unit-sandbox.ts';
+import { whatRootMayNotRead } from './unit-restrictions.ts';
+import { whyNotSeen, whySandboxHides } from './unit-sandbox.ts';
 import { goneWithin, isEmptyAtBoot } from './volatile-folders.ts';
 
 /** A unit's start and whatever is needed to look at its programs. */
@@ -57,19 +58,18 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
   const account = given.asRoot ? 'root' : start.account;
   const home = typeof account === 'string' ? (account === 'root' ? '/root' : undefined) : account.home;
   const runtime = await withPackages(machine, found, withHome(command.environment, home).get('HOME'));
+  const notSeen = (file: string): ReturnType<typeof whyNotSeen> => whyNotSeen(launch.sandbox, [file]);
   const curl =
-    path.basename(command.program) === 'curl' ? await readCurlConfiguration(machine, withHome(command.environment, home), home) : undefined;
+    path.basename(command.program) === 'curl'
+      ? await readCurlConfiguration(machine, withHome(command.environment, home), home, notSeen)
+      : undefined;
   const aws = await awsConfiguration(start, command, runtime, home);
   const reading = readLaunch({ environment: launch.environment, words, javaVersion: runtime?.version, curl, aws }, 'nextStart');
   const named = await withTargets(machine, [...namedPaths(reading.launch), ...clientFilesIn(reading.launch)]);
   const shown = await withTargets(machine, start.shown);
   const hidden =
-    whySandboxHides(launch.sandbox, [
-      ...named,
-      ...shown,
-      ...programPaths(command.program, runtime),
-      ...(curl === undefined ? [] : [home ?? '/']),
-    ]) ?? (await whyNotLetThrough(machine, account, [...named, ...shown, ...usualBundle]));
+    whySandboxHides(launch.sandbox, [...named, ...shown, ...programPaths(command.program, runtime)]) ??
+    (await whyNotLetThrough(machine, account, [...named, ...shown, ...usualBundle]));
   const programs = [command.program, 'interpreter' in found ? found.interpreter : ''].filter((one) => one !== '');
   const { environment } = command;
   const ignored = await ignoredAtStart(machine, { programs, account, environment, family: runtime?.family });
@@ -85,6 +85,7 @@ export async function launchedProgram(start: UnitStart, given: UnitCommand): Pro
       ...(hidden === undefined
         ? await whatIsGone(machine, named, foldersOf(command, curl !== undefined, aws !== undefined))
         : [{ fact: 'trustFiles', reason: hidden }]),
+      ...(await whatRootMayNotRead(machine, account, launch.bounded, [...named, ...shown, ...usualBundle])),
     ],
   };
 }

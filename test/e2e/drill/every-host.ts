@@ -4,6 +4,7 @@ import { clientCertificateHosts } from './cases/client-certificates.ts';
 import { clientFileHosts } from './cases/client-files.ts';
 import { clockHosts } from './cases/clocks.ts';
 import { closedFileHosts } from './cases/closed-files.ts';
+import { everydayHosts } from './cases/everyday-units.ts';
 import { identityHosts } from './cases/identities.ts';
 import { javaPartHosts } from './cases/java-parts.ts';
 import { keyExchangeHosts } from './cases/key-exchanges.ts';
@@ -32,6 +33,7 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...untriedHosts(ca),
     ...parsedHosts(ca),
     ...changedFileHosts(ca),
+    ...everydayHosts(ca),
     ...clientCertificateHosts(ca),
     ...clientFileHosts(ca),
     ...secretHosts(ca),
