@@ -243,6 +243,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf 'AWS_RETRY_MODE=canary\\nAWS_DEFAULTS_MODE=standard\\nLD_BIND_NOW=canary\\nPYTHONHASHSEED=canary\\n' > "$D/d/app.env"
       printf '[Service]\\nEnvironment=VAULT_ADDR=https://vault.corp.test:8200\\n' > "$D/d/extra/my drop.conf"
       mkdir $U/app.service.d; printf '[Service]\\nEnvironment=CURL_CA_BUNDLE=/etc/fresh.pem\\n' > $U/app.service.d/fresh.conf
+      printf '[Service]\\nExecStartPre=/bin/chown -R nobody /nowhere/x\\nExecStartPre=/bin/cp /nowhere/canary?a /etc/passwd /etc/passwd/x\\n' > $U/app.service.d/before.conf
       printf '[Unit]\\nRefuseManualStart=yes\\nRequires=failed.service idle.service app.service\\n' > $U/app.service.d/need.conf
       printf '[Service]\\nType=notify\\nLimitNOFILE=1024:4096\\nLimitAS=infinity\\nSystemCallFilter=~@clock\\nPrivateNetwork=no\\nMemoryMax=1G\\n' > $U/app.service.d/limits.conf
       printf '[Service]\\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\\nEnvironment=NODE_OPTIONS=--require=/nowhere/first.js NODE_PATH=/canary NODE_ENV=x NODE_ICU_DATA=\\n' > $U/app.service.d/more.conf
@@ -288,6 +289,9 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     ]);
     expect(reasons.match(/its need for [^ ]+/g)).toEqual(['its need for failed.service,', 'its need for idle.service,']);
     expect(reasons).toContain('failed.service, which it requires, has failed');
+    expect(reasons.match(/is started with it and ends with an error, because [^,]*/g)).toEqual(
+      ['/nowhere/x is not there', '/etc/passwd is not a folder'].map((why) => `is started with it and ends with an error, because ${why}`),
+    );
     expect(reasons).toContain('first.js, which it is told to load first, is not there');
     const code = workloads.find((one) => one.name === 'code')?.missing?.map((one) => one.reason);
     expect(code).toContainEqual(expect.stringMatching(/^its script main\.py was replaced or changed since its process started/));

@@ -82,7 +82,6 @@ describe('programs that are started with a service', () => {
   it.each([
     'ExecStartPre=/bin/mkdir -p /run/app ; /bin/chown web /run/app',
     'ExecStartPre=+/usr/bin/env LANG=C /usr/bin/install -d /run/app',
-    'ExecStartPre=/usr/sbin/nginx -t -q',
     'ExecStartPre=-/opt/not/there',
   ])('are passed over where they fetch nothing: %s', async (line) => {
     const files = Object.fromEntries(

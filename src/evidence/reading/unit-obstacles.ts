@@ -8,6 +8,7 @@ import { unmetConditions } from './unit-conditions.ts';
 import { asAnybody, closedGap, refusedWithout, type UnitGap, whyNotKnown } from './unit-gap.ts';
 import type { UnitLaunch } from './unit-launch.ts';
 import { unmetNeeds } from './unit-needs.ts';
+import { whatOperandsMeet } from './unit-operands.ts';
 import { whyNotSeen } from './unit-sandbox.ts';
 import { type UnitEyes, whatScriptsMeet } from './unit-scripts.ts';
 import { findAccount } from './user-accounts.ts';
@@ -71,12 +72,13 @@ export async function obstaclesOf(
       ];
       gaps.push(...(command === launch.command ? closed : closed.map(asAnybody)));
       const { programWords } = commandOf({ environment: launch.environment, words: command.words });
-      const ends = command === launch.command ? undefined : whyMayEnd(programWords);
+      const ends = command === launch.command ? undefined : whyMayEnd(programWords, launch.command.words[0]);
       if (ends !== undefined) gaps.push({ fact: 'nextStart.start', reason: ends });
     }
   }
   return [
     ...gaps,
+    ...(since.startedAt === undefined || sandbox.ownRoot !== undefined ? [] : await whatOperandsMeet(machine, launch)),
     ...(await unmetConditions(machine, launch.conditions)),
     ...(await unmetNeeds(machine, launch.needs, launch.madeFolders)),
   ];

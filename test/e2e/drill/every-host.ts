@@ -14,6 +14,7 @@ import { refusalHosts } from './cases/refusals.ts';
 import { secretHosts } from './cases/secrets.ts';
 import { servedChainHosts } from './cases/served-chains.ts';
 import { settingHosts } from './cases/settings.ts';
+import { startedBesideHosts } from './cases/started-beside.ts';
 import { systemStoreHosts } from './cases/system-stores.ts';
 import { unitHosts } from './cases/units.ts';
 import { untriedHosts } from './cases/untried-settings.ts';
@@ -34,6 +35,7 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...parsedHosts(ca),
     ...changedFileHosts(ca),
     ...everydayHosts(ca),
+    ...startedBesideHosts(ca),
     ...clientCertificateHosts(ca),
     ...clientFileHosts(ca),
     ...secretHosts(ca),
