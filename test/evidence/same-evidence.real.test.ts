@@ -254,6 +254,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       mkdir "$D/d/r2"; : > "$D/d/r2/main.py"; touch -d '2 days ago' "$D/d/r2/main.py"; ln -s r2 "$D/d/code"
       printf '[Service]\\nWorkingDirectory=%s/d/code\\nExecStart=/usr/bin/python3 main.py\\n' "$D" > $U/code.service
       mkdir -p $U/timers.target.wants; : > $U/daily.timer; : > $U/by-hand.socket; ln -s ../daily.timer $U/timers.target.wants/
+      mkdir /run/systemd/system.conf.d; printf '[Manager]\\nDefaultLimitDATA=10M\\nDefaultLimitNOFILE=4\\nDefaultTasksMax=canary 1\\n' > /run/systemd/system.conf.d/corp.conf
       unit() { printf 'Id=%s\\nLoadState=%s\\nUnitFileState=%s\\nActiveState=%s\\nFragmentPath=%s\\nDropInPaths=%s\\nMainPID=%s\\nNeedDaemonReload=%s\\n\\n' "$@"; }
       { unit app.service loaded enabled active $U/app.service "\\"$D/d/extra/my drop.conf\\"" $PID yes
         unit failed.service loaded disabled failed $U/failed.service '' 0 no
@@ -287,6 +288,9 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       'an option',
       ...['AWS_RETRY_MODE', 'LD_BIND_NOW', 'NODE_OPTIONS', 'NODE_PATH'].map((name) => `what ${name} says`),
     ]);
+    expect(reasons.match(/the [^ ]+= that systemd gives to it was written/g)).toEqual(
+      ['DefaultLimitDATA', 'DefaultTasksMax'].map((key) => `the ${key}= that systemd gives to it was written`),
+    );
     expect(reasons.match(/its need for [^ ]+/g)).toEqual(['its need for failed.service,', 'its need for idle.service,']);
     expect(reasons).toContain('failed.service, which it requires, has failed');
     expect(reasons.match(/is started with it and ends with an error, because [^,]*/g)).toEqual(

@@ -26,6 +26,26 @@ export function untriedSettings(settings: UnitSettings): readonly MissingFact[] 
   return found.map(([key]) => untried(`its ${key.replace(/^[A-Za-z]+\./, '')}=`));
 }
 
+/**
+ * The same of what systemd gives to every service that says nothing else (systemd-system.conf(5), DefaultLimitNOFILE= and the like); `files` are those of
+ * systemd, `own` those of the unit. Of whatever it runs before it was told to read them again no start knows either.
+ */
+export async function untriedDefaults(
+  machine: Machine,
+  files: readonly string[],
+  own: readonly string[],
+  startedAt: number | undefined,
+): Promise<readonly MissingFact[]> {
+  const given = [...(await settingsSince(machine, files, startedAt))].filter(([key]) => /^Manager\.Default(?:Limit|TasksMax)/.test(key));
+  if (given.length === 0) return [];
+  const said = await settingsSince(machine, own, 0);
+  const settings = new Map(given.map(([key, values]) => [key.replace('Manager.Default', 'Service.'), values]));
+  const found = [...settings].filter(
+    ([key, values]) => values.length > 0 && (said.get(key) ?? []).length === 0 && isLimiting(key, settings),
+  );
+  return found.map(([key]) => untried(`the ${key.replace('Service.', 'Default')}= that systemd gives to it`));
+}
+
 /** Units that it was told to require since, and that are not up: systemd starts them first, and it with them or not at all. */
 export function untriedNeeds(settings: UnitSettings, states: UnitStates): readonly MissingFact[] {
   const named = ['Requires', 'Requisite', 'BindsTo']

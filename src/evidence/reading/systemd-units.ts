@@ -9,8 +9,9 @@ import { readProcess } from './processes.ts';
 import { replacedUnder } from './replaced-files.ts';
 import { runningLaunch } from './running-launch.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
-import { failedNeeds, settingsSince, type UnitStates, untriedNeeds, untriedSettings } from './settings-since.ts';
+import { failedNeeds, settingsSince, type UnitStates, untriedDefaults, untriedNeeds, untriedSettings } from './settings-since.ts';
 import { askServiceManager, isSystemdRunning, type LoadedUnit } from './systemctl.ts';
+import { configurationFiles } from './systemd-configuration.ts';
 import { asHeld } from './unit-as-held.ts';
 import type { UnitCommand } from './unit-commands.ts';
 import { unitEvidence } from './unit-evidence.ts';
@@ -73,10 +74,12 @@ export async function readSystemdUnits(
     const notStarted = enabled.reached.has(name) ? {} : { notStarted: pulledInByNothing };
     states.set(name, { name, state: 'enabled', pid: undefined, files: undefined, needsReload: false, ...notStarted });
   }
+  const ofSystemd = (await configurationFiles(machine)) ?? [];
+  const surroundings: UnitSurroundings = { environment, unsettled, identities, clientCertificates, standing, ofSystemd };
   const workloads: WorkloadEvidence[] = [];
   for (const state of [...states.values()].slice(0, maximumUnits)) {
     machine.signal?.throwIfAborted();
-    workloads.push(...(await readUnit(machine, catalogue, state, { environment, unsettled, identities, clientCertificates, standing })));
+    workloads.push(...(await readUnit(machine, catalogue, state, surroundings)));
   }
   const tooMany: readonly MissingFact[] =
     states.size > maximumUnits ? [{ fact: 'workloads', reason: `of ${states.size} units the first ${maximumUnits} were read` }] : [];
@@ -137,13 +140,15 @@ interface UnitSurroundings {
   readonly clientCertificates: readonly DeclaredClientCertificate[];
   /** What systemd says of the state of each unit; undefined where it was not asked. */
   readonly standing: UnitStates | undefined;
+  /** Files that systemd itself is configured by. */
+  readonly ofSystemd: readonly string[];
 }
 
 async function readUnit(
   machine: Machine,
   catalogue: RuntimeCatalogue,
   state: UnitState,
-  { environment: inherited, unsettled, identities, clientCertificates, standing }: UnitSurroundings,
+  { environment: inherited, unsettled, identities, clientCertificates, standing, ofSystemd }: UnitSurroundings,
 ): Promise<readonly WorkloadEvidence[]> {
   const onDisk = await unitOnDisk(machine, state);
   const pid = state.pid ?? 0;
@@ -167,6 +172,7 @@ async function readUnit(
     ...(await obstaclesOf(machine, launch, account, { startedAt, isChanged: startedAt !== undefined && (changed ?? 0) > startedAt })),
     ...untriedSettings(since),
     ...(process === undefined ? [] : await untriedStart(machine, { launch, since, process, runtime: main.runtime })),
+    ...(await untriedDefaults(machine, ofSystemd, files, startedAt)),
     ...(standing === undefined ? [] : untriedNeeds(since, standing)),
     ...(standing === undefined ? [] : failedNeeds(launch.needs.units, standing)),
     ...whyNoUnit(state, onDisk),

@@ -1,6 +1,12 @@
 import { utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { failedNeeds, settingsSince, untriedNeeds, untriedSettings } from '../../../src/evidence/reading/settings-since.ts';
+import {
+  failedNeeds,
+  settingsSince,
+  untriedDefaults,
+  untriedNeeds,
+  untriedSettings,
+} from '../../../src/evidence/reading/settings-since.ts';
 import { parseUnit } from '../../../src/evidence/reading/unit-file.ts';
 import { plantTree } from '../planted-tree.ts';
 
@@ -108,5 +114,25 @@ describe('units that a unit requires', () => {
     expect(failedNeeds(['up.service', 'off.service', undefined, 'broken.service'], states)).toEqual([
       { fact: 'nextStart.start', reason: 'broken.service, which it requires, has failed, so it may not start' },
     ]);
+  });
+});
+
+describe('what systemd was told since the start to give to every service', () => {
+  const defaultsWith = async (own: string, since = 300_000): Promise<readonly string[]> => {
+    const said = '[Manager]\nDefaultLimitAS=10M\nDefaultLimitNOFILE=1024\nDefaultTasksMax=1\nDefaultTimeoutStartSec=1\nLimitNOFILE=4';
+    const machine = plantTree({ '/etc/system.conf': said, '/etc/a.service': `[Service]\n${own}` });
+    utimesSync(`${machine.root}/etc/system.conf`, 400, 400);
+    const found = await untriedDefaults(machine, ['/etc/system.conf'], ['/etc/a.service'], since);
+    return found.map(({ fact, reason }) => `${fact}: ${reason.replace(/ was written since.*/, '')}`);
+  };
+
+  it('is not tried, where it may keep a program from coming up and the unit has none of its own', async () => {
+    const told = (key: string): string => `nextStart.start: the ${key}= that systemd gives to it`;
+    expect(await defaultsWith('')).toEqual([told('DefaultLimitAS'), told('DefaultTasksMax')]);
+    expect(await defaultsWith('LimitAS=infinity')).toEqual([told('DefaultTasksMax')]);
+  });
+
+  it('was tried by a process that was started behind it', async () => {
+    expect(await defaultsWith('', 500_000)).toEqual([]);
   });
 });

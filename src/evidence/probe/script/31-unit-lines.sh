@@ -60,10 +60,10 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
   return out
 }
 # What may keep a program from starting or from its network (settings-since.ts).
-function unit_limits(key) { return key ~ /^(Limit[A-Z]|Memory[HML]|TasksMax|IPA|Restrict(A|Ne)|SystemCall[AF]|PrivateNet)/ }
+function unit_limits(key) { return key ~ /^((Default)?(Limit[A-Z]|TasksMax)|Memory[HML]|IPA|Restrict(A|Ne)|SystemCall[AF]|PrivateNet)/ }
 # The section where a setting counts.
 function unit_section(key) {
-  return key == "DefaultEnvironment" ? "Manager" : key ~ /^((Condition|Assert)[A-Za-z]+|Requires|Requisite|BindsTo|RefuseManualStart)$/ ? "Unit" : "Service"
+  return key ~ /^Default/ ? "Manager" : key ~ /^((Condition|Assert)[A-Za-z]+|Requires|Requisite|BindsTo|RefuseManualStart)$/ ? "Unit" : "Service"
 }
 # Source, target and options of a mount are apart by colons.
 function unit_mount(word,    parts, count, at, out, prefix) {

@@ -1,5 +1,5 @@
 import type { Authorities } from '../authorities.ts';
-import type { DrillCase, DrillHost, ServiceKind } from '../drill-case.ts';
+import type { Break, DrillCase, DrillHost, ServiceKind } from '../drill-case.ts';
 import { systemStore } from '../own-store.ts';
 import { programFolder, programs } from '../programs/programs.ts';
 import { basicCase, dropInOf } from './basic-case.ts';
@@ -108,12 +108,27 @@ export function untriedHosts(ca: Authorities): readonly DrillHost[] {
     '/var/lib/in-the-way': '',
     '/etc/systemd/system/multi-user.target.wants/sound.service': { link: '../sound.service' },
   };
-  return inHosts('untried', { ...systemStore([ca.foreign]), ...units }, [
-    ...cases,
-    ...preloadCases(ca),
-    ...rewrittenCases(ca),
-    ...wordCases(ca),
-  ]);
+  const files = systemStore([ca.foreign]);
+  return [
+    ...inHosts('untried', { ...files, ...units }, [...cases, ...preloadCases(ca), ...rewrittenCases(ca), ...wordCases(ca)]),
+    { name: 'untried-defaults', files, after: managerLimits, cases: defaultCases(ca) },
+  ];
+}
+
+const managerLimits: Required<Break> = {
+  files: { '/etc/systemd/system.conf.d/corp.conf': '[Manager]\nDefaultLimitNOFILE=4\nDefaultLimitAS=10M\n' },
+  run: 'systemctl daemon-reload',
+};
+
+function defaultCases(ca: Authorities): readonly DrillCase[] {
+  const kinds: readonly ServiceKind[] = ['urllib', 'java', 'node'];
+  return kinds.flatMap((kind): readonly DrillCase[] => {
+    const sound = steadyCase(kind, 'own-limits', 'limits of systemd that the unit has its own of', ca);
+    return [
+      { ...steadyCase(kind, 'default-limits', 'limits of systemd for all services', ca), undecidable: untold.limits },
+      { ...sound, unit: { ...sound.unit, lines: [...(sound.unit.lines ?? []), 'LimitNOFILE=65536', 'LimitAS=infinity'] } },
+    ];
+  });
 }
 
 function preloadCases(ca: Authorities): readonly DrillCase[] {
@@ -124,6 +139,7 @@ function preloadCases(ca: Authorities): readonly DrillCase[] {
   });
   return [
     variable('java', 'agent', 'JAVA_TOOL_OPTIONS=-javaagent:/opt/gone.jar=some'),
+    variable('java', 'agent-library', 'JAVA_TOOL_OPTIONS=-agentpath:/opt/gone.so=some'),
     variable('node', 'required', 'NODE_OPTIONS=--require=/opt/gone.js'),
   ];
 }
