@@ -127,7 +127,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
       printf 'SSL_CERT_FILE=/etc/corp.pem\\nVAULT_TOKEN=x\\nexport AWS_CA_BUNDLE=/no.pem\\n' > "$D/d/one.env"
       printf 'NODE_OPTIONS="--use-openssl-ca --title x"\\nVAULT_ADDR=https://u:p@vault.corp.test:8200/x?y\\n' > "$D/d/two.env"
       printf '[Unit]\\nDescription=x\\n[Service]\\nUser=nobody\\nEnvironment=DB=x "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=/etc/a.jks -Dp=secret"\\nEnvironmentFile=%s/d/*.env\\nEnvironmentFile=-/nowhere.env\\nExecStartPre=-/bin/mkdir /x\\nExecStartPre=/usr/bin/curl -sfo /dev/null --cacert /etc/curl.pem https://x\\nExecStart=/usr/bin/env NODE_EXTRA_CA_CERTS=/etc/n.pem /usr/bin/node --use-openssl-ca main.js --password x\\n' "$D" | enable app
-      mkdir $U/app.service.d; printf '[Service]\\nPrivateTmp=yes\\nUnsetEnvironment=AWS_CA_BUNDLE\\n' > $U/app.service.d/10-x.conf
+      mkdir $U/app.service.d; printf '[Service]\\nPrivateTmp=yes\\nUnsetEnvironment=AWS_CA_BUNDLE\\nEnvironment=CURL_CA_BUNDLE=/etc/kept.pem\\nUnsetEnvironment=CURL_CA_BUNDLE=/etc/other.pem\\n[Service\\nEnvironment=CURL_CA_BUNDLE=/etc/lost.pem\\n' > $U/app.service.d/10-x.conf
       printf '[Service]\\nEnvironmentFile=/nowhere.env\\nExecStart=/usr/bin/python3 -m app\\n' | enable gone
       printf '[Service]\\nBindPaths=/srv/certs:/etc/ssl/certs\\nExecStart=/usr/bin/java $OPTS -jar app.jar\\nEnvironment="OPTS=-Djavax.net.ssl.trustStore=/a.jks -Djavax.net.ssl.trustStorePassword=changeit"\\n' | enable bound
       printf '[Service]\\nDynamicUser=yes\\nExecStart=/usr/bin/python3 /opt/x.py --ca-bundle=/etc/x.pem\\n' | enable dynamic

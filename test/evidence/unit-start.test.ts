@@ -328,6 +328,21 @@ describe('the variables of a unit', () => {
   );
 });
 
+describe('variables that a unit takes away', () => {
+  const left = async (...lines: readonly string[]): Promise<unknown> =>
+    (await workloadsOf([trust, ...lines, main]))[0]?.nextStart.environment;
+
+  it('go with their name, or with the very value that stands behind it', async () => {
+    expect(await left('UnsetEnvironment=SSL_CERT_FILE')).toEqual({});
+    expect(await left(`UnsetEnvironment=SSL_CERT_FILE=${ca}`)).toEqual({});
+    expect(await left('UnsetEnvironment=SSL_CERT_FILE=/etc/other.pem')).toEqual({ SSL_CERT_FILE: ca });
+  });
+
+  it('stay where they stand behind a header that has no end', async () => {
+    expect(await left('[Service', 'Environment=SSL_CERT_FILE=/etc/other.pem')).toEqual({ SSL_CERT_FILE: ca });
+  });
+});
+
 describe('the .curlrc of a unit that runs curl', () => {
   const curl = 'ExecStart=/usr/bin/curl https://vault.corp.test';
   const optionsOf = async (settings: readonly string[], files: Readonly<Record<string, string>>): Promise<unknown> =>

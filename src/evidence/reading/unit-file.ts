@@ -15,6 +15,8 @@ export function parseUnit(texts: readonly string[]): UnitSettings {
         section = header[1] ?? '';
         continue;
       }
+      // systemd reads no further then (252, src/shared/conf-parser.c, parse_line)
+      if (line.startsWith('[')) break;
       const equals = line.indexOf('=');
       if (equals <= 0) continue;
       const key = `${section}.${line.slice(0, equals).trim()}`;

@@ -71,7 +71,7 @@ export async function readUnitLaunch(
   for (const named of values('EnvironmentFile')) await addFile(machine, named, own, missing);
   const environment = new Map([...(inherited ?? []), ...own]);
   const removed = new Set(values('UnsetEnvironment').flatMap((value) => splitUnitWords(value)));
-  for (const name of values('UnsetEnvironment').flatMap((value) => splitUnitWords(value))) environment.delete(name.replace(/=.*$/s, ''));
+  for (const word of removed) unset(environment, word);
   for (const [name, value] of environment) environment.set(name, usableValue(name, value));
   const lines = ['ExecCondition', 'ExecStartPre', 'ExecStart', 'ExecStartPost'].map((key) => values(key));
   const [conditions = [], before = [], main = [], after = []] = lines.map((list) => list.flatMap((line) => commandsOf(line, environment)));
@@ -206,6 +206,12 @@ async function addFile(machine: Machine, named: string, environment: Map<string,
       });
     }
   }
+}
+
+// systemd.exec(5), UnsetEnvironment=: with a value it takes away that very assignment. One that is not told is none that it has.
+function unset(environment: Map<string, string>, word: string): void {
+  const [name = '', ...value] = word.split('=');
+  if (value.length === 0 || (environment.get(name) === value.join('=') && word !== `${name}=?`)) environment.delete(name);
 }
 
 function assign(environment: Map<string, string>, assignment: string): void {

@@ -16,6 +16,7 @@ import { servedChainHosts } from './cases/served-chains.ts';
 import { settingHosts } from './cases/settings.ts';
 import { startedBesideHosts } from './cases/started-beside.ts';
 import { systemStoreHosts } from './cases/system-stores.ts';
+import { unitReadingHosts } from './cases/unit-reading.ts';
 import { unitHosts } from './cases/units.ts';
 import { untriedHosts } from './cases/untried-settings.ts';
 import { wayHosts } from './cases/ways.ts';
@@ -36,6 +37,7 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...changedFileHosts(ca),
     ...everydayHosts(ca),
     ...startedBesideHosts(ca),
+    ...unitReadingHosts(ca),
     ...clientCertificateHosts(ca),
     ...clientFileHosts(ca),
     ...secretHosts(ca),

@@ -48,12 +48,8 @@ function unit_line(key, value,    kind, words, count, at, out, one) {
     else if (kind == "units" || kind == "accounts") {
       out = out (out == "" ? "" : " ") (words[at] ~ (kind == "units" ? "^[A-Za-z0-9:_.@%\\\\-]+$" : "^[A-Za-z0-9_.@%/-]+$") ? words[at] : "?")
       one = ""
-    } else if (kind == "assignments") one = unit_assignment(words[at])
-    else {
-      one = words[at]
-      sub(/=.*$/, "", one)
-      if (!(one in VARIABLES || one in USED)) one = ""
-    }
+    } else if (kind == "assignments" || index(words[at], "=")) one = unit_assignment(words[at])
+    else one = words[at] in VARIABLES || words[at] in USED ? words[at] : ""
     if (one != "") out = out (out == "" ? "" : " ") unit_quote(one)
   }
   if (out == "") UNIT_LEFT_OUT = 1

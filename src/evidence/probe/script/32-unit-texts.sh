@@ -33,8 +33,10 @@ function unit_physical(file, line,    whole) {
   else unit_logical(file, unit_trim(whole))
 }
 function unit_logical(file, line,    at, equals, key) {
-  if (line ~ /^\[.+\]$/) {
-    UNIT_SECTION = substr(line, 2, length(line) - 2)
+  # Behind a header without an end systemd reads no further.
+  if (UNIT_SECTION == "]") return
+  if (line ~ /^\[/) {
+    UNIT_SECTION = line ~ /^\[.+\]$/ ? substr(line, 2, length(line) - 2) : "]"
     return
   }
   equals = index(line, "=")
