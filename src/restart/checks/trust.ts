@@ -10,7 +10,7 @@ import { isBeyondRenewal, renewedStore, takenAsRenewed } from '../short-lived.ts
 import type { StoreView } from '../store-view.ts';
 import { type Asked, type KnownStore, standingOf } from '../trust-standing.ts';
 import { unknownReason } from '../unknown-reason.ts';
-import { whereNodesDiffer } from './nodes-differ.ts';
+import { whereNodesDiffer, whyPerhapsNotMet } from './nodes-differ.ts';
 import { reasonOfRejection } from './rejection.ts';
 import { trustChanges } from './trust-changes.ts';
 
@@ -77,6 +77,8 @@ function outcomeOf({ workload }: Subject, asked: Asked, moment: Moment): Outcome
     case 'unsupported':
       return { kind: 'unknown', reasons: [unknownReason(today.verdict.reason)], fields };
     case 'rejected': {
+      const notMet = whyPerhapsNotMet(asked, moment.now);
+      if (notMet !== undefined) return { kind: 'unknown', reasons: [unknownReason(notMet), ...remarks], fields };
       const reason = reasonOfRejection(effective, store, today.verdict, today.name, moment.now);
       const latency = latencyOf(workload.evidence, reason, today.verdict.cause, store, effective);
       return { kind: 'finding', reasons: [...whereNodesDiffer(reason, asked, moment.now), ...remarks], fields: { ...fields, ...latency } };

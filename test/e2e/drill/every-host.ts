@@ -1,4 +1,5 @@
 import type { Authorities } from './authorities.ts';
+import { addressFamilyHosts } from './cases/address-families.ts';
 import { changedFileHosts } from './cases/changed-files.ts';
 import { clientCertificateHosts } from './cases/client-certificates.ts';
 import { clientFileHosts } from './cases/client-files.ts';
@@ -38,6 +39,7 @@ export function everyHost(ca: Authorities): readonly DrillHost[] {
     ...everydayHosts(ca),
     ...startedBesideHosts(ca),
     ...unitReadingHosts(ca),
+    ...addressFamilyHosts(ca),
     ...clientCertificateHosts(ca),
     ...clientFileHosts(ca),
     ...secretHosts(ca),

@@ -66,6 +66,26 @@ describe('a store whose nodes serve different chains', () => {
   });
 });
 
+describe('a store of which only the nodes of IPv6 serve what is rejected', () => {
+  const six = { address: '[2001:db8::1]:443', serves: [previous.leaf] };
+
+  it('is not known for Java, which asks the others first', () => {
+    const verdict = judge(storeOf({ nodes: [six, one] }), trusting([current.root], {}, 'java'));
+    expect(verdict.verdict).toBe('unknown');
+    expect(verdict.reasons[0]?.proof.summary).toBe(
+      'it rejects what [2001:db8::1]:443 serves, and whether it asks there before 10.0.0.1:443 is not known',
+    );
+    expect(judge(storeOf({ nodes: [six] }), trusting([current.root], {}, 'java')).verdict).toBe('will-fail');
+    expect(judge(storeOf({ nodes: [six, two, one] }), trusting([current.root], {}, 'java')).verdict).toBe('will-fail');
+    const likeSix = { ...one, address: '[2001:db8::2]:443' };
+    expect(judge(storeOf({ nodes: [six, likeSix] }), trusting([current.root], {}, 'java')).verdict).toBe('will-fail');
+  });
+
+  it('fails any other client', () => {
+    expect(judge(storeOf({ nodes: [six, one] }), newOnly).verdict).toBe('will-fail');
+  });
+});
+
 describe('a node that could not be asked', () => {
   it('leaves open what it serves, although all others are accepted', () => {
     const store = storeOf({ nodes: [one, silent] });
