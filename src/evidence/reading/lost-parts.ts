@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { MissingFact } from '../host-evidence.ts';
 import type { Machine, ProcessFacts } from '../machine/machine.ts';
 import type { Runtime } from '../runtime.ts';
+import { hasChangedSince } from './changed-at.ts';
 import { resolveProgram } from './find-program.ts';
 
 /**
@@ -49,10 +50,11 @@ async function lostOfJava(
     const status = await machine.stat(file);
     if (status.kind === 'failed' && status.missing) gaps.push(notThere(file, 'which its Java needs,'));
     if (status.kind !== 'file' || !file.endsWith('.security') || process === undefined) continue;
-    if ((status.modifiedAt ?? 0) > process.startedAt) {
+    if (await hasChangedSince(machine, file, process.startedAt)) {
       gaps.push({
         fact: 'nextStart.start',
-        reason: 'the java.security of its Java was written since its process started, and no start has shown yet what it refuses now',
+        reason:
+          'the java.security of its Java was written or changed since its process started, and no start has shown yet what it refuses now',
       });
     }
   }

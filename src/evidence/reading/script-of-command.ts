@@ -29,9 +29,9 @@ function placeOf(word: string | undefined, folder: string | undefined, ending: R
 /** The words of an interpreter before what it runs: all of them where none is seen. */
 export function runtimeWords([program = '', ...words]: readonly string[]): readonly string[] {
   const name = path.basename(program);
-  const at = firstArgument(words, name === 'java' ? javaOptionsWithValue : name.startsWith('python') ? ofPython : nodeOptionsWithValue);
-  const end = words.findIndex((word) => name.startsWith('python') && endingOptions.has(word));
-  return words.slice(0, at >= 0 ? at : end >= 0 ? end : words.length);
+  if (name.startsWith('python')) return words.slice(0, endOfPythonOptions(words));
+  const at = firstArgument(words, name === 'java' ? javaOptionsWithValue : nodeOptionsWithValue);
+  return words.slice(0, at >= 0 ? at : words.length);
 }
 
 /** Whether that script is the main class of java, or the archive that holds it: java tells otherwise of one that it cannot find. */
@@ -47,16 +47,22 @@ function classFileOf([option = '', place = '', name = '']: readonly string[]): s
   return path.extname(place) === '' ? `${place}/${name.replaceAll('.', '/')}.class` : place;
 }
 
-// python(1): letters in groups; behind -c and -m stands no script, and - reads it from elsewhere. It may be a folder or an archive, too.
 function argumentOfPython(words: readonly string[]): string | undefined {
+  const at = endOfPythonOptions(words);
+  const word = words[at];
+  if (word === undefined || word.startsWith('-')) return undefined;
+  // Of most options the probe tells only that they stand there: one may be -mNAME
+  return word.endsWith('.py') || !words.slice(0, at).includes('-?') ? word : undefined;
+}
+
+// python(1): letters in groups; behind -c and -m stands no script, and - reads it from elsewhere. It may be a folder or an archive, too.
+function endOfPythonOptions(words: readonly string[]): number {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
-    if (/^-(?:$|[^cmWX-]*[cm])/.test(word)) return undefined;
-    // Of most options the probe tells only that they stand there: one may be -mNAME
-    if (!word.startsWith('-')) return word.endsWith('.py') || !words.slice(0, at).includes('-?') ? word : undefined;
+    if (!word.startsWith('-') || /^-(?:$|[^cmWX-]*[cm])/.test(word)) return at;
     if (/^-[^cmWX-]*[WX]$|^--check-hash-based-pycs$/.test(word)) at += 1;
   }
-  return undefined;
+  return words.length;
 }
 
 function firstArgument(words: readonly string[], withValue: ReadonlySet<string>): number {

@@ -2,12 +2,13 @@ import type { MissingFact } from '../host-evidence.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { RuntimeFamily } from '../runtime.ts';
 import { optionVariables } from './allow-list.ts';
+import { hasChangedSince } from './changed-at.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
 import { untried } from './settings-since.ts';
 import { splitOptionWords } from './split-words.ts';
 import type { UnitSettings } from './unit-file.ts';
 import type { UnitLaunch } from './unit-launch.ts';
-import { splitUnitWords } from './unit-words.ts';
+import { splitAssignments } from './unit-words.ts';
 import { untriedWords } from './untried-words.ts';
 
 /**
@@ -20,15 +21,15 @@ export async function variablesSince(
   since: UnitSettings,
   startedAt: number,
 ): Promise<ReadonlySet<string>> {
-  const names = new Set((since.get('Service.Environment') ?? []).flatMap((value) => splitUnitWords(value)).map(nameIn));
+  const names = new Set((since.get('Service.Environment') ?? []).flatMap(splitAssignments).map(nameIn));
   const isNamedSince = (since.get('Service.EnvironmentFile') ?? []).length > 0;
   for (const pattern of launch.environmentFiles) {
     const matched = /[*?[]/.test(pattern) ? await machine.matching(pattern) : { kind: 'names' as const, names: [pattern] };
     for (const file of matched.kind === 'names' ? matched.names : []) {
-      const status = await machine.stat(file);
+      if (!isNamedSince && !(await hasChangedSince(machine, file, startedAt))) continue;
       // That it is not there, or may not be read, is told elsewhere
-      if (status.kind === 'failed' || (!isNamedSince && (status.modifiedAt ?? 0) <= startedAt)) continue;
-      for (const name of parseEnvironmentFile((await machine.readText(file)).text ?? '').keys()) names.add(name);
+      const assignments = parseEnvironmentFile((await machine.readText(file)).text ?? '');
+      if (!('unread' in assignments)) for (const name of assignments.keys()) names.add(name);
     }
   }
   return names;
