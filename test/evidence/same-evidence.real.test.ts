@@ -279,17 +279,17 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     const reasons = (workloads.find((one) => one.name === 'app')?.missing ?? []).map((one) => one.reason).join('\n');
     expect(reasons).toContain('the value of SSL_CERT_FILE that systemd hands on now need not be that of the next start');
     expect(reasons).toContain('my drop.conf, which it is made of, is gone when the host comes up');
-    expect(reasons.match(/its [^ ]+= is of a file that was written or changed since/g)?.toSorted()).toEqual(
+    expect(reasons.match(/its [^ ]+= stands in a file that was written or changed since/g)?.toSorted()).toEqual(
       ['LimitNOFILE', 'MemoryMax', 'RefuseManualStart', 'SystemCallFilter', 'Type'].map(
-        (key) => `its ${key}= is of a file that was written or changed since`,
+        (key) => `its ${key}= stands in a file that was written or changed since`,
       ),
     );
     expect(reasons.match(/what [A-Z_]+ says|an option/g)?.toSorted()).toEqual([
       'an option',
       ...['AWS_RETRY_MODE', 'LD_BIND_NOW', 'NODE_OPTIONS', 'NODE_PATH'].map((name) => `what ${name} says`),
     ]);
-    expect(reasons.match(/the [^ ]+= that systemd gives to it was written/g)).toEqual(
-      ['DefaultLimitDATA', 'DefaultTasksMax'].map((key) => `the ${key}= that systemd gives to it was written`),
+    expect(reasons.match(/the [^ ]+= that systemd gives to it stands in/g)).toEqual(
+      ['DefaultLimitDATA', 'DefaultTasksMax'].map((key) => `the ${key}= that systemd gives to it stands in`),
     );
     expect(reasons.match(/its need for [^ ]+/g)).toEqual(['its need for failed.service,', 'its need for idle.service,']);
     expect(reasons).toContain('failed.service, which it requires, has failed');
@@ -300,7 +300,7 @@ describeWith(tools, 'the probe says what reading the machine says', () => {
     const code = workloads.find((one) => one.name === 'code')?.missing?.map((one) => one.reason);
     expect(code).toContainEqual(expect.stringMatching(/^its script main\.py was replaced or changed since its process started/));
     const [otherStart] = workloads.find((one) => one.name === 'other')?.missing?.filter((one) => one.fact === 'nextStart.start') ?? [];
-    expect(otherStart?.reason).toMatch(/^that it is to run python3 was written since/);
+    expect(otherStart?.reason).toMatch(/^that it is to run python3 stands in/);
     const failed = workloads.find((one) => one.name === 'failed');
     expect(failed?.unit?.fileState).toBe('disabled');
     expect(failed?.missing?.filter((one) => one.fact === 'nextStart.start').map((one) => one.reason)).toEqual([

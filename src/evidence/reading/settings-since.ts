@@ -69,7 +69,7 @@ export function failedNeeds(units: readonly (string | undefined)[], states: Unit
 export function untried(what: string): MissingFact {
   return {
     fact: 'nextStart.start',
-    reason: `${what} is of a file that was written or changed since its process started, and no start has shown yet that it comes up with it`,
+    reason: `${what} stands in a file that was written or changed since its process started, and no start has shown yet that it comes up with it`,
   };
 }
 
