@@ -32,10 +32,10 @@ describeWith(['dash', 'mawk', 'openssl', 'shasum'], 'files of a host that has fe
       ],
       { tools: ['awk'] },
     );
-    expect(recordsOf(run, 'file', bundle)[0]?.fields.slice(1)).toEqual(['file', ...Array.from({ length: 8 }, () => '-')]);
+    expect(recordsOf(run, 'file', bundle)[0]?.fields.slice(1)).toEqual(['file', ...Array.from({ length: 9 }, () => '-')]);
     expect(recordsOf(run, 'file', path.join(folder, 'link.pem'))[0]?.fields.slice(1)).toEqual([
       'link',
-      ...Array.from({ length: 8 }, () => '-'),
+      ...Array.from({ length: 9 }, () => '-'),
     ]);
     expect(recordsOf(run, 'list', folder)[0]?.text).toEqual(['bundle.pem', 'link.pem', 'root.der']);
     expect(recordsOf(run, 'closed', bundle)[0]?.fields[1]).toBe(

@@ -22,10 +22,24 @@ export function pictureOf(records: readonly string[]): Picture {
 /** Status of a path: owner root, device 1. Folders above it are up to the test. */
 export function file(
   path: string,
-  parts: { readonly type?: string; readonly target?: string; readonly mode?: string; readonly inode?: number; readonly size?: number } = {},
+  parts: {
+    readonly type?: string;
+    readonly target?: string;
+    readonly mode?: string;
+    readonly inode?: number;
+    readonly size?: number;
+    readonly changed?: string;
+  } = {},
 ): string {
-  const { type = 'file', target = '-', mode = type === 'directory' ? '0755' : '0644', inode = 1000 + path.length, size = 10 } = parts;
-  return record('file', [path, type, 0, 0, mode, size, '1700000000.5', 1, inode, target]);
+  const {
+    type = 'file',
+    target = '-',
+    mode = type === 'directory' ? '0755' : '0644',
+    inode = 1000 + path.length,
+    size = 10,
+    changed = '1700000001.25',
+  } = parts;
+  return record('file', [path, type, 0, 0, mode, size, '1700000000.5', 1, inode, target, changed]);
 }
 
 /** Status of folders. */
