@@ -106,8 +106,8 @@ function factsArguments(nonce: string, channel: ProbeChannel, context: CollectCo
   ];
 }
 
-/** Characters of paths of declared files that are asked about on one host: SSM takes 2,800 for all arguments together (wordsMax). Our choice. */
-const mostCharacters = 1800;
+/** Characters of paths of declared files that are asked about on one host: SSM takes 1,950 for all arguments together (wordsMax). Our choice. */
+const mostCharacters = 1250;
 
 // Those of services that run there, as far as the inventory says which do. What is beyond the bound is not recorded, which says so by itself.
 function declaredArguments({ services }: Host, { identities = [], clientCertificates = [] }: CollectContext): readonly string[] {

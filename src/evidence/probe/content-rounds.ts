@@ -7,9 +7,9 @@ import { type Picture, readPicture } from './picture.ts';
 import { plainText } from './picture-fields.ts';
 import { reportIn } from './probe-report.ts';
 
-/** Contents asked for in one run, and characters of its arguments: SSM takes 2,800 once they are encoded (wordsMax), a login shell 100,000. */
+/** Contents asked for in one run, and characters of its arguments: SSM takes 1,950 once they are encoded (wordsMax), a login shell 100,000. */
 const boundsOfRun = { contents: 400, characters: 60_000 };
-const boundsOverSsm = { contents: 60, characters: 2600 };
+const boundsOverSsm = { contents: 60, characters: 1800 };
 /** Bytes asked for in one run, as far as the host told them: bounds what one host can make us hold. Our choice. */
 const bytesOfRun = 24 * 1024 * 1024;
 

@@ -1,10 +1,10 @@
 import { type DocumentPurpose, documentPurposes } from './document-purpose.ts';
 
 /**
- * Longest `words` that is sent: room for 20 paths with their digests. SSM takes 64 KiB of document, and does not say whether what a
+ * Longest `words` that is sent: room for a dozen paths with their digests. SSM takes 64 KiB of document, and does not say whether what a
  * command adds to it counts; with this both fit (documentMax). What the probe grew by, this lost: more contents take more runs.
  */
-export const wordsMax = 2_800;
+export const wordsMax = 1_950;
 
 /** Parameters of one run of the document, each of them within the pattern that the document allows. */
 export interface DocumentParameters {
