@@ -38,5 +38,7 @@ ${open.join('\n')}
 What a program loads beside its script, its jar or its main class (modules, further classes, a main class that stands somewhere on a longer class path) is not looked at: when
 such a file is taken away, the service is said to come back and does not. Such cases are not in the tables above; that a program is whole is not what is asked here.
 Nor are stores that complete every handshake and answer 503 to every request: only a Vault is asked for its health, and nobody is asked for a secret.
+Nor is what came in the way of a unit whose own files are as they were: a file where its StateDirectory= was, a file system that was mounted again without leave to run
+programs, a home that is gone under WorkingDirectory=~.
 `;
 }
