@@ -193,7 +193,7 @@ export const becomingHosts: readonly FaultyHost[] = [
   {
     name: 'no-sudo',
     login: 'audit',
-    says: /^becoming root failed: the program is not there; tried .*: install sudo there, or name another program \(become\)/,
+    says: /^becoming root failed: the program is not there; tried .*: install sudo there, or name another program \(collection\.ssh\.become\)/,
     mayRetry: false,
   },
 ];
