@@ -164,12 +164,13 @@ async function readUnit(
   const process = pid === 0 ? undefined : await readProcess(machine, pid);
   const running = process === undefined ? undefined : await runningLaunch(machine, process, main.runtime, main.nextStart);
   const startedAt = process?.startedAt;
+  const ofProcess = { startedAt, running: process?.replaced === true ? undefined : process?.program };
   const changed = await latestChange(machine, files);
   const since = await settingsSince(machine, files, startedAt);
   const others = await fetchersBeside(start);
   const gaps: readonly UnitGap[] = [
     ...launch.missing,
-    ...(await obstaclesOf(machine, launch, account, { startedAt, isChanged: startedAt !== undefined && (changed ?? 0) > startedAt })),
+    ...(await obstaclesOf(machine, launch, account, { ...ofProcess, isChanged: startedAt !== undefined && (changed ?? 0) > startedAt })),
     ...untriedSettings(since),
     ...(process === undefined ? [] : await untriedStart(machine, { launch, since, process, runtime: main.runtime })),
     ...(await untriedDefaults(machine, ofSystemd, files, startedAt)),

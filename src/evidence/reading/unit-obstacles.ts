@@ -32,7 +32,7 @@ export async function obstaclesOf(
   machine: Machine,
   launch: UnitLaunch,
   account: UnitAccount,
-  since: Pick<UnitEyes, 'startedAt' | 'isChanged'> = { startedAt: undefined, isChanged: false },
+  since: Pick<UnitEyes, 'startedAt' | 'running' | 'isChanged'> = { startedAt: undefined, isChanged: false },
 ): Promise<readonly UnitGap[]> {
   const { sandbox, workingDirectory } = launch;
   const gaps: UnitGap[] = [];

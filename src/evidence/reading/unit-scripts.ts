@@ -3,7 +3,7 @@ import type { MissingFact } from '../host-evidence.ts';
 import { type Machine, standardPath } from '../machine/machine.ts';
 import type { Refusal } from '../unit-evidence.ts';
 import { type UnitAccount, whyClosed } from './account-rights.ts';
-import { hasChangedSince } from './changed-at.ts';
+import { changedAt, hasChangedSince } from './changed-at.ts';
 import { findProgram, resolveProgram } from './find-program.ts';
 import { type Command, commandOf } from './launch.ts';
 import { isOfClassPath, preloadsOf, scriptOf } from './script-of-command.ts';
@@ -18,6 +18,8 @@ export interface UnitEyes {
   readonly account: UnitAccount;
   /** Epoch milliseconds; undefined where nothing of it runs. */
   readonly startedAt: number | undefined;
+  /** The program file of the process; undefined where it was replaced or removed since, and where nothing runs. */
+  readonly running?: string | undefined;
   /** A file of the unit was written since. */
   readonly isChanged: boolean;
 }
@@ -31,7 +33,7 @@ export async function whatScriptsMeet(machine: Machine, eyes: UnitEyes, command:
   const { environment, programWords } = started;
   const script = scriptOf(programWords, eyes.launch.workingDirectory);
   const account = command.asRoot ? 'root' : eyes.account;
-  const gaps: UnitGap[] = [...(await ofOwnProgram(machine, started, eyes.startedAt))];
+  const gaps: UnitGap[] = [...(await ofOwnProgram(machine, started, eyes))];
   // A specifier that is not resolved may be anything.
   if (script !== undefined && !script.includes('%')) {
     const refusals = isOfClassPath(script, programWords) ? ofClass : ofFile;
@@ -93,14 +95,20 @@ async function ofScript(machine: Machine, eyes: UnitEyes, script: string, refusa
 async function ofOwnProgram(
   machine: Machine,
   { environment, program }: Command,
-  startedAt: number | undefined,
+  { startedAt, running }: UnitEyes,
 ): Promise<readonly MissingFact[]> {
   if (startedAt === undefined || program.includes('%')) return [];
   const file = program.startsWith('/') ? program : await findProgram(machine, [program], environment.get('PATH') ?? standardPath);
   if (file === undefined || !(await hasChangedSince(machine.programs, file, startedAt))) return [];
   const real = await resolveProgram(machine, file);
+  // What runs may have got another name since
+  if (real === running && (await isUnchanged(machine, real, startedAt))) return [];
   const isOwn = (await machine.programs.shebang(real)) !== undefined || (await machine.programs.goVersion(real)) !== undefined;
   return isOwn ? [untriedCode(`its program ${path.basename(file)}`)] : [];
+}
+
+async function isUnchanged({ programs }: Machine, file: string, startedAt: number): Promise<boolean> {
+  return (await changedAt(programs, file)) !== undefined && !(await hasChangedSince(programs, file, startedAt));
 }
 
 // Nobody has run what it says now.

@@ -136,6 +136,18 @@ describe('what was put there since its process started, with an old date', () =>
     expect(await hasChangedSince(later as Machine, '/srv/current/main.py', past.startedAt)).toBe(true);
   });
 
+  it('is none where only its name is new, and it leads to the very program that runs', async () => {
+    const tree = plantTree({ '/etc/app.service': '[Service]\nExecStart=/srv/new', '/srv/app/run': program, '/srv/new': '-> app/run' });
+    chmodSync(`${tree.root}/srv/app/run`, 0o755);
+    const aged = { ...tree, stat: async (file: string) => ({ ...(await tree.stat(file)), modifiedAt: 100, changedAt: 100 }) } as Machine;
+    const machine = { ...aged, programs: aged };
+    const launch = await readUnitLaunch(machine, 'app.service', ['/etc/app.service'], new Map());
+    const reasons = async (running: string): Promise<readonly string[]> =>
+      (await obstaclesOf(machine, launch, 'root', { ...past, running })).map(({ reason }) => reason);
+    expect(await reasons('/srv/app/run')).toEqual([]);
+    expect(await reasons('/srv/old/run')).toEqual([expect.stringMatching(/^its program new was replaced or changed since/)]);
+  });
+
   it('is no matter of a program that is shared with others', async () => {
     expect(await seen('/usr/bin/tool', { '/usr/bin/tool': 'no script' })).toEqual([]);
   });
